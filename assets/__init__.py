@@ -1,0 +1,1 @@
+"""Data of the studio: presenters, voices, small models. Each folder's manifest states licence and source."""

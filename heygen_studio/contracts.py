@@ -1,0 +1,182 @@
+"""What a plugin provides: one abstract class for each kind of engine.
+
+A *provider* is the long-lived thing that a hook returns. Its constructor loads nothing; models come with the
+first use. A *session* is one use of a provider for one video; it is a context manager and is always closed.
+Providers are shared between jobs and must be thread-safe; sessions are used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from heygen_studio.media import (
+    AvatarInfo,
+    Canvas,
+    FaceTrack,
+    FrameSpec,
+    Licence,
+    Speech,
+    VoiceInfo,
+)
+
+API_VERSION = 1
+"""Version of this contract. A provider states the version it was written for."""
+
+Progress = Callable[[float, str], None]
+"""Called with a fraction 0..1 and a short text that says what is being done."""
+
+
+class Options(BaseModel):
+    """Base of the options of a provider: typed, and unknown keys are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do, as data for lists and for choosing."""
+
+    languages: frozenset[str] = frozenset()
+    """ISO 639-1 codes; empty where language does not matter."""
+    timings: bool = False
+    """The voice gives exact phoneme marks."""
+    max_height: int | None = None
+    """Largest frame height in pixels that the engine draws without loss."""
+    devices: tuple[str, ...] = ("cpu",)
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class Provider(ABC):
+    """Base of everything that a hook returns."""
+
+    id: ClassVar[str]
+    """Unique among the providers of one kind: lower case letters, digits, ``-`` and ``_``."""
+    title: ClassVar[str]
+    api_version: ClassVar[int] = API_VERSION
+    licence: ClassVar[Licence]
+    capabilities: ClassVar[Capabilities] = Capabilities()
+    Options: ClassVar[type[Options]] = Options
+
+    def missing(self) -> str | None:
+        """What the user must do before this engine can work, or None when it is ready. Must be quick."""
+        return None
+
+    def prepare(self, progress: Progress) -> None:  # noqa: B027 - most engines need no preparation
+        """Do the one-time work of the first use, such as fetching or converting a model.
+
+        The only method that may download, and only against a pinned SHA-256. Safe to call from several
+        processes at once, and quick when there is nothing left to do.
+
+        :raises NotReadyError: the user has to provide something first.
+        """
+
+
+class Session(ABC):
+    """One use of a provider. Leaving the ``with`` block closes it, whatever happened."""
+
+    def close(self) -> None:  # noqa: B027 - many sessions hold nothing
+        """Give back what the session holds. May be called more than once."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class VoiceEngine(Provider):
+    """Text to speech."""
+
+    @abstractmethod
+    def voices(self) -> Sequence[VoiceInfo]:
+        """The voices it offers. Quick; loads no model."""
+
+    @abstractmethod
+    def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
+        """Speak a script of any length, sentence by sentence.
+
+        Yields at least one :class:`Speech` for each sentence as soon as it is ready, each with the pause that
+        follows it; joined end to end they are the whole script. All share one sample rate. The texts, joined,
+        cover the script in order, so that progress can be told from their length.
+
+        :raises ScriptError: nothing in the text can be spoken by this voice.
+        :raises NotFoundError: there is no such voice.
+        """
+
+
+class TrackSession(Session):
+    """Lip-sync of one video."""
+
+    @abstractmethod
+    def push(self, speech: Speech) -> FaceTrack:
+        """Animate the next stretch of speech, whose audio lasts a whole number of frames (to within half a
+        sample). Returns exactly that many frames, continuing smoothly from the last stretch."""
+
+
+class TrackLipSync(Provider):
+    """Speech to the movement of a face (ARKit blendshapes and head pose)."""
+
+    @abstractmethod
+    def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:
+        """Start one video. The same seed, options and speech give the same movement."""
+
+
+class AvatarSession(Session):
+    """One presenter, ready to be drawn at one size."""
+
+    @abstractmethod
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
+        """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based)."""
+
+
+class AvatarEngine(Provider):
+    """Draws presenters."""
+
+    @abstractmethod
+    def avatars(self) -> Sequence[AvatarInfo]:
+        """The presenters it offers. Quick; decodes no image."""
+
+    @abstractmethod
+    def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> AvatarSession:
+        """Load a presenter for frames of this size.
+
+        :raises NotFoundError: there is no such presenter.
+        """
+
+
+class EffectSession(Session):
+    """An effect on one video."""
+
+    static: bool = False
+    """True where every frame looks the same; a static background is painted once."""
+
+    @abstractmethod
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        """Paint frame number ``frame`` of the video (0-based, from its start) onto the canvas."""
+
+
+class Effect(Provider):
+    """Paints behind the presenter (``background``) or over everything (``overlay``)."""
+
+    stage: ClassVar[Literal["background", "overlay"]]
+
+    @abstractmethod
+    def open(self, spec: FrameSpec, options: Options) -> EffectSession:
+        """Start one video."""
+
+
+def models_dir(cache_dir: Path, provider: Provider) -> Path:
+    """The folder in which a provider keeps what :meth:`Provider.prepare` makes. Created if needed."""
+    folder = cache_dir / "models" / provider.id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

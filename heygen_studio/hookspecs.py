@@ -1,0 +1,44 @@
+"""The hooks of the studio. A plugin implements any of them with :data:`hookimpl`; built-ins do just the same.
+
+Each hook is called once, when the studio starts, and must be quick: build providers, load nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from heygen_studio.contracts import AvatarEngine, Effect, TrackLipSync, VoiceEngine
+    from heygen_studio.settings import Settings
+
+PROJECT = "heygen_studio"
+"""Name of the pluggy project and of the entry-point group."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def heygen_voices(settings: Settings) -> list[VoiceEngine]:
+    """Offer text-to-speech engines."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_lipsyncs(settings: Settings) -> list[TrackLipSync]:
+    """Offer lip-sync engines."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_avatars(settings: Settings) -> list[AvatarEngine]:
+    """Offer engines that draw presenters."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_effects(settings: Settings) -> list[Effect]:
+    """Offer effects: backgrounds behind the presenter, overlays over the picture."""
+    raise NotImplementedError

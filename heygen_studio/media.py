@@ -1,0 +1,180 @@
+"""Value types that flow between the engines. They hold data, know no engine and do no work.
+
+Conventions: time is in seconds from the start of the audio, frame rates are exact fractions, image axes run
+right (x) and down (y), and *left* and *right* in blendshape names are the subject's own, as in ARKit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+ARKIT_BLENDSHAPES: tuple[str, ...] = (
+    "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
+    "cheekPuff", "cheekSquintLeft", "cheekSquintRight",
+    "eyeBlinkLeft", "eyeBlinkRight", "eyeLookDownLeft", "eyeLookDownRight", "eyeLookInLeft",
+    "eyeLookInRight", "eyeLookOutLeft", "eyeLookOutRight", "eyeLookUpLeft", "eyeLookUpRight",
+    "eyeSquintLeft", "eyeSquintRight", "eyeWideLeft", "eyeWideRight",
+    "jawForward", "jawLeft", "jawOpen", "jawRight",
+    "mouthClose", "mouthDimpleLeft", "mouthDimpleRight", "mouthFrownLeft", "mouthFrownRight",
+    "mouthFunnel", "mouthLeft", "mouthLowerDownLeft", "mouthLowerDownRight", "mouthPressLeft",
+    "mouthPressRight", "mouthPucker", "mouthRight", "mouthRollLower", "mouthRollUpper",
+    "mouthShrugLower", "mouthShrugUpper", "mouthSmileLeft", "mouthSmileRight", "mouthStretchLeft",
+    "mouthStretchRight", "mouthUpperUpLeft", "mouthUpperUpRight",
+    "noseSneerLeft", "noseSneerRight", "tongueOut",
+)  # fmt: skip
+"""The 52 blendshape names of Apple's ARKit face anchor, in alphabetical order."""
+
+BLENDSHAPE_INDEX: dict[str, int] = {name: i for i, name in enumerate(ARKIT_BLENDSHAPES)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """Mono sound: ``samples`` float32 of shape (n,), nominally within -1..1, at ``sample_rate`` Hz."""
+
+    samples: NDArray[np.float32]
+    sample_rate: int
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class PhonemeMark:
+    """One spoken phoneme: an IPA symbol, its time in seconds, and its stress (0 none, 1 secondary, 2 primary)."""
+
+    symbol: str
+    start: float
+    end: float
+    stress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WordMark:
+    """One spoken word as written in the script, and its time in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """A stretch of speech, usually one sentence with the pause that follows it.
+
+    ``text`` is the part of the script that it speaks. The marks are in order, do not overlap, and lie within
+    the audio; silence has no mark.
+    """
+
+    text: str
+    audio: Audio
+    phonemes: tuple[PhonemeMark, ...] = ()
+    words: tuple[WordMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSpec:
+    """Size in pixels (both even) and frame rate of a video."""
+
+    width: int
+    height: int
+    fps: Fraction
+
+    def __post_init__(self) -> None:
+        if self.width <= 0 or self.height <= 0 or self.width % 2 or self.height % 2:
+            raise ValueError(f"width and height must be positive and even, not {self.width}x{self.height}")
+        if self.fps <= 0:
+            raise ValueError(f"fps must be positive, not {self.fps}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceTrack:
+    """The movement of a face over consecutive video frames.
+
+    :param weights: float32 (n, 52), ARKit blendshape weights 0..1 in the order of :data:`ARKIT_BLENDSHAPES`.
+    :param head: float32 (n, 6): yaw, pitch, roll in degrees, then x, y, z shift in face heights (chin to
+        hairline). All zero is the portrait as it is. Positive yaw turns the face towards the right of the
+        image, positive pitch nods it down, positive roll turns it clockwise; z points away from the camera.
+    :param start: index in the whole video of the first frame of this stretch.
+    """
+
+    weights: NDArray[np.float32]
+    head: NDArray[np.float32]
+    start: int = 0
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+
+@dataclass(slots=True, eq=False)
+class Canvas:
+    """One video frame being painted, as NV12: BT.709, limited range (16..235 luma, 16..240 chroma).
+
+    :param data: uint8 (height * 3 // 2, width), C-contiguous: the luma rows, then rows of interleaved Cb Cr.
+    """
+
+    data: NDArray[np.uint8]
+    y: NDArray[np.uint8] = field(init=False)
+    """Luma, a view of shape (height, width)."""
+    uv: NDArray[np.uint8] = field(init=False)
+    """Chroma (Cb, Cr), a view of shape (height // 2, width // 2, 2)."""
+
+    def __post_init__(self) -> None:
+        rows, width = self.data.shape
+        height = rows * 2 // 3
+        self.y = self.data[:height]
+        self.uv = self.data[height:].reshape(height // 2, width // 2, 2)
+
+    @classmethod
+    def blank(cls, spec: FrameSpec) -> Canvas:
+        """A black canvas of the given size."""
+        data = np.empty((spec.height * 3 // 2, spec.width), np.uint8)
+        data[: spec.height] = 16
+        data[spec.height :] = 128
+        return cls(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Licences as SPDX identifiers (or a short name where none exists) and where the material comes from."""
+
+    code: str
+    weights: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice that can be chosen."""
+
+    id: str
+    name: str
+    language: str
+    accent: str
+    gender: str
+    style: str
+    sample_rate: int
+    licence: Licence
+    is_cloned: bool = False
+    characteristics: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarInfo:
+    """A presenter that can be chosen. ``image`` is the path of a picture to show, RGBA or RGB."""
+
+    id: str
+    name: str
+    gender: str
+    style: str
+    age_range: str
+    ethnicity: str
+    image: str
+    licence: Licence
+    is_custom: bool = False
+    model_config: dict[str, str] = field(default_factory=dict)

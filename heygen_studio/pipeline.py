@@ -1,0 +1,438 @@
+"""From a request to a finished video: voice, lip-sync, drawing and encoding, all streamed.
+
+The voice speaks the next sentence in a thread of its own while this one is drawn, and ffmpeg encodes beside
+both. Nothing keeps more than a sentence or two, so memory does not grow with the length of the script.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import tempfile
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from heygen_studio.contracts import (
+    AvatarEngine,
+    Effect,
+    EffectSession,
+    Options,
+    Provider,
+    TrackLipSync,
+    VoiceEngine,
+)
+from heygen_studio.errors import (
+    CancelledError,
+    EngineError,
+    InputError,
+    NotReadyError,
+    OutputError,
+    PluginError,
+    ScriptError,
+    StudioError,
+)
+from heygen_studio.media import Audio, AvatarInfo, Canvas, FrameSpec, Speech, VoiceInfo
+from heygen_studio.registry import Registry
+from heygen_studio.render.encoder import Encoder
+from heygen_studio.render.reader import probe
+from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, VideoRequest
+
+
+class Stage(StrEnum):
+    """The steps of making a video. All but the first run at the same time."""
+
+    PREPARE = "prepare"
+    VOICE = "voice"
+    LIPSYNC = "lip-sync"
+    RENDER = "render"
+    ENCODE = "encode"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far a video is: the fraction 0..1 of each stage, and what is being waited for."""
+
+    stages: dict[Stage, float]
+    stage: Stage
+    message: str = ""
+
+    @property
+    def overall(self) -> float:
+        """Fraction 0..1 of the whole; preparing counts for a twentieth."""
+        return 0.05 * self.stages[Stage.PREPARE] + 0.95 * self.stages[Stage.ENCODE]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoResult:
+    """A finished video. ``timings`` are the busy seconds of each stage; ``encode`` is ffmpeg's processor time."""
+
+    path: Path
+    duration: float
+    frames: int
+    spec: FrameSpec
+    file_size: int
+    elapsed: float
+    timings: dict[Stage, float]
+
+    @property
+    def rtf(self) -> float:
+        """Real-time factor: seconds of work for each second of video."""
+        return self.elapsed / self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request that has been checked, with the engines that will carry it out."""
+
+    script: str
+    spec: FrameSpec
+    seed: int
+    voice: VoiceEngine
+    voice_info: VoiceInfo
+    lipsync: TrackLipSync
+    avatar: AvatarEngine
+    avatar_info: AvatarInfo
+    background: Effect
+    options: dict[str, Options]
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """The engines, in the order of the work."""
+        return self.voice, self.lipsync, self.avatar, self.background
+
+
+def plan_video(request: VideoRequest, registry: Registry) -> Plan:
+    """Check a request against what is installed. Quick; loads no model.
+
+    :raises InputError: something in the request is wrong.
+    :raises NotReadyError: an engine that it needs is missing something.
+    """
+    script = _checked_script(request.script)
+    avatars = registry.avatars()
+    if not avatars:
+        raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
+    avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
+    voice, voice_info = registry.voice(request.voice_id or _fitting_voice(registry, request, avatar_info))
+    if voice_info.language != request.language:
+        raise InputError(
+            f"Voice {voice_info.id!r} speaks {voice_info.language!r}, but the language asked for is "
+            f"{request.language!r}.",
+            remedy="Choose a voice of that language, or the language of the voice.",
+            code="LANGUAGE_MISMATCH",
+            details={"voice_id": voice_info.id, "language": request.language},
+        )
+    providers: tuple[Provider, ...] = (voice, registry.lipsync(), avatar, registry.background())
+    if unknown := set(request.engine_options) - registry.provider_ids():
+        raise InputError(
+            f"There is no engine {sorted(unknown)[0]!r} to set options of.",
+            remedy=f"Engines are: {', '.join(sorted(registry.provider_ids()))}.",
+            code="ENGINE_NOT_FOUND",
+        )
+    for provider in providers:
+        if lacking := provider.missing():
+            raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
+    width, height = SIZES[request.resolution]
+    return Plan(
+        script=script,
+        spec=FrameSpec(width, height, request.fps),
+        seed=request.seed,
+        voice=voice,
+        voice_info=voice_info,
+        lipsync=registry.lipsync(),
+        avatar=avatar,
+        avatar_info=avatar_info,
+        background=registry.background(),
+        options={p.id: registry.options(p, request.engine_options) for p in providers},
+    )
+
+
+def render_video(
+    plan: Plan,
+    output: Path,
+    *,
+    on_progress: Callable[[Report], None] = lambda report: None,
+    cancel: threading.Event | None = None,
+) -> VideoResult:
+    """Make the video and put it at ``output``, replacing what is there only when it is complete.
+
+    :param cancel: set it from another thread to stop within a second.
+    :raises CancelledError: ``cancel`` was set.
+    :raises EngineError: an engine failed; the error names it.
+    :raises OutputError: the video could not be written.
+    """
+    started = time.perf_counter()
+    partial = _partial_file(output)
+    work = _Work(plan, on_progress, cancel or threading.Event())
+    try:
+        frames = work.run(partial)
+        facts = probe(partial)
+        if facts.frames != frames:
+            raise OutputError(
+                f"The video has {facts.frames} frames where {frames} were drawn.",
+                remedy="Try again; if it happens again, please report it.",
+                code="ENCODE_FAILED",
+            )
+        partial.replace(output)
+    except OSError as error:
+        raise _output_error(output, error) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return VideoResult(
+        path=output,
+        duration=float(frames / plan.spec.fps),
+        frames=frames,
+        spec=plan.spec,
+        file_size=output.stat().st_size,
+        elapsed=time.perf_counter() - started,
+        timings=work.timings,
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One video while it is being made."""
+
+    plan: Plan
+    on_progress: Callable[[Report], None]
+    cancel: threading.Event
+    timings: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
+    done: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
+    frames: int = 0
+    spoken: int = 0
+    """Characters of the script that have been drawn."""
+    encoder: Encoder | None = None
+
+    def run(self, output: Path) -> int:
+        """Make the video. Returns the number of frames."""
+        plan = self.plan
+        spoken: queue.Queue[Speech | BaseException | None] = queue.Queue(maxsize=1)
+        voice = threading.Thread(target=self._speak, args=(spoken,), daemon=True)
+        with contextlib.ExitStack() as stack:
+            stack.callback(self.cancel_voice, spoken)
+            self._prepare()
+            voice.start()
+            with self._timed(Stage.PREPARE, plan.avatar):
+                avatar = stack.enter_context(
+                    plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
+                )
+            with self._timed(Stage.PREPARE, plan.background):
+                background = stack.enter_context(
+                    plan.background.open(plan.spec, plan.options[plan.background.id])
+                )
+                paint_background = _painter(background, plan.spec)
+            with self._timed(Stage.PREPARE, plan.lipsync):
+                lipsync = stack.enter_context(
+                    plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
+                )
+            self._report(Stage.PREPARE, 1.0, Stage.VOICE)
+            for speech in self._sentences(spoken):
+                speech = self._aligned(speech)
+                if self.encoder is None:
+                    self.encoder = stack.enter_context(Encoder(output, plan.spec, speech.audio.sample_rate))
+                self.encoder.write_sound(speech.audio.samples)
+                with self._timed(Stage.LIPSYNC, plan.lipsync):
+                    track = replace(lipsync.push(speech), start=self.frames)
+                self._report(Stage.LIPSYNC, (self.spoken + len(speech.text)) / len(plan.script), Stage.RENDER)
+                expected = round(speech.audio.duration * plan.spec.fps)
+                if len(track) != expected:
+                    raise PluginError(f"{plan.lipsync.title} gave {len(track)} frames where {expected} belong.")
+                for index in range(len(track)):
+                    canvas = self.encoder.canvas()
+                    with self._timed(Stage.RENDER, plan.avatar):
+                        paint_background(canvas, self.frames)
+                        avatar.draw(canvas, track, index)
+                    self.encoder.write_frame(canvas)
+                    self.frames += 1
+                    self._stop_if_cancelled()
+                    self._drawn(speech, (index + 1) / len(track))
+                self.spoken += len(speech.text)
+            if self.encoder is None:
+                raise ScriptError(
+                    "The voice found nothing to say in the script.", remedy="Write words that can be spoken."
+                )
+            self._report(Stage.RENDER, 1.0, Stage.ENCODE)
+            self.encoder.finish()
+            self.timings[Stage.ENCODE] = self.encoder.cpu_seconds
+            self._report(Stage.ENCODE, 1.0, Stage.ENCODE)
+        return self.frames
+
+    def cancel_voice(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
+        """Let the voice thread end by itself: it may be in the middle of a sentence, which cannot be cut."""
+        self.cancel.set()
+        with contextlib.suppress(queue.Empty):
+            spoken.get_nowait()
+
+    # ---- stages ---------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        providers = self.plan.providers
+        for number, provider in enumerate(providers):
+
+            def progress(fraction: float, message: str, base: int = number) -> None:
+                self._stop_if_cancelled()
+                self._report(Stage.PREPARE, (base + fraction) / (len(providers) + 1), Stage.PREPARE, message)
+
+            with self._timed(Stage.PREPARE, provider):
+                provider.prepare(progress)
+
+    def _speak(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
+        plan = self.plan
+        length = 0
+        try:
+            with self._blame(plan.voice, Stage.VOICE):
+                speeches = plan.voice.speak(plan.script, plan.voice_info.id, plan.options[plan.voice.id])
+            while True:
+                with self._timed(Stage.VOICE, plan.voice):
+                    speech = next(speeches, None)
+                if self.cancel.is_set():
+                    return
+                if speech is not None:
+                    length += len(speech.text)
+                    self._report(Stage.VOICE, length / len(plan.script), None)
+                spoken.put(speech)
+                if speech is None:
+                    return
+        except Exception as error:  # handed to the thread that waits for it
+            spoken.put(error)
+
+    def _sentences(self, spoken: queue.Queue[Speech | BaseException | None]) -> Iterator[Speech]:
+        while True:
+            self._stop_if_cancelled()
+            with contextlib.suppress(queue.Empty):
+                item = spoken.get(timeout=0.2)
+                if item is None:
+                    return
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+
+    def _aligned(self, speech: Speech) -> Speech:
+        """Lengthen the closing pause by less than a frame, so that every sentence starts on a frame."""
+        rate, fps = speech.audio.sample_rate, self.plan.spec.fps
+        start = _samples(self.frames, rate, fps)
+        frames = -((-(start + len(speech.audio.samples)) * fps) // rate)
+        missing = _samples(int(frames), rate, fps) - start - len(speech.audio.samples)
+        return replace(speech, audio=Audio(np.pad(speech.audio.samples, (0, missing)), rate))
+
+    # ---- housekeeping ---------------------------------------------------------------------------------
+
+    def _drawn(self, speech: Speech, fraction: float) -> None:
+        total = (self.spoken + fraction * len(speech.text)) / len(self.plan.script)
+        self.done[Stage.RENDER] = min(total, 1.0)
+        self._report(Stage.ENCODE, 0.99 * min(total, 1.0), Stage.RENDER)
+
+    def _report(self, stage: Stage, fraction: float, current: Stage | None, message: str = "") -> None:
+        self.done[stage] = min(fraction, 1.0)
+        if current is not None:
+            self.on_progress(Report(dict(self.done), current, message))
+
+    def _stop_if_cancelled(self) -> None:
+        if self.cancel.is_set():
+            raise CancelledError("The video was cancelled.")
+
+    @contextlib.contextmanager
+    def _timed(self, stage: Stage, provider: Provider) -> Iterator[None]:
+        started = time.perf_counter()
+        with self._blame(provider, stage):
+            yield
+        self.timings[stage] += time.perf_counter() - started
+
+    @contextlib.contextmanager
+    def _blame(self, provider: Provider, stage: Stage) -> Iterator[None]:
+        try:
+            yield
+        except (StudioError, MemoryError):
+            raise
+        except Exception as error:
+            raise EngineError(
+                f"{provider.title} failed: {type(error).__name__}: {error}.",
+                remedy="Try again; if it fails again, report it to the maker of this plugin.",
+                details={"engine": provider.id, "stage": stage.value},
+            ) from error
+
+
+def _samples(frames: int, rate: int, fps: Fraction) -> int:
+    """How many samples of sound go with this many frames, rounded to the nearest."""
+    return int((frames * rate * 2 * fps.denominator + fps.numerator) // (2 * fps.numerator))
+
+
+def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, int], None]:
+    if not background.static:
+        return background.draw
+    plate = Canvas.blank(spec)
+    background.draw(plate, 0)
+    return lambda canvas, frame: np.copyto(canvas.data, plate.data)
+
+
+def _checked_script(script: str) -> str:
+    text = script.strip()
+    if len(text) > MAX_SCRIPT_CHARS:
+        raise ScriptError(
+            f"The script has {len(text):,} characters; {MAX_SCRIPT_CHARS:,} are the most for one video.",
+            remedy="Split it into several videos.",
+            code="SCRIPT_TOO_LONG",
+            details={"length": len(text), "limit": MAX_SCRIPT_CHARS},
+        )
+    if not text:
+        raise ScriptError(
+            "The script is empty.", remedy="Write what the presenter is to say.", code="SCRIPT_EMPTY"
+        )
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        raise ScriptError(
+            "The script has no words, only signs or emoji.",
+            remedy="Write what the presenter is to say in words.",
+            code="SCRIPT_UNSPEAKABLE",
+        )
+    return text
+
+
+def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> str:
+    voices = [v for v in registry.voices() if v.language == request.language]
+    if not voices:
+        known = sorted({v.language for v in registry.voices()})
+        raise InputError(
+            f"No installed voice speaks {request.language!r}.",
+            remedy=f"Installed languages are: {', '.join(known) or 'none'}.",
+            code="LANGUAGE_NOT_AVAILABLE",
+            details={"language": request.language},
+        )
+    return min(voices, key=lambda v: v.gender != avatar.gender).id
+
+
+def _partial_file(output: Path) -> Path:
+    """A new file beside the output, so that the finished video can be moved into place at once."""
+    if output.is_dir():
+        raise OutputError(
+            f"{output} is a folder.", remedy="Name a file, such as video.mp4.", code="OUTPUT_IS_FOLDER"
+        )
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+    except OSError as error:
+        raise _output_error(output, error) from error
+    os.close(handle)
+    return Path(name)
+
+
+def _output_error(output: Path, error: OSError) -> OutputError:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            f"The disk is full: {output.parent} has no room for the video.",
+            remedy="Free some space or choose another folder, and try again.",
+            code="DISK_FULL",
+        )
+    return OutputError(
+        f"{output} cannot be written: {error.strerror or error}.",
+        remedy="Choose a folder that exists and that you may write to.",
+        code="OUTPUT_NOT_WRITABLE",
+    )

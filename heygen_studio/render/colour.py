@@ -1,0 +1,61 @@
+"""RGB to and from BT.709 limited-range Y'CbCr, as ITU-R BT.709-6 section 3 defines it for 8 bits.
+
+Textures and backgrounds are converted once; frames are never converted on their way to the encoder.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.media import Canvas
+
+_KR, _KB = 0.2126, 0.0722
+_KG = 1 - _KR - _KB
+_FORWARD = np.array(
+    [
+        [219 * _KR, 219 * _KG, 219 * _KB],
+        [-112 * _KR / (1 - _KB), -112 * _KG / (1 - _KB), 112.0],
+        [112.0, -112 * _KG / (1 - _KR), -112 * _KB / (1 - _KR)],
+    ],
+    np.float32,
+) / np.float32(255)
+_OFFSET = np.array([16, 128, 128], np.float32)
+_BACK = np.linalg.inv(_FORWARD).astype(np.float32)
+
+
+def rgb_to_ycc(rgb: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """RGB 0..255 of shape (…, 3) to Y, Cb, Cr in 16..235 and 16..240, float32 of the same shape."""
+    result: NDArray[np.float32] = rgb.astype(np.float32) @ _FORWARD.T + _OFFSET
+    return result
+
+
+def ycc_to_rgb(ycc: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """The inverse of :func:`rgb_to_ycc`, clipped to 0..255."""
+    result: NDArray[np.float32] = np.clip((ycc.astype(np.float32) - _OFFSET) @ _BACK.T, 0, 255)
+    return result
+
+
+def nv12_to_rgb(canvas: Canvas) -> NDArray[np.uint8]:
+    """A canvas as RGB, uint8 (height, width, 3); chroma is repeated."""
+    uv = canvas.uv.repeat(2, axis=0).repeat(2, axis=1)
+    rgb: NDArray[np.uint8] = (ycc_to_rgb(np.dstack([canvas.y, uv])) + 0.5).astype(np.uint8)
+    return rgb
+
+
+def paint_rgb(canvas: Canvas, rgb: NDArray[np.uint8] | NDArray[np.float32], dither_seed: int | None = None) -> None:
+    """Fill the canvas with an RGB picture (0..255) of its own size; chroma is averaged over 2x2 pixels.
+
+    With a ``dither_seed`` the rounding is dithered with half a level of noise, so that smooth gradients do not
+    band.
+    """
+    ycc = rgb_to_ycc(rgb)
+    height, width = ycc.shape[:2]
+    chroma = ycc[..., 1:].reshape(height // 2, 2, width // 2, 2, 2).mean(axis=(1, 3))
+    if dither_seed is None:
+        canvas.y[:] = ycc[..., 0] + 0.5
+        canvas.uv[:] = chroma + 0.5
+    else:
+        noise = np.random.default_rng(dither_seed)
+        canvas.y[:] = ycc[..., 0] + noise.random((height, width), np.float32)
+        canvas.uv[:] = chroma + noise.random(chroma.shape, np.float32)

@@ -1,0 +1,52 @@
+"""What a user asks for: one video."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+MAX_SCRIPT_CHARS = 60_000
+"""Longest script: about an hour of speech."""
+
+Resolution = Literal["720p", "1080p", "4k"]
+SIZES: dict[Resolution, tuple[int, int]] = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
+
+
+def _fraction(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
+        raise ValueError("must be a number or a fraction such as 30000/1001")
+    try:
+        fps = Fraction(value).limit_denominator(1001)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ValueError("must be a number or a fraction such as 30000/1001") from None
+    if not 10 <= fps <= 60:
+        raise ValueError("must be between 10 and 60")
+    return fps
+
+
+FrameRate = Annotated[
+    Fraction,
+    BeforeValidator(_fraction),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 10, "maximum": 60}, {"type": "string"}]}),
+]
+
+
+class VideoRequest(BaseModel):
+    """One video: who says what, and how it is rendered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    script: str = Field(description="What the presenter says. A blank line makes a longer pause.")
+    avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
+    voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")
+    language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
+    resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
+    output_format: Literal["mp4"] = Field("mp4", description="Container: MP4 with H.264 and AAC.")
+    fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
+    seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
+    engine_options: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Options of engines, by engine id: {\"kokoro\": {\"speed\": 1.1}}."
+    )

@@ -1,0 +1,61 @@
+"""Every HEYGEN_* setting, in one table, read from the environment and ``.env`` and checked at start."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from heygen_studio.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """The settings of one studio. The name of a field in capitals, after ``HEYGEN_``, is its variable."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HEYGEN_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    api_host: str = Field("0.0.0.0", description="Address the server listens on.")  # noqa: S104
+    api_port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
+    debug: bool = Field(False, description="Debug mode: shows /docs and logs more.")
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("heygen-studio")),
+        description="Folder for jobs, videos and whatever else must be kept.",
+    )
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("heygen-studio")),
+        description="Folder for prepared models; may be deleted at any time.",
+    )
+    plugins_dir: Path | None = Field(
+        None, description="Folder whose .py files are loaded as plugins; default: `plugins` in the data folder."
+    )
+    job_workers: int = Field(1, ge=1, le=64, description="How many videos are rendered at the same time.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is written to the log."
+    )
+
+    @cached_property
+    def drop_in_dir(self) -> Path:
+        """The folder of drop-in plugins."""
+        return self.plugins_dir or self.data_dir / "plugins"
+
+
+def load_settings() -> Settings:
+    """Read and check the settings.
+
+    :raises SettingsError: one is wrong; the message names it and the rule that it breaks.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"HEYGEN_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(
+            f"Wrong setting. {problems}.", remedy="Correct it in the environment or in .env and start again."
+        ) from None

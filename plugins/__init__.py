@@ -1,0 +1,1 @@
+"""The engines that come with the studio, each a plugin like any third party's."""

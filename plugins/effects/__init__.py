@@ -1,0 +1,1 @@
+"""Engines of this kind that come with the studio."""

@@ -1,0 +1,67 @@
+"""The default background: a soft studio wall, lit from the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from heygen_studio.contracts import Effect, EffectSession, Options
+from heygen_studio.hookspecs import hookimpl
+from heygen_studio.media import Canvas, FrameSpec, Licence
+
+if TYPE_CHECKING:
+    from heygen_studio.settings import Settings
+
+_HEX = r"^#[0-9a-fA-F]{6}$"
+
+
+class BackdropOptions(Options):
+    """Colours as ``#rrggbb``: in the light behind the presenter, and at the edges."""
+
+    light: str = Field("#8d98a8", pattern=_HEX)
+    shade: str = Field("#39424e", pattern=_HEX)
+
+
+class _BackdropSession(EffectSession):
+    static = True
+
+    def __init__(self, spec: FrameSpec, options: BackdropOptions) -> None:
+        self._spec = spec
+        self._light, self._shade = (
+            np.frombuffer(bytes.fromhex(c[1:]), np.uint8).astype(np.float32)
+            for c in (options.light, options.shade)
+        )
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        from heygen_studio.render import paint_rgb
+
+        height, width = self._spec.height, self._spec.width
+        x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
+        y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.42
+        # The pool of light keeps its shape in any aspect ratio: as wide as a presenter is tall.
+        reach = np.hypot(x[None, :] * width / (0.95 * height), y[:, None] / 0.85)
+        fall = np.clip(reach, 0, 1)[..., None]
+        fall = fall * fall * (3 - 2 * fall)
+        paint_rgb(canvas, self._light * (1 - fall) + self._shade * fall, dither_seed=0)
+
+
+class Backdrop(Effect):
+    """A soft studio wall."""
+
+    id = "backdrop"
+    title = "Studio backdrop"
+    licence = Licence(code="Apache-2.0")
+    Options = BackdropOptions
+    stage = "background"
+
+    def open(self, spec: FrameSpec, options: Options) -> EffectSession:
+        assert isinstance(options, BackdropOptions)  # noqa: S101 - narrows the type
+        return _BackdropSession(spec, options)
+
+
+@hookimpl
+def heygen_effects(settings: Settings) -> list[Effect]:
+    """Offer the backdrop."""
+    return [Backdrop()]
