@@ -58,7 +58,7 @@ class Provider(ABC):
     """Base of everything that a hook returns."""
 
     id: ClassVar[str]
-    """Unique among the providers of one kind: lower case letters, digits, ``-`` and ``_``."""
+    """Unique among all engines: lower case letters, digits, ``-`` and ``_``."""
     title: ClassVar[str]
     api_version: ClassVar[int] = API_VERSION
     licence: ClassVar[Licence]
@@ -79,7 +79,7 @@ class Provider(ABC):
         """
 
 
-class Session(ABC):
+class Session(ABC):  # noqa: B024 - what a session does is up to its kind
     """One use of a provider. Leaving the ``with`` block closes it, whatever happened."""
 
     def close(self) -> None:  # noqa: B027 - many sessions hold nothing

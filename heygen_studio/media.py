@@ -46,7 +46,7 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class PhonemeMark:
-    """One spoken phoneme: an IPA symbol, its time in seconds, and its stress (0 none, 1 secondary, 2 primary)."""
+    """One spoken phoneme: an IPA symbol, its time in seconds, its stress (0 none, 1 secondary, 2 primary)."""
 
     symbol: str
     start: float

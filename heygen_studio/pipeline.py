@@ -7,9 +7,9 @@ both. Nothing keeps more than a sentence or two, so memory does not grow with th
 from __future__ import annotations
 
 import contextlib
-import os
+import errno
 import queue
-import tempfile
+import secrets
 import threading
 import time
 import unicodedata
@@ -73,7 +73,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class VideoResult:
-    """A finished video. ``timings`` are the busy seconds of each stage; ``encode`` is ffmpeg's processor time."""
+    """A finished video. ``timings`` are the busy seconds of each stage; of ``encode``, processor seconds."""
 
     path: Path
     duration: float
@@ -131,10 +131,10 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
             details={"voice_id": voice_info.id, "language": request.language},
         )
     providers: tuple[Provider, ...] = (voice, registry.lipsync(), avatar, registry.background())
-    if unknown := set(request.engine_options) - registry.provider_ids():
+    if unknown := set(request.engine_options) - registry.engine_ids():
         raise InputError(
             f"There is no engine {sorted(unknown)[0]!r} to set options of.",
-            remedy=f"Engines are: {', '.join(sorted(registry.provider_ids()))}.",
+            remedy=f"Engines are: {', '.join(sorted(registry.engine_ids()))}.",
             code="ENGINE_NOT_FOUND",
         )
     for provider in providers:
@@ -244,7 +244,9 @@ class _Work:
                 self._report(Stage.LIPSYNC, (self.spoken + len(speech.text)) / len(plan.script), Stage.RENDER)
                 expected = round(speech.audio.duration * plan.spec.fps)
                 if len(track) != expected:
-                    raise PluginError(f"{plan.lipsync.title} gave {len(track)} frames where {expected} belong.")
+                    raise PluginError(
+                        f"{plan.lipsync.title} gave {len(track)} frames where {expected} belong."
+                    )
                 for index in range(len(track)):
                     canvas = self.encoder.canvas()
                     with self._timed(Stage.RENDER, plan.avatar):
@@ -414,17 +416,15 @@ def _partial_file(output: Path) -> Path:
         raise OutputError(
             f"{output} is a folder.", remedy="Name a file, such as video.mp4.", code="OUTPUT_IS_FOLDER"
         )
+    partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+        partial.touch(exist_ok=False)
     except OSError as error:
         raise _output_error(output, error) from error
-    os.close(handle)
-    return Path(name)
+    return partial
 
 
 def _output_error(output: Path, error: OSError) -> OutputError:
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
             f"The disk is full: {output.parent} has no room for the video.",

@@ -6,7 +6,8 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, metadata
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -64,31 +65,25 @@ def make_plugin_manager(settings: Settings) -> tuple[pluggy.PluginManager, dict[
             record = PluginRecord(path.stem, origin=str(path))
             if path.stem in records:
                 record.name = f"{path.stem} (drop-in)"
-            records[record.name] = _load(manager, record, lambda path=path: _import_file(path))
+            records[record.name] = _load(manager, record, partial(_import_file, path))
     return manager, records
 
 
 def _describe(point: EntryPoint) -> PluginRecord:
     if point.dist is None:
         return PluginRecord(point.name, origin=point.value)
-    record = PluginRecord(point.name, origin=point.dist.name, version=point.dist.version)
-    try:
-        about = metadata(point.dist.name)
-        record.licence = about.get("License-Expression") or about.get("License") or ""
-    except PackageNotFoundError:  # removed while running
-        pass
-    return record
+    about = point.dist.metadata
+    licence = next((about[key] for key in ("License-Expression", "License") if key in about), "")
+    return PluginRecord(point.name, origin=point.dist.name, version=point.dist.version, licence=licence)
 
 
-def _load(
-    manager: pluggy.PluginManager, record: PluginRecord, load: Callable[[], object]
-) -> PluginRecord:
+def _load(manager: pluggy.PluginManager, record: PluginRecord, load: Callable[[], object]) -> PluginRecord:
     try:
         plugin = load()
         if isinstance(plugin, type):
             plugin = plugin()
         manager.register(plugin, name=record.name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         record.fail("could not be loaded", error)
         return record
     try:

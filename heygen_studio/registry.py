@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import pluggy
 from pydantic import ValidationError
@@ -25,7 +25,6 @@ from heygen_studio.plugins import PluginRecord, make_plugin_manager
 from heygen_studio.settings import Settings
 
 P = TypeVar("P", bound=Provider)
-I = TypeVar("I", VoiceInfo, AvatarInfo)  # noqa: E741
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
@@ -41,51 +40,59 @@ class Registry:
     """All providers of one studio. Build it with :func:`load_registry`."""
 
     plugins: dict[str, PluginRecord]
+    providers: dict[str, Provider] = field(default_factory=dict)
+    """By id, in the order of their plugins."""
     _owners: dict[tuple[str, str], str] = field(default_factory=dict)
-    _providers: dict[str, dict[str, Provider]] = field(
-        default_factory=lambda: {kind: {} for kind, _ in _KINDS.values()}
-    )
-    _item_owners: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The plugin of each provider, voice and presenter."""
 
     # ---- choosing -------------------------------------------------------------------------------------
 
     def voices(self) -> list[VoiceInfo]:
         """All voices of all engines."""
-        return [info for engine in self._of("voice", VoiceEngine) for info in self._offers(engine)]
+        return [info for engine in self._voice_engines() for info in engine.voices()]
 
     def avatars(self) -> list[AvatarInfo]:
         """All presenters of all engines."""
-        return [info for engine in self._of("avatar", AvatarEngine) for info in self._offers(engine)]
+        return [info for engine in self._avatar_engines() for info in engine.avatars()]
 
     def voice(self, voice_id: str) -> tuple[VoiceEngine, VoiceInfo]:
         """The voice with this id and its engine.
 
         :raises NotFoundError: there is none.
         """
-        return self._find(self._of("voice", VoiceEngine), voice_id, "voice")
+        offers = [(engine, info) for engine in self._voice_engines() for info in engine.voices()]
+        for engine, info in offers:
+            if info.id == voice_id:
+                return engine, info
+        raise _not_found("voice", voice_id, [info.id for _, info in offers])
 
     def avatar(self, avatar_id: str) -> tuple[AvatarEngine, AvatarInfo]:
         """The presenter with this id and its engine.
 
         :raises NotFoundError: there is none.
         """
-        return self._find(self._of("avatar", AvatarEngine), avatar_id, "avatar")
+        offers = [(engine, info) for engine in self._avatar_engines() for info in engine.avatars()]
+        for engine, info in offers:
+            if info.id == avatar_id:
+                return engine, info
+        raise _not_found("avatar", avatar_id, [info.id for _, info in offers])
 
     def lipsync(self) -> TrackLipSync:
         """The lip-sync engine to use.
 
         :raises NotReadyError: none is installed and ready.
         """
-        return self._first(self._of("lipsync", TrackLipSync), "lip-sync engine")
+        return _first_ready(
+            (p for p in self.providers.values() if isinstance(p, TrackLipSync)), "lip-sync engine"
+        )
 
     def background(self) -> Effect:
         """The background to use where none is asked for.
 
         :raises NotReadyError: none is installed and ready.
         """
-        return self._first(
-            [e for e in self._of("effect", Effect) if e.stage == "background"], "background effect"
-        )
+        effects = (p for p in self.providers.values() if isinstance(p, Effect))
+        return _first_ready((e for e in effects if e.stage == "background"), "background effect")
 
     def options(self, provider: Provider, values: dict[str, dict[str, Any]]) -> Options:
         """The options meant for one provider, out of those of all, by provider id.
@@ -105,76 +112,63 @@ class Registry:
                 details={"engine": provider.id, "option": name},
             ) from None
 
-    def provider_ids(self) -> set[str]:
-        """Ids of all providers of all kinds."""
-        return {pid for providers in self._providers.values() for pid in providers}
+    def engine_ids(self) -> set[str]:
+        """Ids of all engines of all kinds."""
+        return set(self.providers)
 
     # ---- building -------------------------------------------------------------------------------------
 
     def add(self, kind: str, provider: Provider, plugin: str) -> None:
         """Enter a provider.
 
-        :raises PluginError: its id is malformed or taken, or it was written for another contract version.
+        :raises PluginError: an id is malformed or taken, or it was written for another contract version.
         """
-        pid = getattr(provider, "id", None)
-        if not isinstance(pid, str) or not _ID.fullmatch(pid):
-            raise PluginError(f"{type(provider).__name__}.id must match {_ID.pattern!r}, not {pid!r}")
+        pid: str = getattr(provider, "id", "")
         if provider.api_version != API_VERSION:
             raise PluginError(
                 f"{kind} {pid!r} was written for contract version {provider.api_version}; "
                 f"this studio has version {API_VERSION}"
             )
-        if owner := self._owners.get((kind, pid)):
-            raise PluginError(f"{kind} id {pid!r} is provided by both {owner!r} and {plugin!r}; the first is used")
-        if isinstance(provider, VoiceEngine | AvatarEngine):
-            self._claim(kind, self._offers(provider), plugin)
-        self._owners[kind, pid] = plugin
-        self._providers[kind][pid] = provider
+        claims = [("engine", pid)]
+        if isinstance(provider, VoiceEngine):
+            claims += [("voice", info.id) for info in provider.voices()]
+        elif isinstance(provider, AvatarEngine):
+            claims += [("avatar", info.id) for info in provider.avatars()]
+        for what, name in claims:
+            if not isinstance(name, str) or not _ID.fullmatch(name):
+                raise PluginError(f"{what} id {name!r} must match {_ID.pattern!r}")
+            if owner := self._owners.get((what, name)):
+                raise PluginError(
+                    f"{what} {name!r} is provided by both {owner!r} and {plugin!r}; the first is used"
+                )
+        self._owners.update(dict.fromkeys(claims, plugin))
+        self.providers[provider.id] = provider
         self.plugins[plugin].providers.append(f"{kind}:{pid}")
 
-    def _claim(self, kind: str, offers: Iterable[VoiceInfo | AvatarInfo], plugin: str) -> None:
-        ids = [info.id for info in offers]
-        for item in ids:
-            if not _ID.fullmatch(item):
-                raise PluginError(f"{kind} id {item!r} must match {_ID.pattern!r}")
-            if owner := self._item_owners.get((kind, item)):
-                raise PluginError(
-                    f"{kind} {item!r} is provided by both {owner!r} and {plugin!r}; the first is used"
-                )
-        self._item_owners.update({(kind, item): plugin for item in ids})
+    def _voice_engines(self) -> list[VoiceEngine]:
+        return [p for p in self.providers.values() if isinstance(p, VoiceEngine)]
 
-    # ---- helpers --------------------------------------------------------------------------------------
+    def _avatar_engines(self) -> list[AvatarEngine]:
+        return [p for p in self.providers.values() if isinstance(p, AvatarEngine)]
 
-    def _of(self, kind: str, base: type[P]) -> list[P]:
-        return [p for p in self._providers[kind].values() if isinstance(p, base)]
 
-    @staticmethod
-    def _offers(engine: Any) -> Sequence[Any]:
-        return engine.voices() if isinstance(engine, VoiceEngine) else engine.avatars()
+def _not_found(kind: str, wanted: str, known: Sequence[str]) -> NotFoundError:
+    return NotFoundError(
+        f"There is no {kind} {wanted!r}.",
+        remedy=f"Choose one of: {', '.join(known[:20]) or 'none is installed'}.",
+        code=f"{kind.upper()}_NOT_FOUND",
+        details={f"{kind}_id": wanted},
+    )
 
-    def _find(self, engines: Sequence[Any], wanted: str, kind: str) -> tuple[Any, Any]:
-        known: list[str] = []
-        for engine in engines:
-            for info in self._offers(engine):
-                if info.id == wanted:
-                    return engine, info
-                known.append(info.id)
-        raise NotFoundError(
-            f"There is no {kind} {wanted!r}.",
-            remedy=f"Choose one of: {', '.join(known[:20]) or 'none is installed'}.",
-            code=f"{kind.upper()}_NOT_FOUND",
-            details={f"{kind}_id": wanted},
-        )
 
-    @staticmethod
-    def _first(providers: Sequence[P], what: str) -> P:
-        for provider in providers:
-            if provider.missing() is None:
-                return provider
-        raise NotReadyError(
-            f"No {what} is ready.",
-            remedy="Run `heygen-studio plugins` to see which plugins are broken, and why.",
-        )
+def _first_ready(providers: Iterable[P], what: str) -> P:
+    for provider in providers:
+        if provider.missing() is None:
+            return provider
+    raise NotReadyError(
+        f"No {what} is ready.",
+        remedy="Run `heygen-studio plugins` to see which plugins are broken, and why.",
+    )
 
 
 def load_registry(settings: Settings) -> Registry:
@@ -182,9 +176,9 @@ def load_registry(settings: Settings) -> Registry:
     manager, records = make_plugin_manager(settings)
     registry = Registry(records)
     for name, plugin in manager.list_name_plugin():
-        for hook, (kind, base) in _KINDS.items():
+        for hook in _KINDS:
             if hook in records[name].hooks:
-                _collect(registry, manager, name, plugin, hook, kind, base, settings)
+                _collect(registry, manager, name, plugin, hook, settings)
     return registry
 
 
@@ -194,21 +188,22 @@ def _collect(
     name: str,
     plugin: object,
     hook: str,
-    kind: str,
-    base: type[Provider],
     settings: Settings,
 ) -> None:
+    kind, base = _KINDS[hook]
     record = registry.plugins[name]
     others = [other for _, other in manager.list_name_plugin() if other is not plugin]
     try:
-        (provided,) = manager.subset_hook_caller(hook, others)(settings=settings)
-    except Exception as error:
+        (provided,) = map(list, manager.subset_hook_caller(hook, others)(settings=settings))
+    except (Exception, SystemExit) as error:
         record.fail(f"hook {hook} failed", error)
         return
     for provider in provided:
         try:
             if not isinstance(provider, base):
-                raise PluginError(f"{hook} must return {base.__name__} objects, not {type(provider).__name__}")
+                raise PluginError(
+                    f"{hook} must return {base.__name__} objects, not {type(provider).__name__}"
+                )
             registry.add(kind, provider, name)
         except Exception as error:
             record.fail(f"hook {hook} gave a wrong provider", error)

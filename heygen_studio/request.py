@@ -48,5 +48,5 @@ class VideoRequest(BaseModel):
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
     seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
     engine_options: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, description="Options of engines, by engine id: {\"kokoro\": {\"speed\": 1.1}}."
+        default_factory=dict, description='Options of engines, by engine id: {"kokoro": {"speed": 1.1}}.'
     )

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
         description="Folder for prepared models; may be deleted at any time.",
     )
     plugins_dir: Path | None = Field(
-        None, description="Folder whose .py files are loaded as plugins; default: `plugins` in the data folder."
+        None,
+        description="Folder whose .py files are loaded as plugins; default: `plugins` in the data folder.",
     )
     job_workers: int = Field(1, ge=1, le=64, description="How many videos are rendered at the same time.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

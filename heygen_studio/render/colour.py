@@ -43,11 +43,12 @@ def nv12_to_rgb(canvas: Canvas) -> NDArray[np.uint8]:
     return rgb
 
 
-def paint_rgb(canvas: Canvas, rgb: NDArray[np.uint8] | NDArray[np.float32], dither_seed: int | None = None) -> None:
+def paint_rgb(
+    canvas: Canvas, rgb: NDArray[np.uint8] | NDArray[np.float32], dither_seed: int | None = None
+) -> None:
     """Fill the canvas with an RGB picture (0..255) of its own size; chroma is averaged over 2x2 pixels.
 
-    With a ``dither_seed`` the rounding is dithered with half a level of noise, so that smooth gradients do not
-    band.
+    With a ``dither_seed`` the rounding is dithered by half a level, so that smooth gradients do not band.
     """
     ycc = rgb_to_ycc(rgb)
     height, width = ycc.shape[:2]

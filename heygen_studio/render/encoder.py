@@ -111,7 +111,7 @@ class Encoder:
 
     def _feed_frames(self, pipe: int) -> None:
         while (canvas := self._frames.get()) is not None:
-            self._write_all(pipe, memoryview(canvas.data).cast("B"))
+            self._write_all(pipe, canvas.data.reshape(-1).data)
             self._free.put(canvas)
         os.close(pipe)
 
@@ -168,10 +168,11 @@ def _start_ffmpeg(
         "-i", f"pipe:{frames_in}",
         "-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}",
         "-map", "0:v", "-map", "1:a",
+        # Only labels the frames; raw video carries no colour description of its own.
+        "-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
         # NV12 is x264's own layout of 4:2:0, so nothing is converted on the way.
         "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-pix_fmt", "nv12",
         "-g", str(round(spec.fps * 2)),
-        "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
         "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(AUDIO_RATE),
         "-movflags", "+faststart", "-f", "mp4", str(path),
     ]  # fmt: skip

@@ -36,7 +36,9 @@ def probe(path: Path) -> VideoFacts:
         reader[frames - 1]
         return VideoFacts(first.shape[1], first.shape[0], frames, float(reader.get_avg_fps()))
     except (decord.DECORDError, IndexError, RuntimeError) as error:
-        raise OutputError(f"The video {path.name} cannot be played back: {error}", code="VIDEO_UNREADABLE") from error
+        raise OutputError(
+            f"The video {path.name} cannot be played back: {error}", code="VIDEO_UNREADABLE"
+        ) from error
 
 
 def read_frames(path: Path, batch: int = 16) -> Iterator[NDArray[np.uint8]]:

@@ -1,0 +1,52 @@
+# Everything a newcomer or a contributor runs. `make demo` and `make test` need Python 3.11 or newer and make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+
+.PHONY: help demo studio test lint bench docs clean
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with PYTHON=..."; exit 2; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is" `$(PYTHON) -V`; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.uv pyproject.toml constraints.txt
+	@echo "Installing (about 600 MB, once) ..."
+	@$(UV) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "Installing the development tools ..."
+	@$(UV) --editable . --group dev
+	@touch $@
+
+demo: $(VENV)/.installed  ## render a 1080p video of a presenter speaking three sentences
+	@mkdir -p out
+	@$(BIN)/heygen-studio create --script-file examples/demo.txt --output out/demo.mp4 --force
+
+studio: $(VENV)/.installed  ## serve the studio and the API (HEYGEN_API_HOST, HEYGEN_API_PORT)
+	@$(BIN)/python -m heygen_studio
+
+test: $(VENV)/.dev  ## run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev  ## style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev  ## measure speed and memory against their limits
+	@$(BIN)/python tools/bench.py
+
+docs: $(VENV)/.dev  ## bring the generated parts of the documentation up to date
+	@$(BIN)/python tools/docs.py
+
+clean:  ## remove what was installed and made
+	rm -rf $(VENV) out build *.egg-info
