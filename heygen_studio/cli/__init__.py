@@ -1,0 +1,9 @@
+"""The command line, ``heygen-studio``.
+
+Exit codes: 0 done, 2 wrong usage, 3 bad input, 4 an engine or the machine failed, 130 cancelled. With
+``--json`` exactly one JSON document is written to stdout, for an error too.
+"""
+
+from heygen_studio.cli.app import main
+
+__all__ = ["main"]

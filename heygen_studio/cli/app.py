@@ -1,0 +1,173 @@
+"""The commands, and how every error of theirs becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from heygen_studio import __version__
+from heygen_studio.cli import output
+from heygen_studio.errors import CancelledError, InputError, StudioError
+
+if TYPE_CHECKING:
+    from heygen_studio.services import Studio
+
+app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    as_json = "--json" in arguments
+    try:
+        return app(arguments, prog_name="heygen-studio", standalone_mode=False) or output.DONE
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "heygen-studio"
+        output.print_error(
+            InputError(error.format_message(), remedy=f"See `{command} --help`.", code="USAGE"),
+            as_json=as_json,
+        )
+        return output.USAGE
+    except StudioError as error:
+        output.print_error(error, as_json=as_json)
+        return output.exit_code(error)
+    except (KeyboardInterrupt, typer.Abort):
+        output.print_error(CancelledError("Cancelled."), as_json=as_json)
+        return output.CANCELLED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return output.DONE
+    except Exception as error:
+        _log_traceback(error)
+        output.print_error(
+            StudioError(
+                f"Something went wrong inside the studio: {type(error).__name__}: {error}.",
+                remedy="Set HEYGEN_DEBUG=true to log the details, run it again, and report it.",
+                code="INTERNAL_ERROR",
+            ),
+            as_json=as_json,
+        )
+        return output.FAILED
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Turn a script into a video of a presenter who speaks it."""
+    if version:
+        typer.echo(f"heygen-studio {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def create(
+    script: Annotated[str | None, typer.Argument(help="What the presenter says.", show_default=False)] = None,
+    script_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
+    ] = None,
+    avatar: Annotated[str | None, typer.Option(metavar="ID", help="The presenter; see `avatars`.")] = None,
+    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
+    resolution: Annotated[str | None, typer.Option(help="720p, 1080p (default) or 4k.")] = None,
+    fps: Annotated[str | None, typer.Option(help="Frames per second, 10 to 60; default 25.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same movements.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
+    output_file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT.mp4", help="The video; default: named after the script."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the output if it is there already.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a video, here and now."""
+    from heygen_studio.cli.create import create_video, read_script
+
+    choices = {
+        "script": read_script(script, script_file),
+        "avatar_id": avatar,
+        "voice_id": voice,
+        "resolution": resolution,
+        "fps": fps,
+        "seed": seed,
+        "language": language,
+    }
+    create_video(_studio, choices, output_file, force=force, as_json=as_json)
+
+
+@app.command()
+def voices(as_json: Json = False) -> None:
+    """List the voices."""
+    from heygen_studio.cli import lists
+
+    lists.show_voices(_studio().voices(), as_json=as_json)
+
+
+@app.command()
+def avatars(as_json: Json = False) -> None:
+    """List the presenters."""
+    from heygen_studio.cli import lists
+
+    lists.show_avatars(_studio().avatars(), as_json=as_json)
+
+
+@app.command()
+def plugins(as_json: Json = False) -> None:
+    """List the plugins: hooks, engines, version, licence, state."""
+    from heygen_studio.cli import lists
+
+    lists.show_plugins(_studio().plugins(), as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check this machine, and say what to do about what is amiss."""
+    from heygen_studio.cli.doctor import examine, show
+
+    raise typer.Exit(show(examine(), as_json=as_json))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default: HEYGEN_API_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; default: HEYGEN_API_PORT, 0 picks a free one.")
+    ] = None,
+) -> None:
+    """Serve the studio and the API."""
+    from heygen_studio.server import run
+    from heygen_studio.settings import load_settings
+
+    given = {"api_host": host, "api_port": port}
+    run(
+        load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    )
+
+
+def _studio() -> Studio:
+    from heygen_studio.services import Studio
+
+    return Studio.open()
+
+
+def _log_traceback(error: Exception) -> None:
+    import structlog
+
+    structlog.get_logger(__name__).debug("internal_error", exc_info=error)

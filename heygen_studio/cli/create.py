@@ -1,0 +1,208 @@
+"""The ``create`` command: a script becomes a video in this process."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from heygen_studio.cli import output
+from heygen_studio.errors import CancelledError, InputError, StudioError
+from heygen_studio.pipeline import Report, Stage, VideoResult
+from heygen_studio.request import VideoRequest
+from heygen_studio.services import Studio
+
+_OPTIONS = {"avatar_id": "--avatar", "voice_id": "--voice", "script": "The script"}
+
+
+def read_script(script: str | None, script_file: str | None) -> str:
+    """The script from the command line, a file or, for ``-``, stdin.
+
+    :raises InputError: the file cannot be read or is no UTF-8 text.
+    """
+    if (script is None) == (script_file is None):
+        raise typer.BadParameter("Give either SCRIPT or --script-file, not both and not neither.")
+    if script_file is None:
+        return script or ""
+    try:
+        data = sys.stdin.buffer.read() if script_file == "-" else Path(script_file).read_bytes()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{script_file} is not UTF-8 text.",
+            remedy="Save the script as plain text in UTF-8.",
+            code="SCRIPT_FILE_NOT_TEXT",
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"The script {script_file} cannot be read: {error.strerror or error}.",
+            remedy="Name a text file that exists and that you may read.",
+            code="SCRIPT_FILE_UNREADABLE",
+        ) from None
+
+
+def create_video(
+    open_studio: Callable[[], Studio],
+    choices: Mapping[str, Any],
+    path: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Make the video, with progress on stderr, and print what was made.
+
+    :param choices: fields of :class:`VideoRequest`; None leaves the default.
+    :raises StudioError: the request is wrong, or the work failed or was cancelled.
+    """
+    path = path or _named_after(choices["script"])
+    _check_output(path, force=force)
+    request = _request(choices)
+    cancel = threading.Event()
+    err = output.console(stderr=True)
+    with _cancelled_by_signals(cancel), _Display(err, shown=err.is_terminal or not as_json) as display:
+        try:
+            result = open_studio().render(request, path, display.show, cancel)
+        except StudioError:
+            # The terminal sends Ctrl-C to ffmpeg as well, so the first thing to fail may be the encoder.
+            if cancel.is_set():
+                raise CancelledError("Cancelled; nothing was written.") from None
+            raise
+    (_print_facts if as_json else _print_summary)(result)
+
+
+def _request(choices: Mapping[str, Any]) -> VideoRequest:
+    try:
+        return VideoRequest(**{name: value for name, value in choices.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        raise InputError(
+            f"{_OPTIONS.get(field, f'--{field}')}: {first['msg'].removeprefix('Value error, ')}.",
+            remedy="See `heygen-studio create --help`.",
+            code="INVALID_VALUE",
+            details={"field": field},
+        ) from None
+
+
+def _named_after(script: str) -> Path:
+    """A file name from the first words of the script, short enough for any file system."""
+    words = (match[0].lower() for match in islice(re.finditer(r"[^\W_]+", script), 6))
+    return Path(f"{'-'.join(words)[:40].strip('-') or 'video'}.mp4")
+
+
+def _check_output(path: Path, *, force: bool) -> None:
+    if path.suffix.lower() != ".mp4" and not path.is_dir():
+        raise InputError(
+            f"{path} does not end in .mp4, the only format there is.",
+            remedy=f"Name it {path.with_suffix('.mp4').name}.",
+            code="OUTPUT_FORMAT",
+        )
+    if path.is_file() and not force:
+        raise InputError(
+            f"{path} exists already.",
+            remedy="Pass --force to replace it, or -o with another name.",
+            code="OUTPUT_EXISTS",
+        )
+
+
+@contextmanager
+def _cancelled_by_signals(cancel: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM cancel; a second Ctrl-C interrupts at once."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Display:
+    """The bars on stderr, from the first report on. All stages but the first run at the same time."""
+
+    def __init__(self, console: Console, *, shown: bool) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:9}"),
+            BarColumn(bar_width=32),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[note]}"),
+            console=console,
+            disable=not shown,
+        )
+        self._tasks = {
+            stage: self._progress.add_task(stage.value, start=stage is Stage.PREPARE, total=1.0, note="")
+            for stage in Stage
+        }
+
+    def __enter__(self) -> _Display:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._progress.live.is_started:
+            self._progress.stop()
+
+    def show(self, report: Report) -> None:
+        self._progress.start()
+        for stage, task in self._tasks.items():
+            if report.stages[stage] > 0:
+                self._progress.start_task(task)
+            note = escape(report.message) if stage is report.stage else ""
+            self._progress.update(task, completed=report.stages[stage], note=note)
+
+
+def _print_facts(result: VideoResult) -> None:
+    output.print_json(
+        {
+            "path": str(result.path.absolute()),
+            "duration": round(result.duration, 3),
+            "frames": result.frames,
+            "width": result.spec.width,
+            "height": result.spec.height,
+            "fps": str(result.spec.fps),
+            "file_size": result.file_size,
+            "timings": {stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
+            "elapsed": round(result.elapsed, 3),
+            "real_time_factor": round(result.rtf, 3),
+        }
+    )
+
+
+def _print_summary(result: VideoResult) -> None:
+    table = output.table("Stage")
+    table.add_column("Seconds", justify="right")
+    for stage, seconds in result.timings.items():
+        table.add_row(stage.value, f"{seconds:.1f}")
+    table.add_section()
+    table.add_row("total", f"{result.elapsed:.1f}")
+    table.add_row("real-time factor", f"{result.rtf:.2f}")
+    out = output.console()
+    out.print(table)
+    out.print(
+        f"\n[bold green]{escape(str(result.path))}[/]  {_clock(result.duration)} long, "
+        f"{result.spec.width}x{result.spec.height} at {float(result.spec.fps):g} fps, "
+        f"{result.file_size / 1e6:.1f} MB",
+        soft_wrap=True,
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes:.0f} min {rest:.0f} s" if minutes else f"{rest:.1f} s"

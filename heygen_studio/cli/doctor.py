@@ -1,0 +1,185 @@
+"""The ``doctor`` command: what on this machine could keep the studio from working, and the remedy."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from rich.markup import escape
+
+from heygen_studio.cli import output
+from heygen_studio.errors import StudioError
+from heygen_studio.settings import Settings, load_settings
+
+_GIB = 1 << 30
+_ENCODERS = ("libx264", "aac")
+_STYLES = {"ok": "[green]ok  [/]", "warn": "[yellow]warn[/]", "fail": "[bold red]fail[/]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. ``warn`` leaves the studio working, ``fail`` does not."""
+
+    name: str
+    state: Literal["ok", "warn", "fail"]
+    found: str
+    remedy: str = ""
+
+
+def examine() -> list[Check]:
+    """Look at everything. Takes no more than a few seconds, and changes nothing."""
+    checks = [_python(), *_ffmpeg(), _cores(), _memory()]
+    try:
+        settings = load_settings()
+    except StudioError as error:
+        return [*checks, Check("settings", "fail", error.message, error.remedy)]
+    for name, folder in (("data folder", settings.data_dir), ("cache folder", settings.cache_dir)):
+        checks += _folder(name, folder)
+    return [*checks, *_plugins(settings)]
+
+
+def show(checks: Sequence[Check], *, as_json: bool) -> int:
+    """Print the findings. Returns the exit code."""
+    healthy = all(check.state != "fail" for check in checks)
+    if as_json:
+        output.print_json({"healthy": healthy, "checks": [asdict(check) for check in checks]})
+        return output.DONE if healthy else output.FAILED
+    out = output.console()
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        out.print(
+            f"{_STYLES[check.state]}  {escape(check.name):{width}}  {escape(check.found)}", soft_wrap=True
+        )
+        if check.remedy:
+            out.print(f"{'':{width + 6}}  [bold]Remedy:[/] {escape(check.remedy)}", soft_wrap=True)
+    counts = {state: sum(check.state == state for check in checks) for state in _STYLES}
+    out.print(f"\n{counts['ok']} ok, {counts['warn']} warnings, {counts['fail']} failures")
+    return output.DONE if healthy else output.FAILED
+
+
+def _python() -> Check:
+    return Check("Python", "ok", f"{platform.python_version()} ({sys.executable}), {platform.platform()}")
+
+
+def _ffmpeg() -> Iterator[Check]:
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        version = _output_of(program, "-version").split(" Copyright")[0].removeprefix("ffmpeg version ")
+        encoders = {
+            words[1]
+            for line in _output_of(program, "-encoders").splitlines()
+            if len(words := line.split()) > 1
+        }
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        yield Check(
+            "ffmpeg", "fail", f"cannot be run: {error}",
+            "Reinstall imageio-ffmpeg, or name your own ffmpeg in IMAGEIO_FFMPEG_EXE.",
+        )  # fmt: skip
+        return
+    yield Check("ffmpeg", "ok", f"{version} ({program})")
+    lacking = [name for name in _ENCODERS if name not in encoders]
+    if lacking:
+        yield Check(
+            "encoders", "fail", f"this ffmpeg has no {', '.join(lacking)}",
+            "Name an ffmpeg built with them in IMAGEIO_FFMPEG_EXE.",
+        )  # fmt: skip
+    else:
+        yield Check("encoders", "ok", ", ".join(_ENCODERS))
+
+
+def _output_of(*command: str) -> str:
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=20,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    ).stdout
+
+
+def _cores() -> Check:
+    # A container may be given fewer cores than the machine has.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores < 2:
+        return Check("processor", "warn", "1 core", "Expect videos to take longer than they last.")
+    return Check("processor", "ok", f"{cores} cores")
+
+
+def _memory() -> Check:
+    import psutil  # type: ignore[import-untyped]
+
+    memory = psutil.virtual_memory()
+    found = f"{memory.available / _GIB:.1f} GiB free of {memory.total / _GIB:.1f} GiB"
+    if memory.available < 2 * _GIB:
+        return Check(
+            "memory", "warn", found, "Close other programs, or render at 720p: 2 GiB should be free."
+        )
+    return Check("memory", "ok", found)
+
+
+def _folder(name: str, folder: Path) -> Iterator[Check]:
+    variable = f"HEYGEN_{name.split()[0].upper()}_DIR"
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        yield Check(
+            name, "fail", f"{folder} cannot be written: {error.strerror or error}",
+            f"Name a folder that you may write to in {variable}.",
+        )  # fmt: skip
+        return
+    free = shutil.disk_usage(nearest).free
+    found = f"{folder}, {free / _GIB:.1f} GiB free"
+    if free < _GIB:
+        yield Check(name, "warn", found, f"Free some space, or name a folder on a larger disk in {variable}.")
+    else:
+        yield Check(name, "ok", found)
+
+
+def _plugins(settings: Settings) -> Iterator[Check]:
+    from heygen_studio.contracts import AvatarEngine, Effect, Provider, TrackLipSync, VoiceEngine
+    from heygen_studio.services import Studio
+
+    registry = Studio.open(settings).registry
+    for plugin in registry.plugins.values():
+        if plugin.state == "ok":
+            yield Check(f"plugin {plugin.name}", "ok", ", ".join(plugin.providers) or "provides nothing")
+        else:
+            yield Check(
+                f"plugin {plugin.name}", "warn", "; ".join(plugin.errors),
+                f"Repair, update or remove it: it came from {plugin.origin}.",
+            )  # fmt: skip
+    engines = list(registry.providers.values())
+    for engine in engines:
+        if lacking := engine.missing():
+            yield Check(f"engine {engine.id}", "warn", "not ready", lacking)
+        elif type(engine).prepare is not Provider.prepare:
+            models = settings.cache_dir / "models" / engine.id
+            prepared = models.is_dir() and any(models.iterdir())
+            yield Check(
+                f"engine {engine.id}",
+                "ok",
+                "model prepared" if prepared else "prepares its model at first use, once",
+            )
+    kinds = {"voice": VoiceEngine, "lip-sync": TrackLipSync, "presenter": AvatarEngine, "background": Effect}
+    for name, kind in kinds.items():
+        if not any(isinstance(engine, kind) and engine.missing() is None for engine in engines):
+            yield Check(
+                f"{name} engine",
+                "fail",
+                "none is ready",
+                "Install a plugin that provides one, or repair those above.",
+            )

@@ -1,0 +1,67 @@
+"""What the command line prints, and the exit code that it ends with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from heygen_studio.errors import CancelledError, InputError, StudioError
+
+DONE, USAGE, BAD_INPUT, FAILED, CANCELLED = 0, 2, 3, 4, 130
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or wide enough for every table where the output goes to a file."""
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=200)
+
+
+def table(*headings: str) -> Table:
+    """An empty table in the one style of the command line."""
+    made = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    return made
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON document to stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def exit_code(error: StudioError) -> int:
+    """The exit code for an error."""
+    if isinstance(error, CancelledError):
+        return CANCELLED
+    return BAD_INPUT if isinstance(error, InputError) else FAILED
+
+
+def print_error(error: StudioError, *, as_json: bool) -> None:
+    """Show an error: the cause and the remedy, a line each on stderr; or as JSON on stdout, in the shape that
+    the API uses too."""
+    if as_json:
+        print_json(
+            {
+                "error": error.message,
+                "error_code": error.code,
+                "details": {**error.details, "remedy": error.remedy},
+                "timestamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            }
+        )
+        return
+    err = console(stderr=True)
+    err.print(f"[bold red]Error:[/] {_plain(error.message)}", soft_wrap=True)
+    if error.remedy:
+        err.print(f"[bold]Remedy:[/] {_plain(error.remedy)}", soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(" ".join(text.split()))
