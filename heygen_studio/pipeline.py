@@ -210,6 +210,8 @@ class _Work:
     spoken: int = 0
     """Characters of the script that have been drawn."""
     encoder: Encoder | None = None
+    ended: threading.Event = field(default_factory=threading.Event)
+    """Set when nobody waits for the voice any more."""
 
     def run(self, output: Path) -> int:
         """Make the video. Returns the number of frames."""
@@ -217,7 +219,7 @@ class _Work:
         spoken: queue.Queue[Speech | BaseException | None] = queue.Queue(maxsize=1)
         voice = threading.Thread(target=self._speak, args=(spoken,), daemon=True)
         with contextlib.ExitStack() as stack:
-            stack.callback(self.cancel_voice, spoken)
+            stack.callback(self._release_voice, spoken)
             self._prepare()
             voice.start()
             with self._timed(Stage.PREPARE, plan.avatar):
@@ -267,12 +269,6 @@ class _Work:
             self._report(Stage.ENCODE, 1.0, Stage.ENCODE)
         return self.frames
 
-    def cancel_voice(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
-        """Let the voice thread end by itself: it may be in the middle of a sentence, which cannot be cut."""
-        self.cancel.set()
-        with contextlib.suppress(queue.Empty):
-            spoken.get_nowait()
-
     # ---- stages ---------------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
@@ -295,7 +291,7 @@ class _Work:
             while True:
                 with self._timed(Stage.VOICE, plan.voice):
                     speech = next(speeches, None)
-                if self.cancel.is_set():
+                if self.ended.is_set():
                     return
                 if speech is not None:
                     length += len(speech.text)
@@ -305,6 +301,12 @@ class _Work:
                     return
         except Exception as error:  # handed to the thread that waits for it
             spoken.put(error)
+
+    def _release_voice(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
+        """Let the voice thread end by itself: it may be in the middle of a sentence, which cannot be cut."""
+        self.ended.set()
+        with contextlib.suppress(queue.Empty):
+            spoken.get_nowait()
 
     def _sentences(self, spoken: queue.Queue[Speech | BaseException | None]) -> Iterator[Speech]:
         while True:
