@@ -169,7 +169,7 @@ def memory(folder: Path) -> None:
         facts = json.loads(output)
         table.add_row(
             f"{minutes} min", f"{facts['duration']:.0f}", f"{peak / 1e6:.0f}", f"{facts['elapsed']:.0f}",
-            f"{facts['rtf']:.2f}",
+            f"{facts['real_time_factor']:.2f}",
         )  # fmt: skip
     console.print(table)
 
