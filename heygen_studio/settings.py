@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is written to the log."
     )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="The log for people, or one JSON document a line."
+    )
 
     @cached_property
     def drop_in_dir(self) -> Path:
