@@ -1,0 +1,68 @@
+"""What the server and a rendering process say to each other: one JSON document a line.
+
+The server first sends its settings, then tasks, one at a time, and cancels. The process answers each task
+with any number of :class:`Progressed` and then one :class:`Completed` or :class:`Failed`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+from heygen_studio.jobs.model import JobError, JobOutput
+from heygen_studio.request import VideoRequest
+
+
+class Task(BaseModel):
+    """Render this."""
+
+    type: Literal["task"] = "task"
+    job_id: str
+    request: VideoRequest
+    output: Path
+
+
+class Cancel(BaseModel):
+    """Stop rendering this. Says nothing when it has ended already."""
+
+    type: Literal["cancel"] = "cancel"
+    job_id: str
+
+
+class Progressed(BaseModel):
+    """How far it is; the fields are those of a job."""
+
+    type: Literal["progressed"] = "progressed"
+    stage: str
+    stages: dict[str, float]
+    message: str
+    progress: int
+
+
+class Completed(BaseModel):
+    """The video is in its place."""
+
+    type: Literal["completed"] = "completed"
+    output: JobOutput
+    timings: dict[str, float]
+
+
+class Failed(BaseModel):
+    """There will be no video."""
+
+    type: Literal["failed"] = "failed"
+    error: JobError
+
+
+Command = Annotated[Task | Cancel, Field(discriminator="type")]
+Update = Annotated[Progressed | Completed | Failed, Field(discriminator="type")]
+
+COMMANDS: TypeAdapter[Task | Cancel] = TypeAdapter(Command)
+UPDATES: TypeAdapter[Progressed | Completed | Failed] = TypeAdapter(Update)
+
+
+def line(message: BaseModel) -> bytes:
+    """A message as it goes over the pipe."""
+    return message.model_dump_json().encode() + b"\n"

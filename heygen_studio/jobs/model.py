@@ -1,0 +1,89 @@
+"""A job: one video from the moment it is asked for until it is finished, failed or cancelled."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from heygen_studio.request import FrameRate, VideoRequest
+
+_ID = re.compile(r"video_[a-z2-7]{26}")
+
+
+class JobStatus(StrEnum):
+    """Where a job stands. The last three are final."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Nothing happens to the job any more."""
+        return self not in (JobStatus.PENDING, JobStatus.PROCESSING)
+
+
+class JobError(BaseModel):
+    """Why a job failed: what :class:`~heygen_studio.errors.StudioError` says, and the stage."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+    remedy: str = ""
+    stage: str | None = None
+
+
+class JobOutput(BaseModel):
+    """Facts of a finished video. ``duration`` is in seconds, ``file_size`` in bytes, the size in pixels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    duration: float
+    frames: int
+    file_size: int
+    width: int
+    height: int
+    fps: FrameRate
+
+
+class Job(BaseModel):
+    """One video and how far it is. A snapshot: it never changes, a newer one takes its place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(default_factory=lambda: new_id())
+    request: VideoRequest
+    status: JobStatus = JobStatus.PENDING
+    stage: str | None = None
+    """What is being done or waited for; None before the work begins."""
+    stages: dict[str, float] = Field(default_factory=dict)
+    """Fraction 0..1 of each stage."""
+    message: str = ""
+    progress: int = 0
+    """Percent of the whole, 0 to 100."""
+    attempts: int = 0
+    """How often the work was begun."""
+    timings: dict[str, float] = Field(default_factory=dict)
+    """Busy seconds of each stage, once completed."""
+    error: JobError | None = None
+    output: JobOutput | None = None
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+
+def new_id() -> str:
+    """A new job id, which cannot be guessed: ``video_`` and 26 lower-case letters and digits."""
+    return "video_" + base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of a job id. Only such a text may become part of a path."""
+    return _ID.fullmatch(text) is not None

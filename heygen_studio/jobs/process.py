@@ -1,0 +1,108 @@
+"""The server's end of a rendering process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ValidationError
+
+from heygen_studio.jobs.messages import UPDATES, Cancel, Completed, Failed, Progressed, Task, line
+from heygen_studio.settings import Settings
+
+
+class WorkerDiedError(Exception):
+    """The process ended in the middle of a task. The text says how, after "the process …"."""
+
+
+class WorkerProcess:
+    """A process that renders one video at a time, with the engines kept warm in between.
+
+    It leads a process group of its own, so that it can be ended together with its ffmpeg.
+
+    :raises OSError: no process could be started.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        # -P: what lies in the current folder is not to be imported by chance.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "heygen_studio.jobs.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None  # noqa: S101 - narrows the type
+        assert self._process.stdout is not None  # noqa: S101
+        self._commands = self._process.stdin
+        self._updates = self._process.stdout
+        self._sending = threading.Lock()
+        self._reaper = threading.Thread(target=self._reap, daemon=True)
+        self._reaper.start()
+        self._send(settings)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.returncode is None
+
+    def run(self, task: Task) -> Iterator[Progressed | Completed | Failed]:
+        """Render. Yields what the process says; the last is Completed or Failed.
+
+        :raises WorkerDiedError: the process ended before that.
+        """
+        self._send(task)
+        try:
+            for text in self._updates:
+                update = UPDATES.validate_json(text)
+                yield update
+                if not isinstance(update, Progressed):
+                    return
+        except ValidationError as error:
+            self.kill()
+            raise WorkerDiedError("sent something that is no message") from error
+        self._reaper.join()
+        raise WorkerDiedError(_how(self._process.returncode))
+
+    def cancel(self, job_id: str) -> None:
+        """Ask the process to stop this job."""
+        self._send(Cancel(job_id=job_id))
+
+    def kill(self) -> None:
+        """End the process at once, together with everything it started."""
+        if self.alive:
+            _kill_group(self._process.pid)
+
+    def close(self) -> None:
+        """End the process and give back what belongs to it."""
+        self.kill()
+        self._reaper.join()
+        with contextlib.suppress(OSError):  # what was not sent has nowhere to go
+            self._commands.close()
+        self._updates.close()
+
+    def _reap(self) -> None:
+        self._process.wait()
+        _kill_group(self._process.pid)  # what it started, and that may hold its pipes open
+
+    def _send(self, message: BaseModel) -> None:
+        with self._sending, contextlib.suppress(OSError, ValueError):  # when it is dead, reading will tell
+            self._commands.write(line(message))
+            self._commands.flush()
+
+
+def _kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _how(status: int) -> str:
+    if status == -signal.SIGKILL:
+        return "was killed, most likely because memory ran out"
+    if status < 0:
+        return f"crashed with signal {-status}, {signal.strsignal(-status)}"
+    return f"ended with exit status {status}"

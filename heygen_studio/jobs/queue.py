@@ -1,0 +1,283 @@
+"""Carrying out jobs: the oldest that waits comes next, each in a process apart from the server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from heygen_studio.errors import ConflictError
+from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task
+from heygen_studio.jobs.model import Job, JobError, JobStatus
+from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
+from heygen_studio.jobs.store import JobStore, storage_error
+from heygen_studio.pipeline import Stage
+from heygen_studio.settings import Settings
+
+MAX_ATTEMPTS = 3
+_CANCEL_GRACE = 0.6  # seconds in which a job may end by itself before its process is killed
+_SAVE_EVERY = 5.0  # seconds between attempts to write what a full disk refused
+
+log = structlog.get_logger(__name__)
+
+
+class JobQueue:
+    """The jobs of a studio and the workers that carry them out. A context manager.
+
+    There is no list of waiting jobs beside the store: what is ``pending`` there waits. Opening it puts the
+    jobs back that were under way when the last server ended; closing it leaves them for the next.
+
+    :raises ConflictError: another studio uses the data folder.
+    :raises OutputError: the data folder cannot be written to.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._videos = settings.data_dir.resolve() / "videos"
+        self._store = JobStore(settings.data_dir.resolve())
+        self._running: dict[str, WorkerProcess] = {}
+        self._cancelling: set[str] = set()
+        self._closing = False
+        for job in self._store.all():
+            if job.status is JobStatus.PROCESSING:
+                self._again(job, "the studio was stopped in the middle")
+        self._slots = [
+            threading.Thread(target=self._slot, name=f"render-{n}", daemon=True)
+            for n in range(settings.job_workers)
+        ]
+        for slot in self._slots:
+            slot.start()
+
+    # ---- for everyone ---------------------------------------------------------------------------------
+
+    def add(self, job: Job) -> None:
+        """Put a job at the end of the queue.
+
+        :raises OutputError: it could not be written down.
+        """
+        self._store.add(job)
+
+    def get(self, job_id: str) -> Job:
+        """The job as it is now; never waits for the disk.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._store.get(job_id)
+
+    def latest(self, limit: int) -> list[Job]:
+        """The newest jobs, newest first."""
+        return self._store.all()[: -limit - 1 : -1]
+
+    def watch(self, job_id: str, timeout: float | None) -> Iterator[Job]:
+        """The job now and whenever it changes, until it has ended or ``timeout`` seconds are over.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        seen = self._store.get(job_id)
+        yield seen
+        while not seen.status.final:
+            left = None if deadline is None else deadline - time.monotonic()
+            changed = self._store.wait_for(lambda last=seen: self._other_than(last), left)  # type: ignore[misc]
+            if changed is None:
+                return
+            seen = changed
+            yield seen
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job. Returns when it has stopped, within about a second.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it has ended.
+        """
+        with self._store.lock:
+            job = self._store.get(job_id)
+            if job.status is JobStatus.PENDING:
+                return self._store.update(job_id, status=JobStatus.CANCELLED)
+            worker = self._running.get(job_id)
+            if not job.status.final:
+                self._cancelling.add(job_id)
+        if not job.status.final:
+            if worker is not None:
+                worker.cancel(job_id)
+            job = self._ended(job_id, _CANCEL_GRACE)
+            if not job.status.final:
+                self._kill(job_id)
+                job = self._ended(job_id, 5.0)
+        if job.status is not JobStatus.CANCELLED:
+            raise ConflictError(
+                f"The video cannot be cancelled: it is {job.status.value}.",
+                remedy="Only a video that waits or is being made can be cancelled.",
+                code="VIDEO_ENDED",
+                details={"status": job.status.value},
+            )
+        return job
+
+    def video_file(self, job: Job) -> Path:
+        """Where the video of a job is, or will be."""
+        return self._folder(job) / f"video.{job.request.output_format}"
+
+    @property
+    def working(self) -> bool:
+        """Whether every worker takes jobs."""
+        return not self._closing and all(slot.is_alive() for slot in self._slots)
+
+    def close(self) -> None:
+        """Stop at once. Jobs under way go back to the queue, for the next start."""
+        with self._store.lock:
+            self._closing = True
+            for worker in self._running.values():
+                worker.kill()
+            self._store.wake()
+        for slot in self._slots:
+            slot.join()
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- the workers ----------------------------------------------------------------------------------
+
+    def _slot(self) -> None:
+        worker: WorkerProcess | None = None
+        while not self._closing:
+            self._store.save_rest()
+            job = self._store.wait_for(self._take, _SAVE_EVERY)
+            if isinstance(job, Job):
+                worker = self._carry_out(job, worker)
+        if worker is not None:
+            worker.close()
+
+    def _take(self) -> Job | bool | None:
+        if self._closing:
+            return False
+        waiting = (job for job in self._store.all() if job.status is JobStatus.PENDING)
+        job = next(waiting, None)
+        if job is None:
+            return None
+        return self._store.update(
+            job.id,
+            status=JobStatus.PROCESSING,
+            stage=Stage.PREPARE.value,
+            attempts=job.attempts + 1,
+        )
+
+    def _carry_out(self, job: Job, worker: WorkerProcess | None) -> WorkerProcess | None:
+        """Make one attempt at a job. Returns the worker if it can take another."""
+        bound = log.bind(job=job.id, attempt=job.attempts)
+        bound.info("job_started")
+        try:
+            folder = self._folder(job)
+            folder.mkdir(parents=True, exist_ok=True)
+            if worker is None or not worker.alive:
+                worker = WorkerProcess(self._settings)
+        except OSError as error:
+            problem = storage_error(self._videos, error)
+            self._finish(
+                job,
+                JobStatus.FAILED,
+                JobError(code=problem.code, message=problem.message, remedy=problem.remedy),
+            )
+            return None
+        with self._store.lock:
+            self._running[job.id] = worker
+            if job.id in self._cancelling or self._closing:
+                worker.kill()
+        try:
+            task = Task(job_id=job.id, request=job.request, output=self.video_file(job))
+            for update in worker.run(task):
+                self._hear(job, update)
+        except WorkerDiedError as death:
+            bound.warning("worker_died", reason=str(death))
+            worker.close()
+            worker = None
+            self._bury(job, str(death))
+        finally:
+            with self._store.lock:
+                del self._running[job.id]
+                self._cancelling.discard(job.id)
+        bound.info("job_ended", status=self._store.get(job.id).status.value)
+        return worker
+
+    def _hear(self, job: Job, update: Progressed | Completed | Failed) -> None:
+        if isinstance(update, Progressed):
+            self._store.note(job.id, **update.model_dump(exclude={"type"}))
+        elif isinstance(update, Completed):
+            self._store.update(
+                job.id,
+                status=JobStatus.COMPLETED,
+                progress=100,
+                message="",
+                output=update.output,
+                timings=update.timings,
+            )
+        elif job.id in self._cancelling:
+            self._finish(job, JobStatus.CANCELLED)
+        else:
+            self._finish(job, JobStatus.FAILED, update.error)
+
+    def _bury(self, job: Job, reason: str) -> None:
+        if job.id in self._cancelling:
+            self._finish(job, JobStatus.CANCELLED)
+        elif self._closing:
+            self._remove_files(job)
+            self._store.update(job.id, status=JobStatus.PENDING, attempts=job.attempts - 1, progress=0)
+        else:
+            self._again(self._store.get(job.id), f"the rendering process {reason}")
+
+    def _again(self, job: Job, reason: str) -> None:
+        """Put a job back in the queue, unless it has been tried often enough."""
+        if job.attempts < MAX_ATTEMPTS:
+            self._remove_files(job)
+            self._store.update(
+                job.id, status=JobStatus.PENDING, stage=None, stages={}, message="", progress=0
+            )
+            return
+        error = JobError(
+            code="WORKER_DIED",
+            message=f"The video was given up after {job.attempts} attempts: {reason}.",
+            remedy="Free some memory or choose a lower resolution, and create it again; "
+            "the log of the studio says more.",
+            stage=job.stage,
+        )
+        self._finish(job, JobStatus.FAILED, error)
+
+    def _finish(self, job: Job, status: JobStatus, error: JobError | None = None) -> None:
+        self._remove_files(job)
+        self._store.update(job.id, status=status, error=error, message="")
+
+    # ---- helpers --------------------------------------------------------------------------------------
+
+    def _folder(self, job: Job) -> Path:
+        return self._videos / job.id
+
+    def _remove_files(self, job: Job) -> None:
+        """Remove what an unfinished attempt left. The folder of a job holds nothing but results."""
+        shutil.rmtree(self._folder(job), ignore_errors=True)
+
+    def _kill(self, job_id: str) -> None:
+        with self._store.lock:
+            if worker := self._running.get(job_id):
+                worker.kill()
+
+    def _ended(self, job_id: str, timeout: float) -> Job:
+        def ended() -> Job | None:
+            job = self._store.get(job_id)
+            return job if job.status.final else None
+
+        return self._store.wait_for(ended, timeout) or self._store.get(job_id)
+
+    def _other_than(self, last: Job) -> Job | None:
+        job = self._store.get(last.id)
+        return None if job is last else job

@@ -1,0 +1,208 @@
+"""Where jobs are kept: in memory for readers, and in a TinyDB file for the next start."""
+
+from __future__ import annotations
+
+import errno
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+from tinydb import TinyDB
+from tinydb.table import Document, Table
+
+from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
+from heygen_studio.jobs.model import Job, is_id
+from heygen_studio.jobs.storage import CrashSafeStorage
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class _JobTable(Table):
+    document_id_class: Any = str  # jobs are kept by their own id
+
+
+class _Database(TinyDB):
+    table_class = _JobTable
+
+
+class JobStore:
+    """The jobs of one data folder, which belongs to one process at a time.
+
+    What :meth:`add` and :meth:`update` change is on disk when they return. What :meth:`note` changes, the
+    live progress, is in memory only: work that a crash cuts short begins anew anyway. Thread-safe; reading
+    never waits for the disk.
+
+    :raises ConflictError: another process has opened the folder.
+    :raises OutputError: the folder cannot be written to.
+    :raises StudioError: the file of jobs is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.lock = threading.RLock()
+        """Hold it to make several calls one change."""
+        self._changed = threading.Condition(self.lock)
+        self._unsaved: set[str] = set()
+        self._owner = _own(folder)
+        path = folder / "jobs.json"
+        try:
+            self._database = _Database(path, storage=CrashSafeStorage)
+            self._table: Any = self._database.table("jobs")  # its types know whole-number ids only
+            self._jobs = _load(self._table)
+        except (ValueError, AttributeError, TypeError) as error:
+            self._owner.release()
+            raise StudioError(
+                f"The file of jobs {path} is damaged: {error}.",
+                remedy="Put back a copy of it, or move it away to begin with an empty list.",
+                code="JOBS_DAMAGED",
+            ) from error
+        except OSError as error:
+            self._owner.release()
+            raise storage_error(folder, error) from error
+
+    # ---- reading --------------------------------------------------------------------------------------
+
+    def get(self, job_id: str) -> Job:
+        """The job as it is now.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        job = self._jobs.get(job_id) if is_id(job_id) else None
+        if job is None:
+            raise NotFoundError(
+                f"There is no video {job_id[:64]!r}.",
+                remedy="Use the video_id that was given when the video was created.",
+                code="VIDEO_NOT_FOUND",
+            )
+        return job
+
+    def all(self) -> list[Job]:
+        """All jobs, oldest first."""
+        with self.lock:
+            return list(self._jobs.values())
+
+    def wait_for(self, find: Callable[[], T | None], timeout: float | None) -> T | None:
+        """Call ``find`` now and after each change, until it gives something or ``timeout`` seconds are over.
+
+        It is called with the lock held.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        with self._changed:
+            while (found := find()) is None:
+                left = None if deadline is None else deadline - time.monotonic()
+                if left is not None and left <= 0:
+                    return None
+                self._changed.wait(left)
+            return found
+
+    # ---- changing -------------------------------------------------------------------------------------
+
+    def add(self, job: Job) -> None:
+        """Keep a new job.
+
+        :raises OutputError: it could not be written, and is not kept.
+        """
+        with self._changed:
+            self.save_rest()
+            try:
+                self._table.insert(_document(job))
+            except OSError as error:
+                raise storage_error(self._folder, error) from error
+            self._jobs[job.id] = job
+            self._changed.notify_all()
+
+    def update(self, job_id: str, **changes: Any) -> Job:
+        """Change a job for good. When the disk refuses, the change is kept in memory and written later."""
+        with self._changed:
+            job = self.note(job_id, **changes)
+            self._unsaved.add(job_id)
+            self.save_rest()
+            return job
+
+    def note(self, job_id: str, **changes: Any) -> Job:
+        """Change what is known of a job, in memory only."""
+        with self._changed:
+            job = self._jobs[job_id].model_copy(update=changes | {"updated_at": datetime.now(UTC)})
+            self._jobs[job_id] = job
+            self._changed.notify_all()
+            return job
+
+    def save_rest(self) -> None:
+        """Write what could not be written before, if anything."""
+        with self.lock:
+            for job_id in sorted(self._unsaved):
+                try:
+                    self._table.update(_document(self._jobs[job_id]), doc_ids=[job_id])
+                except OSError as error:
+                    log.warning("jobs_not_saved", folder=str(self._folder), reason=str(error))
+                    return
+                self._unsaved.discard(job_id)
+
+    def wake(self) -> None:
+        """Make everyone who waits look again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Write what is left and give the folder back."""
+        with self.lock:
+            self.save_rest()
+            self._database.close()
+            self._owner.release()
+
+
+def _own(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "studio.lock", timeout=0, thread_local=False)
+        lock.acquire()
+    except Timeout:
+        raise ConflictError(
+            f"The data folder {folder} is in use by another studio.",
+            remedy="Stop the other one, or give this one a folder of its own in HEYGEN_DATA_DIR.",
+            code="DATA_DIR_IN_USE",
+        ) from None
+    except OSError as error:
+        raise storage_error(folder, error) from error
+    return lock
+
+
+def _load(table: Table) -> dict[str, Job]:
+    jobs = {}
+    for document in table:
+        try:
+            job = Job.model_validate(dict(document))
+        except ValidationError as error:
+            # Written by another version perhaps: it stays in the file, out of reach.
+            log.warning("job_unreadable", job=document.doc_id, reason=str(error))
+            continue
+        jobs[job.id] = job
+    return jobs
+
+
+def _document(job: Job) -> Document:
+    key: Any = job.id
+    return Document(job.model_dump(mode="json"), doc_id=key)
+
+
+def storage_error(folder: Path, error: OSError) -> OutputError:
+    """An error of the file system, said so that the user can act on it."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            f"The disk is full: the data folder {folder} has no room.",
+            remedy="Free some space and try again.",
+            code="DISK_FULL",
+        )
+    return OutputError(
+        f"The data folder {folder} cannot be written to: {error.strerror or error}.",
+        remedy="Give a folder that you may write to in HEYGEN_DATA_DIR.",
+        code="DATA_DIR_NOT_WRITABLE",
+    )

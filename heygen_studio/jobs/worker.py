@@ -1,0 +1,161 @@
+"""The process that renders: ``python -m heygen_studio.jobs.worker``, started by :class:`WorkerProcess`.
+
+Plugins and models stay loaded from one task to the next. When the server goes away, so does this process, at
+once, with everything that it started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+
+from heygen_studio.errors import CancelledError, StudioError
+from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, line
+from heygen_studio.jobs.model import JobError, JobOutput
+from heygen_studio.logs import configure_logging
+from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
+from heygen_studio.registry import Registry, load_registry
+from heygen_studio.settings import Settings
+
+_REPORT_EVERY = 0.1  # seconds
+
+log = structlog.get_logger("heygen_studio.jobs.worker")  # __name__ is __main__ here
+
+
+@dataclass(slots=True)
+class _Work:
+    """A task under way."""
+
+    task: Task
+    cancel: threading.Event = field(default_factory=threading.Event)
+    stage: str | None = None
+    reported: float = 0.0
+    answered: bool = False
+
+
+class Worker:
+    """Reads commands, renders, writes updates."""
+
+    def __init__(self, commands: BinaryIO, updates: BinaryIO) -> None:
+        self._commands = commands
+        self._updates = updates
+        self._writing = threading.Lock()
+        self._current: _Work | None = None
+        self._todo: queue.SimpleQueue[_Work] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        """Work until the server closes the pipe; never returns."""
+        settings = Settings.model_validate_json(self._commands.readline() or "{}")
+        threading.Thread(target=self._listen, daemon=True).start()
+        configure_logging(settings)
+        registry = load_registry(settings)
+        while True:
+            work = self._todo.get()
+            with structlog.contextvars.bound_contextvars(job=work.task.job_id):
+                self._send(work, self._answer(work, registry))
+
+    def _listen(self) -> None:
+        for text in self._commands:
+            command = COMMANDS.validate_json(text)
+            if isinstance(command, Task):
+                self._current = _Work(command)
+                self._todo.put(self._current)
+            elif self._current is not None and self._current.task.job_id == command.job_id:
+                self._current.cancel.set()
+        _leave()
+
+    def _answer(self, work: _Work, registry: Registry) -> Completed | Failed:
+        try:
+            result = render_video(
+                plan_video(work.task.request, registry),
+                work.task.output,
+                on_progress=lambda report: self._report(work, report),
+                cancel=work.cancel,
+            )
+        except StudioError as error:
+            if not isinstance(error, CancelledError):
+                log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)
+            stage = error.details.get("stage", work.stage)
+            return Failed(
+                error=JobError(code=error.code, message=error.message, remedy=error.remedy, stage=stage)
+            )
+        except MemoryError:
+            raise  # this process may be damaged: it ends, and the job is tried again in another
+        except Exception:
+            log.exception("job_failed")
+            return Failed(
+                error=JobError(
+                    code="INTERNAL_ERROR",
+                    message="Something unexpected went wrong while the video was made.",
+                    remedy="Try again; if it happens again, the log of the studio says more.",
+                    stage=work.stage,
+                )
+            )
+        return _completed(result)
+
+    def _report(self, work: _Work, report: Report) -> None:
+        now = time.monotonic()
+        if report.stage == work.stage and not report.message and now - work.reported < _REPORT_EVERY:
+            return
+        work.stage, work.reported = report.stage.value, now
+        self._send(
+            work,
+            Progressed(
+                stage=report.stage.value,
+                stages={stage.value: round(done, 4) for stage, done in report.stages.items()},
+                message=report.message,
+                progress=int(100 * report.overall),
+            ),
+        )
+
+    def _send(self, work: _Work, update: Progressed | Completed | Failed) -> None:
+        with self._writing, contextlib.suppress(BrokenPipeError):  # the listener ends the process
+            # A voice that still speaks after the end is not to be taken for the next task.
+            if not work.answered:
+                work.answered = not isinstance(update, Progressed)
+                self._updates.write(line(update))
+
+
+def _completed(result: VideoResult) -> Completed:
+    return Completed(
+        output=JobOutput(
+            duration=result.duration,
+            frames=result.frames,
+            file_size=result.file_size,
+            width=result.spec.width,
+            height=result.spec.height,
+            fps=result.spec.fps,
+        ),
+        timings={stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
+    )
+
+
+def _leave() -> None:
+    """End at once, with ffmpeg and whatever else this process started: it leads its process group."""
+    os.killpg(0, signal.SIGKILL)
+
+
+def main() -> None:
+    """Take the pipes away from everyone else in this process, then work."""
+    commands = os.fdopen(os.dup(0), "rb")
+    updates = os.fdopen(os.dup(1), "wb", buffering=0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)  # what an engine prints goes to the log
+    with contextlib.suppress(OSError):  # when memory runs out, Linux ends this process, not the server
+        Path("/proc/self/oom_score_adj").write_text("500")
+    Worker(commands, updates).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+"""The one façade that the API, the studio and the command line call."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import imageio_ffmpeg
+
+from heygen_studio import __version__
+from heygen_studio.errors import ConflictError, NotFoundError
+from heygen_studio.jobs import Job, JobQueue, JobStatus
+from heygen_studio.media import AvatarInfo, VoiceInfo
+from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
+from heygen_studio.plugins import PluginRecord
+from heygen_studio.registry import Registry, load_registry
+from heygen_studio.request import VideoRequest
+from heygen_studio.settings import Settings, load_settings
+
+
+class Studio:
+    """A studio: its voices, presenters and plugins, and the videos it makes.
+
+    Videos can be rendered here and now, by :meth:`render`. Between :meth:`start` and :meth:`close`, or within
+    a ``with`` block, it also keeps jobs and carries them out in the background.
+    """
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self.settings = settings
+        self._registry = registry
+        self._jobs: JobQueue | None = None
+        self._since = time.monotonic()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """A studio with every plugin that is installed, not started yet.
+
+        :raises SettingsError: a setting is wrong.
+        """
+        settings = settings or load_settings()
+        return cls(settings, load_registry(settings))
+
+    # ---- what there is --------------------------------------------------------------------------------
+
+    def voices(self) -> list[VoiceInfo]:
+        """All voices."""
+        return self._registry.voices()
+
+    def avatars(self) -> list[AvatarInfo]:
+        """All presenters."""
+        return self._registry.avatars()
+
+    def plugins(self) -> list[PluginRecord]:
+        """All plugins, the broken ones among them."""
+        return list(self._registry.plugins.values())
+
+    def avatar_image(self, avatar_id: str) -> Path:
+        """A picture of the presenter.
+
+        :raises NotFoundError: there is no such presenter, or it has no picture.
+        """
+        _, info = self._registry.avatar(avatar_id)
+        path = Path(info.image)
+        if not path.is_file():
+            raise NotFoundError(f"Presenter {avatar_id!r} has no picture.", code="AVATAR_IMAGE_NOT_FOUND")
+        return path
+
+    def health(self) -> dict[str, Any]:
+        """Whether the parts of the studio work, in the shape that the API documents."""
+        components = {
+            "avatar_manager": _works(
+                lambda: any(self._registry.avatar(a.id)[0].missing() is None for a in self.avatars())
+            ),
+            "voice_engine": _works(
+                lambda: any(self._registry.voice(v.id)[0].missing() is None for v in self.voices())
+            ),
+            "video_renderer": _works(self._can_render),
+            "script_generator": False,  # there is none yet
+        }
+        broken = [plugin.name for plugin in self.plugins() if plugin.state != "ok"]
+        needed = (components["avatar_manager"], components["voice_engine"], components["video_renderer"])
+        return {
+            "status": "healthy" if all(needed) and not broken else "degraded",
+            "components": components,
+            "broken_plugins": broken,
+            "version": __version__,
+            "uptime": round(time.monotonic() - self._since, 3),
+        }
+
+    def _can_render(self) -> bool:
+        self._registry.lipsync()
+        self._registry.background()
+        imageio_ffmpeg.get_ffmpeg_exe()
+        return self._jobs is None or self._jobs.working
+
+    # ---- a video here and now -------------------------------------------------------------------------
+
+    def render(
+        self,
+        request: VideoRequest,
+        output: Path,
+        on_progress: Callable[[Report], None] = lambda report: None,
+        cancel: threading.Event | None = None,
+    ) -> VideoResult:
+        """Render a video in this process; needs no :meth:`start`.
+
+        :raises InputError: something in the request is wrong.
+        :raises StudioError: see :func:`~heygen_studio.pipeline.render_video`.
+        """
+        return render_video(
+            plan_video(request, self._registry), output, on_progress=on_progress, cancel=cancel
+        )
+
+    # ---- videos as jobs -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the job store and start the workers; videos that were under way are taken up again.
+
+        :raises ConflictError: another studio uses the data folder.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        if self._jobs is None:
+            self._jobs = JobQueue(self.settings)
+
+    def close(self) -> None:
+        """Stop the workers. Videos under way are taken up again at the next start."""
+        jobs, self._jobs = self._jobs, None
+        if jobs is not None:
+            jobs.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def create_video(self, request: VideoRequest) -> Job:
+        """Check a request and queue it. The voice and presenter that stand for "any" are settled here.
+
+        :raises InputError: something in the request is wrong.
+        :raises NotReadyError: an engine that it needs is missing something.
+        :raises OutputError: the job could not be written down.
+        """
+        plan = plan_video(request, self._registry)
+        job = Job(
+            request=request.model_copy(
+                update={"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
+            )
+        )
+        self._started.add(job)
+        return job
+
+    def video(self, video_id: str) -> Job:
+        """A job as it is now. Quick.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._started.get(video_id)
+
+    def videos(self, limit: int = 50) -> list[Job]:
+        """The latest jobs, newest first."""
+        return self._started.latest(limit)
+
+    def watch(self, video_id: str, timeout: float | None = None) -> Iterator[Job]:
+        """The job now and at each change, until it has ended or ``timeout`` seconds are over.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._started.watch(video_id, timeout)
+
+    def cancel_video(self, video_id: str) -> Job:
+        """Stop a job. Returns when it has stopped, within about a second.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it has ended.
+        """
+        return self._started.cancel(video_id)
+
+    def video_file(self, video_id: str) -> Path:
+        """The file of a finished video.
+
+        :raises NotFoundError: there is no such video, or its file was removed.
+        :raises ConflictError: it is not completed.
+        """
+        job = self._started.get(video_id)
+        if job.status is not JobStatus.COMPLETED:
+            raise ConflictError(
+                f"The video is not ready: it is {job.status.value}.",
+                remedy="Create it again." if job.status.final else "Ask again when its status is completed.",
+                code="VIDEO_NOT_READY",
+                details={"status": job.status.value},
+            )
+        path = self._started.video_file(job)
+        if not path.is_file():
+            raise NotFoundError(
+                "The file of the video was removed.", remedy="Create it again.", code="VIDEO_FILE_GONE"
+            )
+        return path
+
+    @property
+    def _started(self) -> JobQueue:
+        if self._jobs is None:
+            raise RuntimeError("the studio has not been started")
+        return self._jobs
+
+
+def _works(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:  # a plugin may raise anything, and the answer is the same
+        return False
