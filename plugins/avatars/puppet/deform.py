@@ -1,0 +1,99 @@
+"""Blendshapes, head pose and breath to the positions of the vertices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+POSE_LIMITS = np.array([5.0, 4.0, 3.0, 0.06, 0.05, 0.06])
+"""Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """What the deformation needs, in frame pixels; ``n`` vertices.
+
+    :param rest: float32 (n, 3), the vertices as the portrait shows them.
+    :param neutral: float32 (n, 3), what to add so that the face is at rest (a smile taken back, lips closed).
+    :param starts: int32 (53,), where each blendshape begins in ``index`` and ``delta``.
+    :param index: int32 (k,), the vertices that a blendshape moves. ``delta``: float32 (k, 3), how much.
+    :param head: float32 (n,), ``chest``: float32 (n,), how much a vertex follows head and chest.
+    :param pivot: float64 (3,), about which the head turns.
+    :param face: height of the face.
+    """
+
+    rest: NDArray[np.float32]
+    neutral: NDArray[np.float32]
+    starts: NDArray[np.int32]
+    index: NDArray[np.int32]
+    delta: NDArray[np.float32]
+    head: NDArray[np.float32]
+    chest: NDArray[np.float32]
+    pivot: NDArray[np.float64]
+    face: float
+
+
+def soft_clamp(pose: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Keep a head pose (6,) within :data:`POSE_LIMITS`: small values as they are, large ones levelling off."""
+    ratio = pose / POSE_LIMITS
+    return np.asarray(pose / (1 + ratio**4) ** 0.25, np.float64)
+
+
+def rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+    """Rotation (3, 3) of the head in image axes (x right, y down, z away); degrees, positive towards the right
+    of the image, down, and clockwise."""
+    (ys, ps, rs), (yc, pc, rc) = np.sin(np.radians([yaw, pitch, roll])), np.cos(np.radians([yaw, pitch, roll]))
+    turn = np.array([[yc, 0, -ys], [0, 1, 0], [ys, 0, yc]])
+    nod = np.array([[1, 0, 0], [0, pc, -ps], [0, ps, pc]])
+    tilt = np.array([[rc, -rs, 0], [rs, rc, 0], [0, 0, 1]])
+    return np.asarray(tilt @ turn @ nod)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def deform(rest, neutral, starts, index, delta, head, chest, pivot, weights, turn, shift, breath, distance, moved, out):  # type: ignore[no-untyped-def]
+    """Move the vertices: fills ``moved`` (n, 3), the displacement by expression alone, and ``out`` (n, 2).
+
+    :param weights: float32 (52,). ``turn``: float64 (3, 3). ``shift``: float64 (3,), pixels.
+    :param breath: pixels that the chest is moved down. ``distance``: of the camera, pixels.
+    """
+    count = len(rest)
+    for i in range(count):
+        for k in range(3):
+            moved[i, k] = neutral[i, k]
+    for shape in range(len(weights)):
+        weight = weights[shape]
+        if weight != 0.0:
+            for j in range(starts[shape], starts[shape + 1]):
+                i = index[j]
+                moved[i, 0] += weight * delta[j, 0]
+                moved[i, 1] += weight * delta[j, 1]
+                moved[i, 2] += weight * delta[j, 2]
+    for i in range(count):
+        x, y, z = rest[i, 0] - pivot[0], rest[i, 1] - pivot[1], rest[i, 2] - pivot[2]
+        mx, my, mz = x + moved[i, 0], y + moved[i, 1], z + moved[i, 2]
+        tx = turn[0, 0] * mx + turn[0, 1] * my + turn[0, 2] * mz + shift[0]
+        ty = turn[1, 0] * mx + turn[1, 1] * my + turn[1, 2] * mz + shift[1]
+        tz = turn[2, 0] * mx + turn[2, 1] * my + turn[2, 2] * mz + shift[2]
+        # Relative to the projection at rest, so that a still face is the portrait to the pixel.
+        near, near_rest = distance / (distance + tz), distance / (distance + z)
+        w = head[i]
+        out[i, 0] = rest[i, 0] + w * (tx * near - x * near_rest) + (1 - w) * moved[i, 0]
+        out[i, 1] = rest[i, 1] + w * (ty * near - y * near_rest) + (1 - w) * moved[i, 1] + chest[i] * breath
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def part_lips(upper, lower, down_x, down_y, out):  # type: ignore[no-untyped-def]
+    """Lips cannot pass through each other: where they would, both meet halfway.
+
+    :param upper: int64 (k,), ``lower``: int64 (k,), facing points of the inner lips.
+    """
+    for k in range(len(upper)):
+        a, b = upper[k], lower[k]
+        if (out[b, 0] - out[a, 0]) * down_x + (out[b, 1] - out[a, 1]) * down_y < 0:
+            for axis in range(2):
+                middle = (out[a, axis] + out[b, axis]) / 2
+                out[a, axis] = middle
+                out[b, axis] = middle

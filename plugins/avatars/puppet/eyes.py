@@ -1,0 +1,304 @@
+"""Eyes: an iris that moves over a fixed eyeball, and an upper lid that closes down to the lower one.
+
+Around each eye lies a small still picture of the eyeball without its iris, of the iris alone, and of the closed
+lid with its lashes. They are made once from the portrait, and mixed for each frame by column curves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from .colour import to_ycbcr
+from .matte import spread
+from .patch import even_box, spline_columns
+from .topology import Eye
+
+TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)
+"""Rows of ``curves``."""
+
+
+@dataclass(frozen=True, eq=False)
+class EyePatch:
+    """One eye. Positions are pixels of the patch, centre of the first pixel at 0; its scale is the frame's.
+
+    :param ball: float32 (h, w, 3), Y'CbCr of the eyeball without iris.
+    :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
+    :param lid: float32 (h, w, 4), the closed lid, premultiplied.
+    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed, and
+        of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
+    :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
+    :param reach: float32 (2,), pixels that the iris moves at full eyeLook weights, across and down.
+    :param width: of the eye, pixels.
+    """
+
+    ball: NDArray[np.float32]
+    iris: NDArray[np.float32]
+    lid: NDArray[np.float32]
+    curves: NDArray[np.float32]
+    corners: NDArray[np.float32]
+    reach: NDArray[np.float32]
+    width: float
+
+
+def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye) -> EyePatch:
+    """Take an eye apart.
+
+    :param picture: float32 (h, w, 3), RGB 0..255 around the eye, at the scale of the frame.
+    :param points: (478, 2), landmarks in pixels of that picture.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    outer, inner = points[eye.upper[0]], points[eye.upper[-1]]
+    size = float(np.linalg.norm(outer - inner))
+    curves = _curves(points, eye, width, size)
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    low, high = sorted((outer[0], inner[0]))
+    within = (xs >= low) & (xs <= high)
+    filled = np.nan_to_num(curves, nan=-1e4)
+    opening = within & (ys > filled[OPEN]) & (ys < filled[LOWER])
+    margin = max(1, round(0.025 * size))
+    safe = cv2.erode(opening.astype(np.uint8), np.ones((2 * margin + 1,) * 2, np.uint8))
+
+    centre = points[eye.iris[0]]
+    radius = float(np.linalg.norm(points[list(eye.iris[1:])] - centre, axis=1).mean())
+    away = np.hypot(xs - centre[0], ys - centre[1]) / radius
+    ball = spread(picture, ((safe > 0) & (away > 1.16)).astype(np.float32))
+    ball = np.where(((safe > 0) & (away > 1.16))[..., None], picture, ball)
+    iris_colour = _whole_iris(picture, (safe > 0), away)
+    iris_alpha = np.clip((1.10 - away) * radius / max(1.0, 0.09 * radius), 0, 1).astype(np.float32)
+
+    lid = _closed_lid(picture, curves, points, eye, size)
+    anchors = np.array([outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])])
+    return EyePatch(
+        to_ycbcr(ball),
+        np.dstack([to_ycbcr(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(np.float32),
+        lid,
+        curves,
+        anchors.astype(np.float32),
+        np.array([0.95 * radius, 0.75 * radius], np.float32),
+        size,
+    )
+
+
+def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> NDArray[np.float32]:
+    upper, lower = points[list(eye.upper)], points[list(eye.lower)]
+    crease, brow = points[list(eye.crease)], points[list(eye.brow_side)]
+
+    def line(through: NDArray[np.float64]) -> NDArray[np.float32]:
+        out = np.full(width, np.nan, np.float32)
+        order = np.argsort(through[:, 0], kind="stable")
+        spline_columns(through.astype(np.float32), order.astype(np.int64), 0, out)
+        return out
+
+    opened, low = line(upper), line(lower)
+    grow = np.array([np.sign(upper[-1, 0] - upper[0, 0]) * 0.10 * size, 0])
+    fold = 0.75 * crease + 0.25 * brow
+    top = line(np.vstack([upper[0] - grow, fold[1:-1], upper[-1] + grow * 0.6]))
+    span = low - opened
+    return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
+
+
+def _whole_iris(
+    picture: NDArray[np.float32], seen: NDArray[np.bool_], away: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The iris as if no lid hid any of it: hidden parts take the mean colour at their distance from the centre."""
+    rings = np.clip((away * 24).astype(int), 0, 30)
+    profile = np.zeros((31, 3), np.float32)
+    known = np.zeros(31, bool)
+    for ring in range(31):
+        inside = seen & (rings == ring)
+        if inside.sum() >= 2:
+            profile[ring], known[ring] = picture[inside].mean(0), True
+    at = np.flatnonzero(known)
+    if len(at):
+        for k in range(3):
+            profile[:, k] = np.interp(np.arange(31), at, profile[at, k])
+    return np.where((seen & (away < 1.12))[..., None], picture, profile[rings])
+
+
+def _closed_lid(
+    picture: NDArray[np.float32], curves: NDArray[np.float32], points: NDArray[np.float64], eye: Eye, size: float
+) -> NDArray[np.float32]:
+    """The lid when shut: skin spread over the eye from around it, shaded as a bulge, with a row of lashes."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    valid = ~np.isnan(curves[TOP])
+    top = np.where(valid, curves[TOP], 1e4)
+    centre = points[list(eye.upper)].mean(0)
+    shut = np.where(np.isnan(curves[CLOSED]), np.nan, curves[CLOSED])
+    at = np.flatnonzero(~np.isnan(shut))
+    shut = np.interp(np.arange(width), at, shut[at])
+    low = np.nanmax(curves[LOWER]) if at.size else centre[1]
+    hidden = (
+        (((xs - centre[0]) / (0.68 * size)) ** 2 + ((ys - (top[None] + low) / 2) / (0.30 * size)) ** 2) < 1
+    ) | ((ys > top) & (ys < shut + 0.13 * size) & valid)
+    known = (~hidden).astype(np.float32)
+    skin = spread(picture, known)
+    skin = cv2.GaussianBlur(skin, (0, 0), max(1.0, 0.03 * size))
+
+    t = np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2)
+    across = np.clip(1 - ((xs - centre[0]) / (0.58 * size)) ** 2, 0, 1)
+    shade = 1 + across * (0.05 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.16 * _smooth(t, 0.72, 1.0))
+    shade -= 0.07 * np.exp(-(((t - 0.16) / 0.07) ** 2)) * across
+    skin = np.clip(skin * shade[..., None], 0, 255)
+
+    side = np.clip((xs - at[0] + 0.10 * size) / (0.10 * size), 0, 1) * np.clip((at[-1] + 0.08 * size - xs) / (0.08 * size), 0, 1)
+    alpha = np.where(valid, _smooth(t, 0.0, 0.22) * np.clip(shut - ys + 0.5, 0, 1), 0) * _smooth(side, 0, 1)
+    rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
+
+    dark = np.percentile(picture[(t > 0.1) & (ys < low) & valid].reshape(-1, 3), 3, axis=0) * 0.75
+    lashes = _lashes(shut, at, eye, size, (height, width))[..., None]
+    rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark.astype(np.float32) * lashes
+    rgba[..., 3:] = rgba[..., 3:] * (1 - lashes) + lashes
+    return np.dstack([to_ycbcr(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
+
+
+def _lashes(
+    shut: NDArray[np.float32], at: NDArray[np.int64], eye: Eye, size: float, shape: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Opacity (h, w) of the lash line and of the lashes that hang from it."""
+    import cv2
+
+    zoom = 4
+    canvas = np.zeros((shape[0] * zoom, shape[1] * zoom), np.uint8)
+    first, last = float(at[0]), float(at[-1])
+    outward = -1 if eye.name == "Right" else 1
+    random = np.random.default_rng(5)
+
+    def point(x: float, y: float) -> tuple[int, int]:
+        return int((x + 0.5) * zoom * 16), int((y + 0.5) * zoom * 16)
+
+    for k in np.linspace(0.02, 0.98, 64):
+        x = first + (last - first) * k
+        y = float(np.interp(x, np.arange(len(shut)), shut))
+        thick = size * 0.020 * np.sin(np.pi * np.clip(k, 0.06, 0.94)) ** 0.5
+        cv2.circle(canvas, point(x, y), int(thick * zoom * 16), 255, -1, cv2.LINE_AA, 4)
+    for k in np.linspace(0.05, 0.97, 30):
+        k = float(np.clip(k + random.normal() * 0.008, 0.03, 0.98))
+        out = k if outward > 0 else 1 - k
+        x = first + (last - first) * k
+        y = float(np.interp(x, np.arange(len(shut)), shut))
+        length = size * (0.045 + 0.075 * out) * random.uniform(0.8, 1.1)
+        lean = outward * (0.15 + 0.75 * (out - 0.35))
+        curve = [point(x + lean * length * s + outward * 0.18 * length * s * s, y + length * 0.8 * (s - 0.35 * s * s)) for s in np.linspace(0, 1, 6)]
+        cv2.polylines(canvas, [np.array(curve, np.int32)], False, 215, max(1, round(size * zoom * 0.007)), cv2.LINE_AA, 4)
+    return cv2.resize(canvas, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+
+
+def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def paint_eye(ball, iris, lid, curves, corners, anchors, gaze_x, gaze_y, blink, lift, sag, soft, columns, rows, patch):  # type: ignore[no-untyped-def]
+    """Paint one eye into a patch; see :class:`EyePatch` for the first five.
+
+    :param anchors: float32 (3, 2), where the anchor vertices are in the frame.
+    :param gaze_x: shift of the iris in pixels, ``gaze_y`` likewise. ``blink``: 0 open, 1 shut.
+    :param lift: pixels by which the expression moves the middle of the upper lid down, ``sag``: of the lower lid.
+    :param soft: softness of the edges in pixels.
+    :returns: the box of the patch on the canvas: left, top, width, height.
+    """
+    height, width = ball.shape[0], ball.shape[1]
+    # Frame to patch: the affine map of the three anchors, inverted.
+    ax, ay = anchors[1, 0] - anchors[0, 0], anchors[1, 1] - anchors[0, 1]
+    bx, by = anchors[2, 0] - anchors[0, 0], anchors[2, 1] - anchors[0, 1]
+    px, py = corners[1, 0] - corners[0, 0], corners[1, 1] - corners[0, 1]
+    qx, qy = corners[2, 0] - corners[0, 0], corners[2, 1] - corners[0, 1]
+    area = ax * by - ay * bx
+    m00, m01 = (px * by - qx * ay) / area, (qx * ax - px * bx) / area
+    m10, m11 = (py * by - qy * ay) / area, (qy * ax - py * bx) / area
+    det = m00 * m11 - m01 * m10
+    x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
+    for k in range(4):
+        u = (width - 1.0) * (k & 1) - corners[0, 0]
+        v = (height - 1.0) * (k >> 1) - corners[0, 1]
+        x = anchors[0, 0] + (u * m11 - v * m01) / det
+        y = anchors[0, 1] + (v * m00 - u * m10) / det
+        x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+    left, top, box_width, box_height = even_box(x0, y0, x1, y1, columns, rows)
+    box_width, box_height = min(box_width, patch.shape[1]), min(box_height, patch.shape[0])
+    fade = min(max((blink - 0.02) / 0.25, 0.0), 1.0)
+    fade = fade * fade * (3 - 2 * fade)
+    half = np.float32(0.5)
+    for y in range(box_height):
+        for x in range(box_width):
+            patch[y, x, 3] = 0
+            dx, dy = left + x - anchors[0, 0], top + y - anchors[0, 1]
+            u = corners[0, 0] + m00 * dx + m01 * dy
+            v = corners[0, 1] + m10 * dx + m11 * dy
+            if u < 0 or v < 0 or u >= width - 1 or v >= height - 1:
+                continue
+            column = int(u + half)
+            top_line = curves[0, column]
+            if np.isnan(top_line):
+                continue
+            red, green, blue, alpha = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+            opened, shut, lower = curves[1, column], curves[2, column], curves[3, column]
+            inside = not np.isnan(opened)
+            if inside:
+                along = curves[4, column]
+                cover = min(max((v - opened - lift * along) / soft, 0.0), 1.0) * min(max((lower + sag * along - v) / soft, 0.0), 1.0)
+                if cover > 0:
+                    y_ball, cb, cr = _mix(ball, iris, u, v, u - gaze_x, v - gaze_y)
+                    red, green, blue, alpha = y_ball * cover, cb * cover, cr * cover, np.float32(cover)
+            if fade > 0:
+                if inside:
+                    edge = opened + (shut - opened) * blink
+                else:
+                    edge = top_line
+                    shut = top_line
+                if inside:
+                    if v < edge:
+                        source = top_line + (v - top_line) * (shut - top_line) / max(edge - top_line, 1.0)
+                    else:
+                        source = shut + (v - edge)
+                else:
+                    source = v
+                if source >= 0 and source < height - 1:
+                    a0, a1, a2, a3 = _sample4(lid, u, source)
+                    a0, a1, a2, a3 = a0 * fade, a1 * fade, a2 * fade, a3 * fade
+                    red, green, blue = red * (1 - a3) + a0, green * (1 - a3) + a1, blue * (1 - a3) + a2
+                    alpha = alpha * (1 - a3) + a3
+            patch[y, x, 0], patch[y, x, 1], patch[y, x, 2], patch[y, x, 3] = red, green, blue, alpha
+    return left, top, box_width, box_height
+
+
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+def _sample4(image, u, v):  # type: ignore[no-untyped-def]
+    iu, iv = int(u), int(v)
+    fu, fv = np.float32(u - iu), np.float32(v - iv)
+    one = np.float32(1)
+    w00, w10, w01, w11 = (one - fu) * (one - fv), fu * (one - fv), (one - fu) * fv, fu * fv
+    p, q, r, s = image[iv, iu], image[iv, iu + 1], image[iv + 1, iu], image[iv + 1, iu + 1]
+    return (
+        p[0] * w00 + q[0] * w10 + r[0] * w01 + s[0] * w11,
+        p[1] * w00 + q[1] * w10 + r[1] * w01 + s[1] * w11,
+        p[2] * w00 + q[2] * w10 + r[2] * w01 + s[2] * w11,
+        p[3] * w00 + q[3] * w10 + r[3] * w01 + s[3] * w11,
+    )
+
+
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+def _mix(ball, iris, u, v, iris_u, iris_v):  # type: ignore[no-untyped-def]
+    """The eyeball at (u, v) with the iris at its own place over it."""
+    iu, iv = int(u), int(v)
+    fu, fv = np.float32(u - iu), np.float32(v - iv)
+    one = np.float32(1)
+    w00, w10, w01, w11 = (one - fu) * (one - fv), fu * (one - fv), (one - fu) * fv, fu * fv
+    p, q, r, s = ball[iv, iu], ball[iv, iu + 1], ball[iv + 1, iu], ball[iv + 1, iu + 1]
+    y = p[0] * w00 + q[0] * w10 + r[0] * w01 + s[0] * w11
+    cb = p[1] * w00 + q[1] * w10 + r[1] * w01 + s[1] * w11
+    cr = p[2] * w00 + q[2] * w10 + r[2] * w01 + s[2] * w11
+    if iris_u < 0 or iris_v < 0 or iris_u >= iris.shape[1] - 1 or iris_v >= iris.shape[0] - 1:
+        return y, cb, cr
+    a0, a1, a2, a3 = _sample4(iris, iris_u, iris_v)
+    return y * (one - a3) + a0, cb * (one - a3) + a1, cr * (one - a3) + a2

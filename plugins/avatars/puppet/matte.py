@@ -1,0 +1,136 @@
+"""Cutting a person out of a photo: segmentation, GrabCut, guided filter, then clean foreground colours."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assets import model_path
+
+_GRABCUT_SIZE = 420
+"""GrabCut runs on a copy whose longer side has this many pixels: finer gains nothing and takes seconds."""
+
+
+def cut_out(rgb: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Photo (h, w, 3) to cut-out (h, w, 4), straight alpha; ``face`` are the landmarks (n, 3) in pixels."""
+    alpha = person_alpha(rgb, face)
+    solid = (alpha > 0.97).astype(np.float32)
+    colour = np.where(solid[..., None] > 0, rgb, spread(rgb.astype(np.float32), solid))
+    return np.dstack([np.clip(colour + 0.5, 0, 255), alpha * 255 + 0.5]).astype(np.uint8)
+
+
+def person_alpha(rgb: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much of each pixel belongs to the person, float32 (h, w), 0..1."""
+    import cv2
+
+    height, width = rgb.shape[:2]
+    likely = _refine_on_head(rgb, _segment(rgb), face)
+    scale = min(1.0, _GRABCUT_SIZE / max(height, width))
+    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small_likely = cv2.resize(likely, small.shape[1::-1], interpolation=cv2.INTER_AREA)
+    cut = _grab_cut(small, small_likely)
+    guess = 0.5 * cut + 0.5 * np.clip((small_likely - 0.5) * 1.6 + 0.5, 0, 1)
+    guess = cv2.resize(guess, (width, height), interpolation=cv2.INTER_LINEAR)
+    radius = max(3, max(height, width) // 110)
+    alpha = np.clip((_guided_filter(rgb, guess, radius, 2e-4) - 0.12) / 0.76, 0, 1)
+    inside = (guess > 0.5).astype(np.uint8)
+    alpha[cv2.dilate(inside, np.ones((4 * radius + 1,) * 2, np.uint8)) == 0] = 0
+    alpha[cv2.erode(inside, np.ones((5 * radius + 1,) * 2, np.uint8), borderValue=1) > 0] = 1
+    return np.asarray(alpha, np.float32)
+
+
+def spread(colour: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Fill where ``weight`` (h, w) is 0 from where it is 1, smoothly (push-pull over an image pyramid)."""
+    import cv2
+
+    pyramid = [(colour * weight[..., None], weight)]
+    while min(pyramid[-1][1].shape) > 2:
+        pyramid.append((cv2.pyrDown(pyramid[-1][0]), cv2.pyrDown(pyramid[-1][1])))
+    filled = np.zeros_like(pyramid[-1][0])
+    for level, known in reversed(pyramid):
+        coarse = cv2.resize(filled, level.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+        share = np.clip(known, 0, 1)[..., None]
+        filled = level / (known[..., None] + 1e-6) * share + coarse * (1 - share)
+    return filled
+
+
+def _segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    options = vision.ImageSegmenterOptions(
+        base_options=BaseOptions(model_asset_buffer=model_path("selfie_segmentation.tflite").read_bytes()),
+        output_confidence_masks=True,
+        output_category_mask=False,
+    )
+
+    def mask(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+        return np.array(segmenter.segment(picture).confidence_masks[0].numpy_view(), np.float32).squeeze()
+
+    with vision.ImageSegmenter.create_from_options(options) as segmenter:
+        return (mask(rgb) + mask(rgb[:, ::-1])[:, ::-1]) / 2
+
+
+def _refine_on_head(
+    rgb: NDArray[np.uint8], mask: NDArray[np.float32], face: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """A second look at the head alone, because the segmenter sees only 256 x 256 pixels."""
+    height, width = mask.shape
+    reach = 1.25 * float(np.ptp(face[:, 1]))
+    cx, cy = face[:, :2].mean(0)
+    x0, x1 = int(max(0, cx - reach)), int(min(width, cx + reach))
+    y0, y1 = int(max(0, cy - 1.1 * reach)), int(min(height, cy + 0.9 * reach))
+    if (x1 - x0) * (y1 - y0) >= 0.8 * width * height:
+        return mask
+    closer = _segment(rgb[y0:y1, x0:x1])
+    rows, columns = np.mgrid[0 : y1 - y0, 0 : x1 - x0].astype(np.float32)
+    margins = [
+        (x0 > 0, columns), (x1 < width, x1 - x0 - 1 - columns),
+        (y0 > 0, rows), (y1 < height, y1 - y0 - 1 - rows),
+    ]  # fmt: skip
+    fade = np.ones_like(closer)
+    for inside, distance in margins:
+        if inside:
+            fade = np.minimum(fade, distance / (0.12 * (x1 - x0)))
+    out = mask.copy()
+    out[y0:y1, x0:x1] += (closer - out[y0:y1, x0:x1]) * np.clip(fade, 0, 1)
+    return out
+
+
+def _grab_cut(rgb: NDArray[np.uint8], likely: NDArray[np.float32]) -> NDArray[np.float32]:
+    import cv2
+
+    reach = max(3, int(0.016 * max(rgb.shape)))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
+    labels = np.where(likely > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[cv2.erode((likely > 0.6).astype(np.uint8), disc, borderValue=1) > 0] = cv2.GC_FGD
+    labels[cv2.dilate((likely > 0.3).astype(np.uint8), disc) == 0] = cv2.GC_BGD
+    if not {cv2.GC_FGD, cv2.GC_BGD} <= set(np.unique(labels).tolist()):
+        return np.asarray(likely > 0.5, np.float32)
+    cv2.setRNGSeed(0)
+    cv2.grabCut(rgb, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
+    person = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8) * 255
+    return cv2.medianBlur(person, 5).astype(np.float32) / 255
+
+
+def _guided_filter(
+    rgb: NDArray[np.uint8], guess: NDArray[np.float32], radius: int, eps: float
+) -> NDArray[np.float32]:
+    """Guided image filter with a colour guide (He, Sun and Tang, ECCV 2010)."""
+    import cv2
+
+    def mean(x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return cv2.blur(x, (2 * radius + 1,) * 2)
+
+    guide = rgb.astype(np.float32) / 255
+    mean_guide, mean_guess = mean(guide), mean(guess)
+    covariance = mean(guide * guess[..., None]) - mean_guide * mean_guess[..., None]
+    sigma = np.empty((*guess.shape, 3, 3), np.float32)
+    for i in range(3):
+        for j in range(3):
+            sigma[..., i, j] = mean(guide[..., i] * guide[..., j]) - mean_guide[..., i] * mean_guide[..., j]
+        sigma[..., i, i] += eps
+    slope = np.linalg.solve(sigma, covariance[..., None])[..., 0]
+    offset = mean_guess - (slope * mean_guide).sum(-1)
+    return np.clip((mean(slope) * guide).sum(-1) + mean(offset), 0, 1)

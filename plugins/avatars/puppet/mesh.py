@@ -1,0 +1,162 @@
+"""The mesh over the whole person: MediaPipe's face mesh, rings around the face and a grid over the rest.
+
+All coordinates are pixels of the portrait. Built once for each portrait and kept in its rig.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .topology import CHIN, EYES, FACE_POINTS, FOREHEAD, LIPS, LOWER_INNER_LIP, OVAL, UPPER_INNER_LIP
+
+_RINGS = (1.05, 1.13, 1.24, 1.4, 1.6)
+"""Sizes of the rings around the face, relative to its outline."""
+_GRID_STEP = 0.11
+"""Distance of the points of the grid, in face heights."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """What is drawn, at rest, and what it follows.
+
+    :param vertices: float32 (n, 3); the first 468 are MediaPipe's points.
+    :param triangles: int32 (m, 3), in the order in which they are painted.
+    :param head: float32 (n,), how much each vertex follows the head, 0..1.
+    :param body: float32 (n,), how much it follows the breathing chest, 0..1.
+    :param follow: float32 (n - 468, 36), how much each outer vertex follows each point of the face's outline
+        when the expression changes.
+    """
+
+    vertices: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    head: NDArray[np.float32]
+    body: NDArray[np.float32]
+    follow: NDArray[np.float32]
+
+
+def build_mesh(
+    points: NDArray[np.float32], alpha: NDArray[np.uint8], face_triangles: NDArray[np.int32]
+) -> Mesh:
+    """Cover the visible part of a person.
+
+    :param points: (478, 3), the landmarks.
+    :param alpha: (h, w), the person's matte.
+    :param face_triangles: (852, 3), MediaPipe's tessellation of the face.
+    """
+    import cv2
+    from scipy.spatial import Delaunay
+
+    face = points[:FACE_POINTS].astype(np.float64)
+    oval = face[list(OVAL)]
+    centre = oval.mean(0)
+    height = float(np.ptp(oval[:, 1]))
+    outer = _outer_points(oval[:, :2], centre[:2], height, alpha.shape)
+    outline = oval[:, :2].astype(np.float32).reshape(-1, 1, 2)
+    distance = np.array([-cv2.pointPolygonTest(outline, (float(x), float(y)), True) for x, y in outer]) / height
+
+    # Inverse-distance weights carry depth and expression from the outline outwards.
+    squared = ((outer[:, None] - oval[None, :, :2]) ** 2).sum(2)
+    share = (squared + (0.03 * height) ** 2) ** -1.5
+    share /= share.sum(1, keepdims=True)
+    near = share @ oval[:, 2]
+    behind = np.percentile(oval[:, 2], 90) + 0.12 * height
+    depth = near + (behind - near) * _smooth(distance, 0, 0.35)
+    vertices = np.vstack([face, np.column_stack([outer, depth])])
+
+    head, body = _weights(outer, face, centre, height)
+    local = np.concatenate([np.array(OVAL), FACE_POINTS + np.arange(len(outer))])
+    triangles = local[Delaunay(vertices[local, :2]).simplices]
+    on_outline = np.isin(triangles, OVAL).all(1)
+    middle = vertices[triangles, :2].mean(1)
+    inside = np.array([cv2.pointPolygonTest(outline, (float(x), float(y)), False) >= 0 for x, y in middle])
+    triangles = triangles[~(on_outline & inside)]
+    triangles = triangles[_shows(vertices[triangles, :2], alpha)]
+
+    depth_order = np.argsort(-vertices[face_triangles, 2].mean(1), kind="stable")
+    holes = [_between(UPPER_INNER_LIP, LOWER_INNER_LIP)] + [_between(eye.upper, eye.lower) for eye in EYES]
+    return Mesh(
+        vertices.astype(np.float32),
+        np.vstack([triangles, *holes, face_triangles[depth_order]]).astype(np.int32),
+        np.concatenate([np.ones(FACE_POINTS), head]).astype(np.float32),
+        np.concatenate([np.zeros(FACE_POINTS), body]).astype(np.float32),
+        (share * np.exp(-((distance / 0.16) ** 2))[:, None]).astype(np.float32),
+    )
+
+
+def face_height(points: NDArray[np.float32]) -> float:
+    """Chin to hairline in pixels."""
+    return float(np.linalg.norm(points[FOREHEAD, :2] - points[CHIN, :2]))
+
+
+def lip_sides(points: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """For each of the 468 points: does it belong to the lower lip's side of the mouth?"""
+    up = points[FOREHEAD] - points[CHIN]
+    middle = (points[13] + points[14]) / 2
+    lower = (points[:FACE_POINTS] - middle) @ up < 0
+    lower[list(LIPS)] = False
+    lower[[*LOWER_INNER_LIP[1:-1], 146, 91, 181, 84, 17, 314, 405, 321, 375]] = True
+    return np.asarray(lower)
+
+
+def _outer_points(
+    oval: NDArray[np.float64], centre: NDArray[np.float64], height: float, shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    import cv2
+
+    rows, columns = shape
+    rings = []
+    for number, size in enumerate(_RINGS):
+        ring = centre + (oval - centre) * size
+        rings.append((ring + np.roll(ring, 1, 0)) / 2 if number % 2 else ring)
+    step = _GRID_STEP * height
+    # The body goes on below the portrait (its last row repeated), so that breathing opens no gap there.
+    ys = np.linspace(0, rows + 0.3 * height, max(2, round((rows + 0.3 * height) / step)))
+    xs = np.linspace(0, columns, max(2, round(columns / step)))
+    grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
+    border = (centre + (oval - centre) * (_RINGS[-1] + 0.08)).astype(np.float32).reshape(-1, 1, 2)
+    away = np.array([cv2.pointPolygonTest(border, (float(x), float(y)), False) < 0 for x, y in grid])
+    ring_points = np.vstack(rings)
+    within = ((ring_points >= 0) & (ring_points <= (columns, rows))).all(1)
+    return np.vstack([ring_points[within], grid[away]])
+
+
+def _weights(
+    outer: NDArray[np.float64], face: NDArray[np.float64], centre: NDArray[np.float64], height: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much the outer vertices follow the head and the chest."""
+    up = face[FOREHEAD, :2] - face[CHIN, :2]
+    up /= np.linalg.norm(up)
+    above = (outer - centre[:2]) @ up
+    beside = (outer - centre[:2]) @ np.array([-up[1], up[0]])
+    from_head = np.hypot(beside / (0.58 * height), above / np.where(above > 0, 0.98, 0.75) / height)
+    below_chin = -(above + 0.5 * height) / height
+    head = np.minimum(1 - _smooth(from_head, 1.35, 2.3), 1 - _smooth(below_chin, -0.12, 0.55))
+    return head, _smooth(below_chin, 0.1, 0.9)
+
+
+def _shows(corners: NDArray[np.float64], alpha: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which triangles, given as (m, 3, 2), touch anything that is not wholly transparent."""
+    import cv2
+
+    visible = cv2.dilate((alpha > 1).astype(np.uint8), np.ones((5, 5), np.uint8))
+    rows, columns = visible.shape
+    low = np.clip(np.floor(corners.min(1)).astype(int), 0, (columns - 1, rows - 1))
+    high = np.clip(np.ceil(corners.max(1)).astype(int), 1, (columns, rows))
+    boxes = zip(low, np.maximum(high, low + 1), strict=True)
+    return np.array([visible[y0:y1, x0:x1].any() for (x0, y0), (x1, y1) in boxes])
+
+
+def _between(upper: tuple[int, ...], lower: tuple[int, ...]) -> NDArray[np.int32]:
+    """Triangles that close the gap between two lines of points that share their ends."""
+    out = []
+    for k in range(len(upper) - 1):
+        out += [(upper[k], upper[k + 1], lower[k + 1]), (upper[k], lower[k + 1], lower[k])]
+    return np.array([t for t in out if len(set(t)) == 3], np.int32)
+
+
+def _smooth(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))

@@ -1,0 +1,260 @@
+"""What is seen between open lips: cavity, tongue, and teeth on an arch that is fixed to skull or jaw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from heygen_studio.media import BLENDSHAPE_INDEX
+
+from .patch import even_box, put, spline_columns
+from .topology import LOWER_INNER_LIP, UPPER_INNER_LIP
+
+_COLUMNS = 21
+"""Points along each dental arch."""
+_ROOM = 16.0
+"""Height of a strip of teeth in mm, gums included."""
+_TEXELS_PER_MM = 8
+_INCISAL = 2.0
+"""Distance of the biting edge from the end of its strip, mm."""
+
+# Width and height (mm) of each tooth from the midline outwards, after Wheeler's Dental Anatomy.
+_UPPER = ((8.4, 10.0), (6.6, 8.8), (7.6, 9.8), (7.0, 8.4), (6.8, 7.8), (9.5, 7.0))
+_LOWER = ((5.4, 8.6), (5.8, 8.8), (6.6, 9.2), (7.0, 8.2), (7.0, 7.6), (10.0, 7.0))
+
+JAW_SHAPES = ("jawForward", "jawLeft", "jawOpen", "jawRight")
+
+
+@dataclass(frozen=True, eq=False)
+class Mouth:
+    """Geometry and colours of one mouth.
+
+    :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
+        edge), lower arch (biting edge, then far from the lips), tongue.
+    :param upper: float32 (h, w, 4), unrolled teeth, RGB 0..255 and alpha 0..1. ``lower``: likewise.
+    :param look: float32 (8,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
+        exposure of the teeth, width of the arch in mm.
+    """
+
+    vertices: NDArray[np.float32]
+    upper: NDArray[np.float32]
+    lower: NDArray[np.float32]
+    look: NDArray[np.float32]
+
+
+def make_mouth(
+    lip_upper: NDArray[np.float64],
+    lip_lower: NDArray[np.float64],
+    axes: NDArray[np.float64],
+    mm: float,
+    skin: NDArray[np.float32],
+    lip: NDArray[np.float32],
+) -> Mouth:
+    """Fit teeth and tongue into a mouth.
+
+    :param lip_upper: (3,), middle of the inner upper lip at rest, frame pixels; ``lip_lower`` likewise.
+    :param axes: (3, 3), rotation of the head in the portrait.
+    :param mm: frame pixels per millimetre.
+    :param skin: (3,), mean colour of the skin, RGB. ``lip``: (3,), that of the lips.
+    """
+    upper_top, upper_edge = _arch(_UPPER, 23.0, -(_ROOM - _INCISAL), _INCISAL)
+    lower_edge, lower_root = _arch(_LOWER, 21.0, -_INCISAL, _ROOM - _INCISAL)
+    parts = [
+        lip_upper + (np.vstack([upper_top, upper_edge]) + (0, 1.9, 4.0)) @ axes.T * mm,
+        lip_lower + (np.vstack([lower_edge, lower_root]) + (0, 3.6, 6.0)) @ axes.T * mm,
+        lip_lower + (np.array([[0, 2.2, 14.0]])) @ axes.T * mm,
+    ]
+    brightness = float(np.clip(skin @ (0.2126, 0.7152, 0.0722) / 172, 0.35, 1.12))
+    tint = (skin / skin.mean()) ** 0.32
+    strips = []
+    for teeth, upward in ((_UPPER, True), (_LOWER, False)):
+        strip = _strip(teeth, upward, _TEXELS_PER_MM / mm)
+        strip[..., :3] *= tint
+        strips.append(strip.astype(np.float32))
+    look = [mm, brightness, *lip, max(0.9, 0.45 * mm), 1.0, 24.0]
+    return Mouth(np.vstack(parts).astype(np.float32), *strips, np.array(look, np.float32))
+
+
+def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
+    """How much each of the mouth's vertices follows the jaw, by index of the blendshape; (vertices,)."""
+    share = np.concatenate([np.zeros(2 * _COLUMNS), np.full(vertices - 2 * _COLUMNS, 0.92)])
+    return {BLENDSHAPE_INDEX[name]: share for name in JAW_SHAPES}
+
+
+def _arch(
+    teeth: tuple[tuple[float, float], ...], radius: float, top: float, bottom: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two rows of points along a dental arch, mm: x to the right, y down, z into the head."""
+    half = sum(width for width, _ in teeth)
+    angle = np.linspace(-half, half, _COLUMNS) / radius * 0.82
+    x = np.sin(np.clip(angle, -1.5, 1.5)) * radius * 1.02
+    z = (1 - np.cos(np.clip(angle, -1.5, 1.5))) * radius * 1.25
+    return np.stack([x, np.full_like(x, top), z], 1), np.stack([x, np.full_like(x, bottom), z], 1)
+
+
+def _strip(teeth: tuple[tuple[float, float], ...], upward: bool, texels_per_pixel: float) -> NDArray[np.float64]:
+    """Draw a row of teeth with its gums, unrolled; blurred for the size at which it will be seen."""
+    import cv2
+
+    per_mm = _TEXELS_PER_MM
+    half = sum(width for width, _ in teeth)
+    ys, xs = np.mgrid[0 : int(_ROOM * per_mm), 0 : int(2 * half * per_mm)] / per_mm
+    xs = xs - half
+    edge = _ROOM - _INCISAL
+    strip = np.zeros((*xs.shape, 4))
+    strip[..., :3] = np.array([104.0, 56, 58])
+    for side in (1, -1):
+        inner = 0.0
+        for number, (width, height) in enumerate(teeth):
+            middle, low = side * (inner + width / 2), edge - (0.45, 0.9, 0.4, 0.7, 0.9, 1.2)[number] * 0.6
+            inner += width
+            across = np.abs(xs - middle) / (width / 2)
+            down = np.clip((ys - low + height) / height, 0, 1)
+            taper = 1 - 0.06 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.85) / 0.15, 0, 1) ** 2
+            cover = (
+                _step((taper - across) * width / 2 * per_mm * 0.7)
+                * _step((ys - low + height - 0.9 * across**2) * per_mm)
+                * _step((low - 0.45 * across**4 - ys) * per_mm)
+            )[..., None]
+            shade = 1 - 0.10 * across**3 - 0.10 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.8) / 0.2, 0, 1)
+            colour = np.array([238.0, 229, 212]) * (0.97 if number == 2 else 1.0)
+            strip[..., :3] = strip[..., :3] * (1 - cover) + colour * shade[..., None] * cover
+            strip[..., 3:] = np.maximum(strip[..., 3:], cover)
+    strip[..., 3] = np.maximum(strip[..., 3], _step((edge - 7.2 - ys) * per_mm * 0.3))
+    strip = strip if upward else strip[::-1].copy()
+    return np.asarray(cv2.GaussianBlur(strip, (0, 0), max(0.3, 0.42 * texels_per_pixel)))
+
+
+def _step(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.clip(x + 0.5, 0, 1)
+
+
+UPPER_LINE = np.array(UPPER_INNER_LIP, np.int64)
+LOWER_LINE = np.array(LOWER_INNER_LIP, np.int64)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def paint_mouth(points, first, upper, lower, look, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):  # type: ignore[no-untyped-def]
+    """Paint the inside of the mouth into a patch.
+
+    :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
+    :param patch: float32 (h, w, 4). ``lines``: float32 (8, w), scratch.
+    :returns: the box of the patch on the canvas: left, top, width, height; width 0 when the lips are closed.
+    """
+    mm, bright, soft = look[0], look[1], look[5]
+    x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
+    widest = 0.0
+    for k in range(len(upper_ids)):
+        for i in (upper_ids[k], lower_ids[k]):
+            x0, x1 = min(x0, points[i, 0]), max(x1, points[i, 0])
+            y0, y1 = min(y0, points[i, 1]), max(y1, points[i, 1])
+        widest = max(widest, points[lower_ids[k], 1] - points[upper_ids[k], 1])
+    if widest < 0.3:
+        return 0, 0, 0, 0
+    left, top, width, height = even_box(x0 - 1, y0 - soft - 1, x1 + 1, y1 + soft + 1, columns, rows)
+    width, height = min(width, patch.shape[1]), min(height, patch.shape[0])
+    if width == 0 or height == 0:
+        return 0, 0, 0, 0
+    for k in range(8):
+        for x in range(width):
+            lines[k, x] = -1e6 if k != 1 else -2e6
+    spline_columns(points, upper_ids, left, lines[0, :width])
+    spline_columns(points, lower_ids, left, lines[1, :width])
+    count = (len(points) - first - 1) // 4
+    _arch_columns(points, first, count, upper.shape[1], left, lines[2:5, :width])
+    _arch_columns(points, first + 2 * count, count, lower.shape[1], left, lines[5:8, :width])
+    tongue = len(points) - 1
+    tongue_x, tongue_y = points[tongue, 0] - left, points[tongue, 1] - 9 * mm * tongue_out
+    centre = (points[first, 0] + points[first + count - 1, 0]) / 2 - left
+    tongue_rx, tongue_ry = 17.0 * mm, 7.6 * mm
+    for x in range(width):
+        up, low = lines[0, x], lines[1, x]
+        gap = low - up
+        if gap <= 0:
+            for y in range(height):
+                patch[y, x, 3] = 0
+            continue
+        opening = min(gap / (1.2 * soft), 1.0)
+        ambient = min(0.45 + gap / (14 * mm), 1.0)
+        lit = min(0.76 + gap / (9 * mm) * 0.24, 1.0)
+        off = abs(x - centre) / (look[7] * mm)
+        sideways = min(max(1.03 - 0.72 * off**1.7, 0.12), 1.0)
+        for y in range(height):
+            row = y + top
+            cover = min(max((row - up) / soft + 0.5, 0.0), 1.0) * min(max((low - row) / soft + 0.5, 0.0), 1.0) * opening
+            if cover <= 0:
+                patch[y, x, 3] = 0
+                continue
+            t = min(max((row - up) / max(gap, 1.0), 0.0), 1.0)
+            red, green, blue = 44 * bright * (0.55 + 0.6 * t), 16 * bright * (0.55 + 0.5 * t), 20 * bright * (0.55 + 0.5 * t)
+            dx, dy = (x - tongue_x) / tongue_rx, (row - tongue_y) / tongue_ry
+            d = dx * dx + dy * dy
+            if d < 1:
+                bulge = np.sqrt(1 - d)
+                edge = min((1 - d) * 2.0, 1.0)
+                shade = (0.16 + 0.52 * bulge * bulge - 0.20 * dy) * ambient * (1 - 0.10 * np.exp(-((dx / 0.16) ** 2)) * bulge)
+                shine = max(bulge * 0.86 - dy * 0.5, 0.0) ** 24 * 22
+                red = red * (1 - edge) + (166 * shade + shine) * bright * edge
+                green = green * (1 - edge) + (78 * shade + shine) * bright * edge
+                blue = blue * (1 - edge) + (80 * shade + shine) * bright * edge
+            for jaw in range(2):  # lower teeth first
+                strip = lower if jaw == 0 else upper
+                base = 5 if jaw == 0 else 2
+                u = lines[base, x]
+                if u < 0 or u >= strip.shape[1] - 1:
+                    continue
+                begin, end = lines[base + 1, x], lines[base + 2, x]
+                v = (row - begin) / (end - begin) * strip.shape[0] - 0.5
+                if v < 0 or v >= strip.shape[0] - 1:
+                    continue
+                iu, iv = int(u), int(v)
+                fu, fv = u - iu, v - iv
+                w00, w10, w01, w11 = (1 - fu) * (1 - fv), fu * (1 - fv), (1 - fu) * fv, fu * fv
+                a = strip[iv, iu, 3] * w00 + strip[iv, iu + 1, 3] * w10 + strip[iv + 1, iu, 3] * w01 + strip[iv + 1, iu + 1, 3] * w11
+                if a < 0.01:
+                    continue
+                if jaw == 1:
+                    shade = min(max((row - up) / (3.4 * mm) + 0.58, 0.58), 1.0) * sideways * lit * bright
+                else:
+                    shade = min(max((low - row) / (4 * mm) + 0.35, 0.35), 0.8) * sideways * lit * bright * 0.62
+                deep = min(shade, 1.0)
+                r = strip[iv, iu, 0] * w00 + strip[iv, iu + 1, 0] * w10 + strip[iv + 1, iu, 0] * w01 + strip[iv + 1, iu + 1, 0] * w11
+                g = strip[iv, iu, 1] * w00 + strip[iv, iu + 1, 1] * w10 + strip[iv + 1, iu, 1] * w01 + strip[iv + 1, iu + 1, 1] * w11
+                b = strip[iv, iu, 2] * w00 + strip[iv, iu + 1, 2] * w10 + strip[iv + 1, iu, 2] * w01 + strip[iv + 1, iu + 1, 2] * w11
+                # Light that has bounced off red walls: the darker, the redder.
+                red = red * (1 - a) + r * shade * a
+                green = green * (1 - a) + g * shade * deep**0.28 * a
+                blue = blue * (1 - a) + b * shade * deep**0.5 * a
+            under_lip = 0.70 + 0.30 * min(max((row - up) / (2.4 * mm), 0.0), 1.0)
+            rim = under_lip * (0.8 + 0.2 * min(max((low - row) / (1.6 * mm), 0.0), 1.0))
+            red, green, blue = red * rim, green * rim, blue * rim
+            # The wet inside of the lips takes their colour and darkens inwards.
+            wet = min(gap / (4 * mm), 1.0)
+            lower_lip = max(1 - (low - row) / (1.9 * mm), 0.0) ** 2 * 0.9 * wet
+            upper_lip = max(1 - (row - up) / (1.0 * mm), 0.0) ** 2 * 0.7 * wet
+            red += (look[2] * 0.68 - red) * lower_lip
+            green += (look[3] * 0.55 - green) * lower_lip
+            blue += (look[4] * 0.58 - blue) * lower_lip
+            red += (look[2] * 0.42 - red) * upper_lip
+            green += (look[3] * 0.32 - green) * upper_lip
+            blue += (look[4] * 0.34 - blue) * upper_lip
+            put(patch, y, x, min(red, 255.0), min(green, 255.0), min(blue, 255.0), cover)
+    return left, top, width, height
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _arch_columns(points, first, count, texels, left, lines):  # type: ignore[no-untyped-def]
+    """For each column: where along the strip, and the rows where the strip begins and ends."""
+    for i in range(count - 1):
+        a, b = first + i, first + i + 1
+        xa, xb = points[a, 0] - left, points[b, 0] - left
+        if xb - xa < 0.02:
+            continue
+        for x in range(max(0, int(np.ceil(xa))), min(lines.shape[1] - 1, int(np.floor(xb))) + 1):
+            t = (x - xa) / (xb - xa)
+            lines[0, x] = (i + t) / (count - 1) * texels - 0.5
+            lines[1, x] = points[a, 1] + (points[b, 1] - points[a, 1]) * t
+            lines[2, x] = points[a + count, 1] + (points[b + count, 1] - points[a + count, 1]) * t

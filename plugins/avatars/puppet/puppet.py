@@ -1,0 +1,236 @@
+"""A portrait brought to life at one frame size: prepares all that :class:`PuppetSession` draws with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.media import BLENDSHAPE_INDEX
+
+from .basis import load_basis, similarity
+from .deform import Body
+from .eyes import EyePatch, make_eye
+from .framing import Framing, frame_portrait
+from .mesh import lip_sides
+from .mouth import Mouth, jaw_follow, make_mouth
+from .raster import BLENDED, SOLID
+from .rig import Rig
+from .snap import CLOSED_GAP, lip_gap
+from .texture import Texture, make_texture, resample
+from .topology import (
+    CHIN, EYES, FACE_POINTS, FOREHEAD, LIPS, LOWER_INNER_LIP, LOWER_OUTER_LIP, MOUTH_CORNERS, OVAL,
+    UPPER_INNER_LIP, UPPER_OUTER_LIP,
+)  # fmt: skip
+
+_SMILE_TAKEN_BACK = 0.65
+"""Share of the smile of a portrait with an open mouth that is removed, so that speech starts from rest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Puppet:
+    """All that is fixed for one portrait and one frame size.
+
+    :param texels: float32 (n, 2), where the vertices are in the texture.
+    :param triangles: int32 (m, 3), those that can be seen. ``kinds``: uint8 (m,), see :mod:`.raster`.
+    :param mouth_first: index of the first vertex of the mouth. ``anchors_first``: of the eyes' anchors.
+    :param mouth_reach: width and height in pixels that the opened mouth can take.
+    """
+
+    framing: Framing
+    body: Body
+    texture: Texture
+    texels: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    mouth: Mouth
+    mouth_first: int
+    eyes: tuple[EyePatch, ...]
+    anchors_first: int
+
+
+def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
+    """Fit a rig into frames of the given size."""
+    framing = frame_portrait(rig.portrait, rig.points, width, height)
+
+    def to_frame(points: NDArray[np.float32]) -> NDArray[np.float64]:
+        moved = points.astype(np.float64) * framing.scale
+        moved[:, 0] -= framing.left * framing.scale + 0.5
+        moved[:, 1] -= framing.top * framing.scale + 0.5
+        return moved
+
+    rest, marks = to_frame(rig.mesh.vertices), to_frame(rig.points)
+    face = rest[:FACE_POINTS]
+    basis = load_basis()
+    still = [i for i in range(FACE_POINTS) if i not in LIPS]
+    mm, axes, _ = similarity(basis.points[still], face[still])
+    shapes = mm * basis.deltas @ axes.T
+    _close_lids(shapes, face)
+    neutral = _neutral(rig, face, shapes)
+
+    outer = rig.mesh.follow.astype(np.float64)
+    shapes = np.concatenate([shapes, np.einsum("ok,skj->soj", outer, shapes[:, list(OVAL)])], 1)
+    neutral = np.vstack([neutral, outer @ neutral[list(OVAL)]])
+
+    triangles = _near_frame(rest, rig.mesh.triangles, width, height)
+    texture, texels = _texture(rig, framing, rest, triangles)
+    triangles, kinds = _kinds(texture.alpha, texels, triangles)
+
+    skin, lip = _colours(rig)
+    resting = face + neutral[:FACE_POINTS]
+    mouth_mm = mm * (float(np.linalg.norm(face[61] - face[291])) / (mm * 50)) ** 0.5
+    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, skin, lip)
+    eyes, anchors = [], []
+    for eye in EYES:
+        patch, origin = _eye(rig, framing, marks, eye)
+        eyes.append(patch)
+        depth = face[list(eye.upper), 2].mean()
+        anchors.append(np.column_stack([patch.corners + origin, np.full(3, depth)]))
+
+    extra = np.vstack([mouth.vertices, *anchors])
+    count = len(rest)
+    extra_shapes = np.zeros((52, len(extra), 3))
+    for shape, share in jaw_follow(len(mouth.vertices)).items():
+        extra_shapes[shape, : len(share)] = share[:, None] * shapes[shape, 17]
+    shapes = np.concatenate([shapes, extra_shapes], 1)
+    face_size = float(np.ptp(face[list(OVAL), 1]))
+    depth = np.percentile(face[list(OVAL), 2], 90)
+    pivot = np.array([face[list(OVAL), 0].mean(), face[CHIN, 1] + 0.25 * face_size, depth + 0.15 * face_size])
+    starts, index, delta = _sparse(shapes, 0.004 * mm)
+    body = Body(
+        np.vstack([rest, extra]).astype(np.float32),
+        np.vstack([neutral, np.zeros_like(extra)]).astype(np.float32),
+        starts,
+        index,
+        delta,
+        np.concatenate([rig.mesh.head, np.ones(len(extra))]).astype(np.float32),
+        np.concatenate([rig.mesh.body, np.zeros(len(extra))]).astype(np.float32),
+        pivot,
+        face_size,
+    )
+    return Puppet(
+        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count + len(mouth.vertices)
+    )
+
+
+def _close_lids(shapes: NDArray[np.float64], face: NDArray[np.float64]) -> None:
+    """The lids of the mesh hardly move in a blink: the closed lid is a layer of its own."""
+    for eye in EYES:
+        blink = np.zeros_like(face)
+        for k in range(1, 8):
+            way = face[eye.lower[k]] - face[eye.upper[k]]
+            way[2] = 0
+            blink[eye.lower[k]] = -0.07 * way
+            blink[eye.crease[k - 1]] = 0.05 * way
+            blink[eye.below[k - 1]] = -0.04 * way
+        shapes[BLENDSHAPE_INDEX["eyeBlink" + eye.name]] = blink
+
+
+def _neutral(rig: Rig, face: NDArray[np.float64], shapes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What to add to the face of the portrait to bring an open mouth to rest."""
+    neutral = np.zeros_like(face)
+    if lip_gap(rig.points) < CLOSED_GAP:
+        return neutral
+    for name in ("Smile", "Dimple", "Stretch"):
+        for side in ("Left", "Right"):
+            shape = BLENDSHAPE_INDEX[f"mouth{name}{side}"]
+            neutral -= _SMILE_TAKEN_BACK * rig.scores[shape] * shapes[shape]
+    width = np.linalg.norm(face[MOUTH_CORNERS[0]] - face[MOUTH_CORNERS[1]])
+    now = face + neutral
+    gap = now[list(LOWER_INNER_LIP)] - now[list(UPPER_INNER_LIP)]
+    lower = lip_sides(face.astype(np.float32))
+    for side, line, rim, share in (
+        (False, UPPER_INNER_LIP, UPPER_OUTER_LIP, 0.35), (True, LOWER_INNER_LIP, LOWER_OUTER_LIP, -0.65)
+    ):  # fmt: skip
+        ids = np.flatnonzero(lower == side)
+        source = face[list(line), :2]
+        squared = ((face[ids, None, :2] - source[None]) ** 2).sum(2)
+        weight = (squared + (0.03 * width) ** 2) ** -2.0
+        weight /= weight.sum(1, keepdims=True)
+        fade = np.exp(-((np.sqrt(squared.min(1)) / (0.42 * width)) ** 2))
+        neutral[ids] += (weight @ gap) * share * fade[:, None]
+        neutral[list(line)[1:-1]] = (now - face)[list(line)[1:-1]] + share * gap[1:-1]
+    return neutral
+
+
+def _near_frame(
+    rest: NDArray[np.float64], triangles: NDArray[np.int32], width: int, height: int
+) -> NDArray[np.int32]:
+    """Leave out the triangles that no movement can bring into the frame."""
+    margin = 0.12 * height
+    corners = rest[triangles, :2]
+    low, high = corners.min(1), corners.max(1)
+    seen = (high > -margin).all(1) & (low[:, 0] < width + margin) & (low[:, 1] < height + margin)
+    return triangles[seen]
+
+
+def _texture(
+    rig: Rig, framing: Framing, rest: NDArray[np.float64], triangles: NDArray[np.int32]
+) -> tuple[Texture, NDArray[np.float32]]:
+    used = rest[np.unique(triangles), :2]
+    origin = np.floor(used.min(0)) - 2
+    size = (np.ceil(used.max(0)) + 4 - origin).astype(int) // 2 * 2
+    left, top = (origin + 0.5) / framing.scale + (framing.left, framing.top)
+    right, bottom = (left, top) + size / framing.scale
+    rgba = resample(rig.portrait, (left - 0.5 / framing.scale, top - 0.5 / framing.scale, right - 0.5 / framing.scale, bottom - 0.5 / framing.scale), (int(size[0]), int(size[1])))
+    return make_texture(rgba), (rest[:, :2] - origin).astype(np.float32)
+
+
+def _kinds(
+    alpha: NDArray[np.uint8], texels: NDArray[np.float32], triangles: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Sort out transparent triangles and tell opaque ones from those that blend."""
+    import cv2
+
+    around = np.ones((5, 5), np.uint8)
+    least, most = cv2.erode(alpha, around), cv2.dilate(alpha, around)
+    kinds = np.zeros(len(triangles), np.uint8)
+    for t, corners in enumerate(texels[triangles]):
+        low = np.maximum(np.floor(corners.min(0)).astype(int), 0)
+        high = np.ceil(corners.max(0)).astype(int) + 1
+        box = (slice(low[1], high[1]), slice(low[0], high[0]))
+        shape = np.zeros(least[box].shape, np.uint8)
+        cv2.fillConvexPoly(shape, np.round(corners - low).astype(np.int32), 1)
+        if (most[box][shape > 0] > 0).any():
+            kinds[t] = SOLID if (least[box][shape > 0] == 255).all() else BLENDED
+    return np.ascontiguousarray(triangles[kinds > 0]), kinds[kinds > 0]
+
+
+def _colours(rig: Rig) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean colours of the skin and of the lips, RGB."""
+    points, rgb = rig.points, rig.portrait[..., :3]
+
+    def around(places: NDArray[np.float32]) -> NDArray[np.float32]:
+        at = np.clip(np.round(places - 0.5).astype(int), 0, (rgb.shape[1] - 1, rgb.shape[0] - 1))
+        return np.median(rgb[at[:, 1], at[:, 0]].astype(np.float32), axis=0)
+
+    cheeks = [50, 280, 101, 330, 36, 266, 151, 9, 205, 425, 117, 346]
+    lips = 0.6 * points[[0, 17, 37, 267, 84, 314], :2] + 0.4 * points[[13, 14, 82, 312, 87, 317], :2]
+    return around(points[cheeks, :2]), around(lips)
+
+
+def _eye(rig, framing, marks, eye):  # type: ignore[no-untyped-def]
+    """The patch of an eye and where its first pixel lies in the frame."""
+    ring = marks[list(eye.upper + eye.lower)]
+    size = float(np.linalg.norm(marks[eye.upper[0]] - marks[eye.upper[-1]]))
+    top = marks[list(eye.brow_side), 1].min() - 0.1 * size
+    bottom = ring[:, 1].max() + 0.40 * size
+    origin = np.floor([ring[:, 0].min() - 0.30 * size, top])
+    end = np.ceil([ring[:, 0].max() + 0.30 * size, bottom])
+    count = (end - origin).astype(int)
+    left, upper = (origin + 0.0) / framing.scale + (framing.left, framing.top)
+    box = (left, upper, left + count[0] / framing.scale, upper + count[1] / framing.scale)
+    rgba = resample(rig.portrait, box, (int(count[0]), int(count[1])))
+    rgb = rgba[..., :3] * 255 / np.maximum(rgba[..., 3:], 1)
+    return make_eye(np.ascontiguousarray(rgb, np.float32), marks[:, :2] - origin, eye), origin
+
+
+def _sparse(
+    shapes: NDArray[np.float64], least: float
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    """(52, n, 3) displacements to those that matter, in order of the shapes."""
+    matters = np.abs(shapes).max(2) > least
+    starts = np.concatenate([[0], np.cumsum(matters.sum(1))]).astype(np.int32)
+    shape, vertex = np.nonzero(matters)
+    return starts, vertex.astype(np.int32), shapes[shape, vertex].astype(np.float32)

@@ -1,0 +1,122 @@
+"""The rig of a portrait: everything about it that needs a face detector or a mesher, found once and kept.
+
+A presenter is a folder with ``portrait.webp`` (RGBA, straight alpha), ``avatar.json`` and ``rig.npz``. The rig
+carries the SHA-256 of the portrait that it was made from and refuses to work with any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.errors import EngineError, InputError
+
+from .assets import sha256
+from .basis import load_basis
+from .landmarks import find_face
+from .mesh import Mesh, build_mesh
+from .snap import snap_to_edges
+
+PORTRAIT, RIG = "portrait.webp", "rig.npz"
+_VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """A portrait that is ready to be moved.
+
+    :param portrait: uint8 (h, w, 4), RGBA with straight alpha.
+    :param points: float32 (478, 3), MediaPipe's landmarks in pixels, moved onto the lines of lips and lids.
+    :param scores: float32 (52,), the ARKit blendshapes that the portrait itself shows.
+    :param transform: float32 (4, 4), MediaPipe's head transform.
+    :param mesh: the mesh over the person.
+    """
+
+    portrait: NDArray[np.uint8]
+    points: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    transform: NDArray[np.float32]
+    mesh: Mesh
+
+
+def build_rig(image: NDArray[np.uint8]) -> Rig:
+    """Make the rig of a portrait: RGBA already cut out, or an RGB photo that is cut out here.
+
+    :param image: uint8 (h, w, 3) or (h, w, 4).
+    :raises InputError: there is not exactly one face that is large enough.
+    """
+    if image.ndim != 3 or image.shape[2] not in (3, 4) or image.dtype != np.uint8:
+        raise ValueError(f"expected an 8-bit RGB or RGBA image, not {image.dtype} of shape {image.shape}")
+    if image.shape[2] == 4:
+        share = image[..., 3:].astype(np.float32) / 255
+        seen = (image[..., :3] * share + 127 * (1 - share)).astype(np.uint8)
+    else:
+        seen = image
+    face = find_face(seen)
+    if image.shape[2] == 3:
+        from .matte import cut_out
+
+        image = cut_out(image, face.points)
+    points = snap_to_edges(image[..., :3], face.points)
+    mesh = build_mesh(points, image[..., 3], load_basis().triangles)
+    return Rig(image, points, face.scores, face.transform, mesh)
+
+
+def save_rig(rig: Rig, folder: Path) -> None:
+    """Write ``rig.npz`` beside the ``portrait.webp`` that the rig was made from."""
+    mesh = {field.name: getattr(rig.mesh, field.name) for field in fields(Mesh)}
+    mesh["triangles"] = mesh["triangles"].astype(np.uint16)
+    mesh["follow"] = mesh["follow"].astype(np.float16)
+    np.savez_compressed(
+        folder / RIG,
+        version=_VERSION,
+        portrait_sha256=sha256(folder / PORTRAIT),
+        points=rig.points,
+        scores=rig.scores,
+        transform=rig.transform,
+        **mesh,
+    )
+
+
+def load_rig(folder: Path) -> Rig:
+    """Read a presenter's portrait and rig.
+
+    :raises EngineError: the rig is missing, unreadable or belongs to another portrait.
+    """
+    remedy = f"Build it with: python -m heygen_studio_plugins.avatars.puppet.build {folder}"
+    try:
+        with np.load(folder / RIG, allow_pickle=False) as data:
+            kept = dict(data)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"The presenter {folder.name} has no readable rig.", remedy=remedy) from error
+    if int(kept.pop("version", 0)) != _VERSION:
+        raise EngineError(f"The rig of the presenter {folder.name} is of another version.", remedy=remedy)
+    if str(kept.pop("portrait_sha256")) != sha256(folder / PORTRAIT):
+        raise EngineError(
+            f"The rig of the presenter {folder.name} was made from another portrait.", remedy=remedy
+        )
+    kept["triangles"] = kept["triangles"].astype(np.int32)
+    kept["follow"] = kept["follow"].astype(np.float32)
+    mesh = Mesh(**{field.name: kept.pop(field.name) for field in fields(Mesh)})
+    return Rig(read_image(folder / PORTRAIT), mesh=mesh, **kept)
+
+
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """Decode a picture, upright, as uint8 RGB or RGBA.
+
+    :raises InputError: it is not a picture that can be read.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+            return np.asarray(upright.convert("RGBA" if clear else "RGB"))
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise InputError(
+            f"{path.name} cannot be read as a picture.", remedy="Use a JPEG, PNG or WebP file."
+        ) from error
