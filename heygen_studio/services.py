@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import threading
 import time
+import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import imageio_ffmpeg
+import numpy as np
 
 from heygen_studio import __version__
-from heygen_studio.errors import ConflictError, NotFoundError
+from heygen_studio.contracts import Options, Provider, VoiceEngine
+from heygen_studio.errors import (
+    ConflictError,
+    EngineError,
+    NotFoundError,
+    NotReadyError,
+    OutputError,
+    StudioError,
+)
 from heygen_studio.jobs import Job, JobQueue, JobStatus
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
@@ -57,6 +69,28 @@ class Studio:
     def plugins(self) -> list[PluginRecord]:
         """All plugins, the broken ones among them."""
         return list(self._registry.plugins.values())
+
+    def engines(self) -> list[Provider]:
+        """All engines of all plugins, ready or not."""
+        return list(self._registry.providers.values())
+
+    def voice_sample(self, voice_id: str) -> Path:
+        """A WAV file in which the voice speaks a sentence. Made at the first call, which may take as long as
+        preparing its model, and kept in the cache folder.
+
+        :raises NotFoundError: there is no such voice.
+        :raises EngineError: its engine is not ready, or failed.
+        :raises OutputError: the cache folder cannot be written to.
+        """
+        engine, voice = self._registry.voice(voice_id)
+        if lacking := engine.missing():
+            raise NotReadyError(f"{engine.title} is not ready.", remedy=lacking)
+        text = f"Hello, my name is {voice.name}. This is how I sound in your videos."
+        key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
+        path = self.settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
+        if not path.is_file():
+            _speak_sample(engine, voice.id, text, self._registry.options(engine, {}), path)
+        return path
 
     def avatar_image(self, avatar_id: str) -> Path:
         """A picture of the presenter.
@@ -209,6 +243,35 @@ class Studio:
         if self._jobs is None:
             raise RuntimeError("the studio has not been started")
         return self._jobs
+
+
+def _speak_sample(engine: VoiceEngine, voice_id: str, text: str, options: Options, path: Path) -> None:
+    try:
+        engine.prepare(lambda fraction, message: None)
+        speeches = list(engine.speak(text, voice_id, options))
+        samples = np.concatenate([speech.audio.samples for speech in speeches])
+    except StudioError:
+        raise
+    except Exception as error:
+        raise EngineError(
+            f"{engine.title} failed: {type(error).__name__}: {error}.",
+            remedy="Try again; if it fails again, report it to the maker of this plugin.",
+            details={"engine": engine.id},
+        ) from error
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(partial), "wb") as file:
+            file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))
+            file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        partial.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"The sample cannot be kept in {path.parent}: {error.strerror or error}.",
+            remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _works(check: Callable[[], bool]) -> bool:
