@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from heygen_studio.errors import CancelledError, InputError, StudioError
 
 if TYPE_CHECKING:
     from heygen_studio.services import Studio
+    from heygen_studio.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -42,6 +44,7 @@ def _run(arguments: list[str]) -> int:
         )
         return output.USAGE
     except StudioError as error:
+        _log_traceback(error)
         output.print_error(error, as_json=as_json)
         return output.exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
@@ -141,7 +144,7 @@ def doctor(as_json: Json = False) -> None:
     """Check this machine, and say what to do about what is amiss."""
     from heygen_studio.cli.doctor import examine, show
 
-    raise typer.Exit(show(examine(), as_json=as_json))
+    raise typer.Exit(show(examine(_studio), as_json=as_json))
 
 
 @app.command()
@@ -164,10 +167,24 @@ def serve(
 def _studio() -> Studio:
     from heygen_studio.services import Studio
 
-    return Studio.open()
+    return Studio.open(_quiet_settings())
+
+
+def _quiet_settings() -> Settings:
+    """The settings, with a log that leaves the terminal to the command unless the user wants to see more."""
+    from heygen_studio.logs import configure_logging
+    from heygen_studio.settings import load_settings
+
+    settings = load_settings()
+    level = "DEBUG" if settings.debug else "CRITICAL"
+    configure_logging(settings.model_copy(update={"log_level": level}))
+    return settings
 
 
 def _log_traceback(error: Exception) -> None:
+    """Log where an error came from, in debug mode."""
     import structlog
 
-    structlog.get_logger(__name__).debug("internal_error", exc_info=error)
+    with suppress(StudioError):
+        _quiet_settings()
+        structlog.get_logger(__name__).debug("command_failed", exc_info=error)

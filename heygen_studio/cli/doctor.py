@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,8 +16,9 @@ from typing import Literal
 from rich.markup import escape
 
 from heygen_studio.cli import output
+from heygen_studio.contracts import AvatarEngine, Effect, Provider, TrackLipSync, VoiceEngine
 from heygen_studio.errors import StudioError
-from heygen_studio.settings import Settings, load_settings
+from heygen_studio.services import Studio
 
 _GIB = 1 << 30
 _ENCODERS = ("libx264", "aac")
@@ -34,16 +35,17 @@ class Check:
     remedy: str = ""
 
 
-def examine() -> list[Check]:
+def examine(open_studio: Callable[[], Studio]) -> list[Check]:
     """Look at everything. Takes no more than a few seconds, and changes nothing."""
     checks = [_python(), *_ffmpeg(), _cores(), _memory()]
     try:
-        settings = load_settings()
+        studio = open_studio()
     except StudioError as error:
         return [*checks, Check("settings", "fail", error.message, error.remedy)]
+    settings = studio.settings
     for name, folder in (("data folder", settings.data_dir), ("cache folder", settings.cache_dir)):
         checks += _folder(name, folder)
-    return [*checks, *_plugins(settings)]
+    return [*checks, *_plugins(studio)]
 
 
 def show(checks: Sequence[Check], *, as_json: bool) -> int:
@@ -149,12 +151,8 @@ def _folder(name: str, folder: Path) -> Iterator[Check]:
         yield Check(name, "ok", found)
 
 
-def _plugins(settings: Settings) -> Iterator[Check]:
-    from heygen_studio.contracts import AvatarEngine, Effect, Provider, TrackLipSync, VoiceEngine
-    from heygen_studio.services import Studio
-
-    registry = Studio.open(settings).registry
-    for plugin in registry.plugins.values():
+def _plugins(studio: Studio) -> Iterator[Check]:
+    for plugin in studio.plugins():
         if plugin.state == "ok":
             yield Check(f"plugin {plugin.name}", "ok", ", ".join(plugin.providers) or "provides nothing")
         else:
@@ -162,12 +160,12 @@ def _plugins(settings: Settings) -> Iterator[Check]:
                 f"plugin {plugin.name}", "warn", "; ".join(plugin.errors),
                 f"Repair, update or remove it: it came from {plugin.origin}.",
             )  # fmt: skip
-    engines = list(registry.providers.values())
+    engines = studio.engines()
     for engine in engines:
         if lacking := engine.missing():
             yield Check(f"engine {engine.id}", "warn", "not ready", lacking)
         elif type(engine).prepare is not Provider.prepare:
-            models = settings.cache_dir / "models" / engine.id
+            models = studio.settings.cache_dir / "models" / engine.id
             prepared = models.is_dir() and any(models.iterdir())
             yield Check(
                 f"engine {engine.id}",

@@ -18,8 +18,10 @@ DONE, USAGE, BAD_INPUT, FAILED, CANCELLED = 0, 2, 3, 4, 130
 
 def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal, or wide enough for every table where the output goes to a file."""
-    made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=200)
+    made = Console(stderr=stderr, highlight=False, emoji=False)
+    if not made.is_terminal:
+        made.width = 200
+    return made
 
 
 def table(*headings: str) -> Table:
