@@ -34,7 +34,7 @@ def _density(line: Hairline, face: Face, rng: Generator) -> Callable[[Points], P
     def density(centres: Points) -> Points:
         above = centres[:, 2] - np.interp(hair_angle(centres, face), angles, heights)
         # A soft, slightly ragged edge; thinner hair right at the hairline.
-        out: Points = smoothstep(-0.004, 0.009, above + rng.normal(0, 0.0014, len(above)))
+        out: Points = smoothstep(-0.003, 0.015, above + rng.normal(0, 0.0022, len(above)))
         return np.where(centres[:, 2] > -0.14, out, 0.0)
 
     return density
@@ -82,12 +82,12 @@ def _short(look: Hair, face: Face, head: Surface, roots: Points, normals: Points
     rise = 0.25 + 1.5 * on_top * (0.30 + 0.70 * front)
     hold = 0.02 + 0.26 * on_top * front + 0.06 * on_top
     angles, edge = np.array(hairline(look, face)).T
-    inland = smoothstep(0.002, 0.026, roots[:, 2] - np.interp(hair_angle(roots, face), angles, edge))
+    inland = smoothstep(0.002, 0.048, roots[:, 2] - np.interp(hair_angle(roots, face), angles, edge))
     body = inland * on_top * (0.005 + 0.014 * rng.random(count) * (0.45 + 0.55 * front)) * look.volume
     clear = 0.0010 + 0.0016 * rng.random(count) + body
     guides = grow(head, roots, normals, length, steps, field,
                   lambda t: rise * (1 - t) ** 4 + hold, lambda t: clear * min(1.0, t * 3))
-    curves = fill(guides, seeds, rng, look.locks, clump=0.55, noise=0.0011, flyaway=look.flyaway)
+    curves = fill(guides, seeds, rng, look.locks, clump=0.72, noise=0.0011, flyaway=look.flyaway)
     return curves, _radii(look, steps, 0.000055, 0.000022)
 
 
@@ -122,8 +122,8 @@ def _lob(look: Hair, face: Face, head: Surface, roots: Points, normals: Points, 
         return out
 
     chin = face.chin[2]
-    heights = [chin + look.length, chin, 0.5 * chin, 0.01, 0.06]
-    widths = [0.078, 0.089, 0.096, 0.096, 0.30]
+    heights = [chin + look.length, chin, 0.5 * chin, 0.00, 0.040, 0.075, 0.100, 0.125, 0.135]
+    widths = [0.084, 0.090, 0.093, 0.095, 0.094, 0.088, 0.077, 0.055, 0.20]
     inner = 0.016 * (1 - layer)
 
     def constrain(p: Points, _t: float) -> Points:
@@ -153,7 +153,7 @@ def _lob(look: Hair, face: Face, head: Surface, roots: Points, normals: Points, 
     curves = fill(guides, seeds, rng, look.locks, clump=0.62, noise=0.0020, flyaway=look.flyaway, side=side,
                   shortest=0.86)
     # Hair from the nape must not come round to the throat.
-    astray = (curves[..., 2] < -0.03) & (np.abs(curves[..., 0]) < 0.060) & (curves[..., 1] < axis + 0.012)
+    astray = (curves[..., 2] < -0.03) & (np.abs(curves[..., 0]) < 0.048) & (curves[..., 1] < axis + 0.012)
     curves = curves[~astray.any(1)]
     t = np.linspace(0, 1, steps)[None]
     around = np.arctan2(curves[:, 0, 0], curves[:, 0, 1] - axis)[:, None]
