@@ -14,12 +14,14 @@ from typing import Any, Self
 
 import imageio_ffmpeg
 import numpy as np
+from pydantic_core import PydanticSerializationError
 
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, Provider, VoiceEngine
 from heygen_studio.errors import (
     ConflictError,
     EngineError,
+    InputError,
     NotFoundError,
     NotReadyError,
     OutputError,
@@ -182,6 +184,7 @@ class Studio:
         :raises NotReadyError: an engine that it needs is missing something.
         :raises OutputError: the job could not be written down.
         """
+        _check_characters(request)
         plan = plan_video(request, self._registry)
         job = Job(
             request=request.model_copy(
@@ -272,6 +275,17 @@ def _speak_sample(engine: VoiceEngine, voice_id: str, text: str, options: Option
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _check_characters(request: VideoRequest) -> None:
+    try:
+        request.model_dump_json()
+    except PydanticSerializationError:
+        raise InputError(
+            "The request holds characters that are not valid Unicode, half of a surrogate pair perhaps.",
+            remedy="Copy the script again from where it comes from, or remove these characters.",
+            code="INVALID_CHARACTERS",
+        ) from None
 
 
 def _works(check: Callable[[], bool]) -> bool:

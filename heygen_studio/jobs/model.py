@@ -7,9 +7,11 @@ import re
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from heygen_studio.errors import StudioError
 from heygen_studio.request import FrameRate, VideoRequest
 
 _ID = re.compile(r"video_[a-z2-7]{26}")
@@ -39,6 +41,16 @@ class JobError(BaseModel):
     message: str
     remedy: str = ""
     stage: str | None = None
+
+    @classmethod
+    def of(cls, error: StudioError, stage: str | None = None) -> Self:
+        """An error, and the stage in which it happened where it does not say so itself."""
+        return cls(
+            code=error.code,
+            message=error.message,
+            remedy=error.remedy,
+            stage=error.details.get("stage", stage),
+        )
 
 
 class JobOutput(BaseModel):

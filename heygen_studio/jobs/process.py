@@ -17,7 +17,7 @@ from heygen_studio.settings import Settings
 
 
 class WorkerDiedError(Exception):
-    """The process ended in the middle of a task. The text says how, after "the process …"."""
+    """The process ended before its task did. The text says how, after "the process …"."""
 
 
 class WorkerProcess:
@@ -25,17 +25,20 @@ class WorkerProcess:
 
     It leads a process group of its own, so that it can be ended together with its ffmpeg.
 
-    :raises OSError: no process could be started.
+    :raises WorkerDiedError: no process could be started.
     """
 
     def __init__(self, settings: Settings) -> None:
         # -P: what lies in the current folder is not to be imported by chance.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "heygen_studio.jobs.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "heygen_studio.jobs.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise WorkerDiedError(f"could not be started: {error.strerror or error}") from error
         assert self._process.stdin is not None  # noqa: S101 - narrows the type
         assert self._process.stdout is not None  # noqa: S101
         self._commands = self._process.stdin
@@ -90,8 +93,9 @@ class WorkerProcess:
         _kill_group(self._process.pid)  # what it started, and that may hold its pipes open
 
     def _send(self, message: BaseModel) -> None:
+        text = line(message)
         with self._sending, contextlib.suppress(OSError, ValueError):  # when it is dead, reading will tell
-            self._commands.write(line(message))
+            self._commands.write(text)
             self._commands.flush()
 
 

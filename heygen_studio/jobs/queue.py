@@ -177,38 +177,39 @@ class JobQueue:
         """Make one attempt at a job. Returns the worker if it can take another."""
         bound = log.bind(job=job.id, attempt=job.attempts)
         bound.info("job_started")
+        death: str | None = None
         try:
-            folder = self._folder(job)
-            folder.mkdir(parents=True, exist_ok=True)
+            self._folder(job).mkdir(parents=True, exist_ok=True)
             if worker is None or not worker.alive:
                 worker = WorkerProcess(self._settings)
+            self._render(job, worker)
+        except WorkerDiedError as error:
+            death = str(error)
         except OSError as error:
             problem = storage_error(self._videos, error)
-            self._finish(
-                job,
-                JobStatus.FAILED,
-                JobError(code=problem.code, message=problem.message, remedy=problem.remedy),
-            )
-            return None
+            self._finish(job, JobStatus.FAILED, JobError.of(problem))
+        except Exception:  # a fault of ours: this job must not take the slot with it
+            bound.exception("job_broken")
+            death = "could not be understood"
+        if death is not None and worker is not None:
+            worker.close()
+            worker = None
+        with self._store.lock:
+            self._running.pop(job.id, None)
+            if death is not None:
+                self._bury(job, death)
+            self._cancelling.discard(job.id)
+        bound.info("job_ended", status=self._store.get(job.id).status.value)
+        return worker
+
+    def _render(self, job: Job, worker: WorkerProcess) -> None:
         with self._store.lock:
             self._running[job.id] = worker
             if job.id in self._cancelling or self._closing:
                 worker.kill()
-        try:
-            task = Task(job_id=job.id, request=job.request, output=self.video_file(job))
-            for update in worker.run(task):
-                self._hear(job, update)
-        except WorkerDiedError as death:
-            bound.warning("worker_died", reason=str(death))
-            worker.close()
-            worker = None
-            self._bury(job, str(death))
-        finally:
-            with self._store.lock:
-                del self._running[job.id]
-                self._cancelling.discard(job.id)
-        bound.info("job_ended", status=self._store.get(job.id).status.value)
-        return worker
+        task = Task(job_id=job.id, request=job.request, output=self.video_file(job))
+        for update in worker.run(task):
+            self._hear(job, update)
 
     def _hear(self, job: Job, update: Progressed | Completed | Failed) -> None:
         if isinstance(update, Progressed):
@@ -234,6 +235,7 @@ class JobQueue:
             self._remove_files(job)
             self._store.update(job.id, status=JobStatus.PENDING, attempts=job.attempts - 1, progress=0)
         else:
+            log.warning("worker_died", job=job.id, reason=reason)
             self._again(self._store.get(job.id), f"the rendering process {reason}")
 
     def _again(self, job: Job, reason: str) -> None:

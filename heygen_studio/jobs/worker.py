@@ -84,10 +84,7 @@ class Worker:
         except StudioError as error:
             if not isinstance(error, CancelledError):
                 log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)
-            stage = error.details.get("stage", work.stage)
-            return Failed(
-                error=JobError(code=error.code, message=error.message, remedy=error.remedy, stage=stage)
-            )
+            return Failed(error=JobError.of(error, work.stage))
         except MemoryError:
             raise  # this process may be damaged: it ends, and the job is tried again in another
         except Exception:

@@ -1,0 +1,66 @@
+"""Putting the API together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from starlette.routing import Match
+
+from heygen_studio import __version__
+from heygen_studio.api.errors import add_error_handlers
+from heygen_studio.api.limits import BodyLimit
+from heygen_studio.api.routes import health, videos
+from heygen_studio.api.schemas import ErrorResponse
+from heygen_studio.services import Studio
+
+PREFIX = "/api/v1"
+MAX_BODY_BYTES = 1 << 20
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(studio: Studio) -> FastAPI:
+    """The API of a studio. The app starts the studio when it starts, and closes it when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with studio:
+            yield
+
+    debug = studio.settings.debug
+    app = FastAPI(
+        title="HeyGen Studio",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url="/docs" if debug else None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json" if debug else None,
+    )
+    app.state.studio = studio
+    app.add_middleware(BodyLimit, prefix=PREFIX, limit=MAX_BODY_BYTES)
+    add_error_handlers(app)
+    api = APIRouter(
+        prefix=PREFIX,
+        responses={"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}},
+    )
+    api.include_router(health.router)
+    api.include_router(videos.router)
+    app.include_router(api)
+    _refuse_the_rest(app)
+    return app
+
+
+def _refuse_the_rest(app: FastAPI) -> None:
+    """Answer what no route takes below the prefix, before anything that is mounted later can."""
+    known = list(app.router.routes)
+
+    @app.api_route(PREFIX + "/{path:path}", methods=_METHODS, include_in_schema=False)
+    async def refuse(request: Request) -> None:
+        def takes(method: str) -> bool:
+            scope = {**request.scope, "method": method}
+            return any(route.matches(scope)[0] is Match.FULL for route in known)
+
+        if allowed := [method for method in _METHODS if takes(method)]:
+            raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+        raise HTTPException(404)

@@ -1,0 +1,18 @@
+"""A server process for tests: prints its port, then serves the API until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from heygen_studio.api import create_app
+from heygen_studio.logs import configure_logging
+from heygen_studio.services import Studio
+from heygen_studio.settings import load_settings
+
+settings = load_settings()
+configure_logging(settings)
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+uvicorn.Server(uvicorn.Config(create_app(Studio.open(settings)), log_config=None)).run([listener])
