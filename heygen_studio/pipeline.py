@@ -273,6 +273,7 @@ class _Work:
 
     def _prepare(self) -> None:
         providers = self.plan.providers
+        self._report(Stage.PREPARE, 0.0, Stage.PREPARE, "Loading the engines")
         for number, provider in enumerate(providers):
 
             def progress(fraction: float, message: str, base: int = number) -> None:
