@@ -183,7 +183,6 @@ def _start_ffmpeg(
             stdout=log,
             stderr=log,
             pass_fds=(frames_in, sound_in),
-            process_group=0,  # Ctrl-C in a terminal is for us; ffmpeg ends when its pipes close
         )
     finally:
         os.close(frames_in)
