@@ -68,12 +68,10 @@ def _read_card(card: Path) -> AvatarInfo:
     try:
         data = json.loads(card.read_text("utf-8"))
         licence = data["licence"]
-        if isinstance(licence, str):
-            licence = {"code": licence, "source": data.get("source", "")}
         return AvatarInfo(
             **{key: data[key] for key in ("id", "name", "gender", "style", "age_range", "ethnicity")},
             image=str(card.parent / _PORTRAIT),
-            licence=Licence(**licence),
+            licence=Licence(licence["image"], licence.get("geometry", ""), licence.get("source_geometry", "")),
             model_config=dict(data.get("model_config", {})),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

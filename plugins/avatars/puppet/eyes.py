@@ -30,6 +30,7 @@ class EyePatch:
     :param lid: float32 (h, w, 4), the closed lid, premultiplied.
     :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed, and
         of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
+    :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole lid.
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
     :param reach: float32 (2,), pixels that the iris moves at full eyeLook weights, across and down.
     :param width: of the eye, pixels.
@@ -39,6 +40,7 @@ class EyePatch:
     iris: NDArray[np.float32]
     lid: NDArray[np.float32]
     curves: NDArray[np.float32]
+    bounds: NDArray[np.float32]
     corners: NDArray[np.float32]
     reach: NDArray[np.float32]
     width: float
@@ -79,6 +81,7 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
         np.dstack([to_ycbcr(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(np.float32),
         lid,
         curves,
+        _bounds(curves, size, height),
         anchors.astype(np.float32),
         np.array([0.95 * radius, 0.75 * radius], np.float32),
         size,
@@ -95,12 +98,27 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
         spline_columns(through.astype(np.float32), order.astype(np.int64), 0, out)
         return out
 
-    opened, low = line(upper), line(lower)
-    grow = np.array([np.sign(upper[-1, 0] - upper[0, 0]) * 0.10 * size, 0])
+    # Beyond the corners the eye is shut; the lid reaches a little further there, for its lashes and shading.
+    outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
+    ends = upper[0] + 0.13 * outward, upper[-1] - 0.04 * outward * (1, 0)
+    opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
     fold = 0.75 * crease + 0.25 * brow
-    top = line(np.vstack([upper[0] - grow, fold[1:-1], upper[-1] + grow * 0.6]))
-    span = low - opened
+    top = line(np.vstack([ends[0] - (0, 0.06 * size), fold, ends[1] - (0, 0.03 * size)]))
+    span = np.maximum(low - opened, 0)
     return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
+
+
+def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np.float32]:
+    valid = np.flatnonzero(~np.isnan(curves).any(0))
+    left, right = valid[0], valid[-1]
+    room = 0.04 * size
+    return np.array(
+        [
+            [left, np.nanmin(curves[OPEN]) - room, right, np.nanmax(curves[LOWER]) + room],
+            [left, max(0, np.nanmin(curves[TOP])), right, min(height - 1, np.nanmax(curves[LOWER]) + 0.16 * size)],
+        ],
+        np.float32,
+    )
 
 
 def _whole_iris(
@@ -129,33 +147,33 @@ def _closed_lid(
 
     height, width = picture.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    valid = ~np.isnan(curves[TOP])
-    top = np.where(valid, curves[TOP], 1e4)
+    top, shut, low = curves[TOP], curves[CLOSED], curves[LOWER]
+    valid = ~np.isnan(top)
+    at = np.flatnonzero(valid)
     centre = points[list(eye.upper)].mean(0)
-    shut = np.where(np.isnan(curves[CLOSED]), np.nan, curves[CLOSED])
-    at = np.flatnonzero(~np.isnan(shut))
-    shut = np.interp(np.arange(width), at, shut[at])
-    low = np.nanmax(curves[LOWER]) if at.size else centre[1]
-    hidden = (
-        (((xs - centre[0]) / (0.68 * size)) ** 2 + ((ys - (top[None] + low) / 2) / (0.30 * size)) ** 2) < 1
-    ) | ((ys > top) & (ys < shut + 0.13 * size) & valid)
-    known = (~hidden).astype(np.float32)
-    skin = spread(picture, known)
-    skin = cv2.GaussianBlur(skin, (0, 0), max(1.0, 0.03 * size))
 
-    t = np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2)
-    across = np.clip(1 - ((xs - centre[0]) / (0.58 * size)) ** 2, 0, 1)
-    shade = 1 + across * (0.05 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.16 * _smooth(t, 0.72, 1.0))
-    shade -= 0.07 * np.exp(-(((t - 0.16) / 0.07) ** 2)) * across
+    # Skin is known away from the eye, its lashes, and whatever is as dark as they are.
+    from_eye = ((xs - centre[0]) / (0.70 * size)) ** 2 + ((ys - np.nanmean(shut) + 0.08 * size) / (0.36 * size)) ** 2
+    grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    usual = float(np.median(grey[from_eye > 1]))
+    known = ((from_eye > 1) & (grey > 0.7 * usual)).astype(np.float32)
+    skin = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.04 * size))
+
+    with np.errstate(invalid="ignore"):
+        t = np.nan_to_num(np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2), nan=0.0)
+        inside = np.nan_to_num(np.clip(shut - ys + 0.5, 0, 1), nan=0.0)
+    across = np.clip(1 - ((xs - centre[0]) / (0.60 * size)) ** 2, 0, 1)
+    shade = 1 + across * (0.03 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.13 * _smooth(t, 0.70, 1.0))
+    shade -= 0.06 * np.exp(-(((t - 0.20) / 0.08) ** 2)) * across
     skin = np.clip(skin * shade[..., None], 0, 255)
-
-    side = np.clip((xs - at[0] + 0.10 * size) / (0.10 * size), 0, 1) * np.clip((at[-1] + 0.08 * size - xs) / (0.08 * size), 0, 1)
-    alpha = np.where(valid, _smooth(t, 0.0, 0.22) * np.clip(shut - ys + 0.5, 0, 1), 0) * _smooth(side, 0, 1)
+    side = np.minimum(xs - at[0], at[-1] - xs) / (0.10 * size)
+    alpha = _smooth(t, 0.0, 0.25) * inside * _smooth(side, 0, 1)
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
-    dark = np.percentile(picture[(t > 0.1) & (ys < low) & valid].reshape(-1, 3), 3, axis=0) * 0.75
+    opening = (ys > top) & (ys < low) & valid
+    dark = np.percentile(picture[opening].reshape(-1, 3), 3, axis=0).astype(np.float32) * 0.8
     lashes = _lashes(shut, at, eye, size, (height, width))[..., None]
-    rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark.astype(np.float32) * lashes
+    rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark * lashes
     rgba[..., 3:] = rgba[..., 3:] * (1 - lashes) + lashes
     return np.dstack([to_ycbcr(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
 
@@ -168,7 +186,10 @@ def _lashes(
 
     zoom = 4
     canvas = np.zeros((shape[0] * zoom, shape[1] * zoom), np.uint8)
-    first, last = float(at[0]), float(at[-1])
+    room = len(at) * 0.09
+    first, last = (float(at[0] + room), float(at[-1] - room * 0.4))
+    if eye.name == "Left":
+        first, last = float(at[0] + room * 0.4), float(at[-1] - room)
     outward = -1 if eye.name == "Right" else 1
     random = np.random.default_rng(5)
 
@@ -198,8 +219,8 @@ def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def paint_eye(ball, iris, lid, curves, corners, anchors, gaze_x, gaze_y, blink, lift, sag, soft, columns, rows, patch):  # type: ignore[no-untyped-def]
-    """Paint one eye into a patch; see :class:`EyePatch` for the first five.
+def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y, blink, lift, sag, soft, columns, rows, patch):  # type: ignore[no-untyped-def]
+    """Paint one eye into a patch; see :class:`EyePatch` for the first six.
 
     :param anchors: float32 (3, 2), where the anchor vertices are in the frame.
     :param gaze_x: shift of the iris in pixels, ``gaze_y`` likewise. ``blink``: 0 open, 1 shut.
@@ -217,58 +238,52 @@ def paint_eye(ball, iris, lid, curves, corners, anchors, gaze_x, gaze_y, blink, 
     m00, m01 = (px * by - qx * ay) / area, (qx * ax - px * bx) / area
     m10, m11 = (py * by - qy * ay) / area, (qy * ax - py * bx) / area
     det = m00 * m11 - m01 * m10
+    # Without a blink only the opening is painted.
+    area_left, area_top, area_right, area_bottom = bounds[1] if blink > 0.02 else bounds[0]
     x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
     for k in range(4):
-        u = (width - 1.0) * (k & 1) - corners[0, 0]
-        v = (height - 1.0) * (k >> 1) - corners[0, 1]
+        u = (area_right if k & 1 else area_left) - corners[0, 0]
+        v = (area_bottom if k >> 1 else area_top) - corners[0, 1]
         x = anchors[0, 0] + (u * m11 - v * m01) / det
         y = anchors[0, 1] + (v * m00 - u * m10) / det
         x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
     left, top, box_width, box_height = even_box(x0, y0, x1, y1, columns, rows)
     box_width, box_height = min(box_width, patch.shape[1]), min(box_height, patch.shape[0])
     fade = min(max((blink - 0.02) / 0.25, 0.0), 1.0)
-    fade = fade * fade * (3 - 2 * fade)
+    fade = np.float32(fade * fade * (3 - 2 * fade))
     half = np.float32(0.5)
+    m00, m01, m10, m11 = np.float32(m00), np.float32(m01), np.float32(m10), np.float32(m11)
+    blink, soft = np.float32(blink), np.float32(soft)
+    gaze_x, gaze_y, lift, sag = np.float32(gaze_x), np.float32(gaze_y), np.float32(lift), np.float32(sag)
     for y in range(box_height):
         for x in range(box_width):
             patch[y, x, 3] = 0
-            dx, dy = left + x - anchors[0, 0], top + y - anchors[0, 1]
+            dx, dy = np.float32(left + x) - anchors[0, 0], np.float32(top + y) - anchors[0, 1]
             u = corners[0, 0] + m00 * dx + m01 * dy
             v = corners[0, 1] + m10 * dx + m11 * dy
             if u < 0 or v < 0 or u >= width - 1 or v >= height - 1:
                 continue
             column = int(u + half)
-            top_line = curves[0, column]
-            if np.isnan(top_line):
+            top_line, opened, shut, lower = curves[0, column], curves[1, column], curves[2, column], curves[3, column]
+            if np.isnan(top_line + opened):
                 continue
-            red, green, blue, alpha = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
-            opened, shut, lower = curves[1, column], curves[2, column], curves[3, column]
-            inside = not np.isnan(opened)
-            if inside:
-                along = curves[4, column]
-                cover = min(max((v - opened - lift * along) / soft, 0.0), 1.0) * min(max((lower + sag * along - v) / soft, 0.0), 1.0)
-                if cover > 0:
-                    y_ball, cb, cr = _mix(ball, iris, u, v, u - gaze_x, v - gaze_y)
-                    red, green, blue, alpha = y_ball * cover, cb * cover, cr * cover, np.float32(cover)
+            luma, cb, cr, alpha = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+            along = curves[4, column]
+            cover = min((v - opened - lift * along) / soft, (lower + sag * along - v) / soft, np.float32(1))
+            if cover > 0:
+                luma, cb, cr = _mix(ball, iris, u, v, u - gaze_x, v - gaze_y)
+                luma, cb, cr, alpha = luma * cover, cb * cover, cr * cover, cover
             if fade > 0:
-                if inside:
-                    edge = opened + (shut - opened) * blink
-                else:
-                    edge = top_line
-                    shut = top_line
-                if inside:
-                    if v < edge:
-                        source = top_line + (v - top_line) * (shut - top_line) / max(edge - top_line, 1.0)
-                    else:
-                        source = shut + (v - edge)
-                else:
-                    source = v
+                edge = opened + (shut - opened) * blink
+                source = shut + (v - edge)
+                if v < edge:
+                    source = top_line + (v - top_line) * (shut - top_line) / max(edge - top_line, np.float32(1))
                 if source >= 0 and source < height - 1:
-                    a0, a1, a2, a3 = _sample4(lid, u, source)
-                    a0, a1, a2, a3 = a0 * fade, a1 * fade, a2 * fade, a3 * fade
-                    red, green, blue = red * (1 - a3) + a0, green * (1 - a3) + a1, blue * (1 - a3) + a2
-                    alpha = alpha * (1 - a3) + a3
-            patch[y, x, 0], patch[y, x, 1], patch[y, x, 2], patch[y, x, 3] = red, green, blue, alpha
+                    over0, over1, over2, over3 = _sample4(lid, u, source)
+                    rest = np.float32(1) - over3 * fade
+                    luma, cb, cr = luma * rest + over0 * fade, cb * rest + over1 * fade, cr * rest + over2 * fade
+                    alpha = alpha * rest + over3 * fade
+            patch[y, x, 0], patch[y, x, 1], patch[y, x, 2], patch[y, x, 3] = luma, cb, cr, alpha
     return left, top, box_width, box_height
 
 

@@ -46,7 +46,8 @@ def spread(colour: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[
     pyramid = [(colour * weight[..., None], weight)]
     while min(pyramid[-1][1].shape) > 2:
         pyramid.append((cv2.pyrDown(pyramid[-1][0]), cv2.pyrDown(pyramid[-1][1])))
-    filled = np.zeros_like(pyramid[-1][0])
+    coarsest, known = pyramid.pop()
+    filled = coarsest / (known[..., None] + 1e-6)
     for level, known in reversed(pyramid):
         coarse = cv2.resize(filled, level.shape[1::-1], interpolation=cv2.INTER_LINEAR)
         share = np.clip(known, 0, 1)[..., None]

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from .topology import CHIN, EYES, FACE_POINTS, FOREHEAD, LIPS, LOWER_INNER_LIP, OVAL, UPPER_INNER_LIP
 
-_RINGS = (1.05, 1.13, 1.24, 1.4, 1.6)
-"""Sizes of the rings around the face, relative to its outline."""
-_GRID_STEP = 0.11
-"""Distance of the points of the grid, in face heights."""
+_RINGS = ((1.06, 1), (1.16, 1), (1.32, 2), (1.56, 2))
+"""Rings around the face: size relative to its outline, and every how many points of that they have one."""
+_GRID_NEAR, _GRID_FAR = 0.18, 0.36
+"""Distance of the points of the grid beside the head and over the body, in face heights. Fewer triangles draw
+faster, as their rows are longer; the movement out there is smooth."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def build_mesh(
     oval = face[list(OVAL)]
     centre = oval.mean(0)
     height = float(np.ptp(oval[:, 1]))
-    outer = _outer_points(oval[:, :2], centre[:2], height, alpha.shape)
+    outer = _outer_points(oval[:, :2], centre[:2], height, alpha)
     outline = oval[:, :2].astype(np.float32).reshape(-1, 1, 2)
     distance = np.array([-cv2.pointPolygonTest(outline, (float(x), float(y)), True) for x, y in outer]) / height
 
@@ -102,25 +103,60 @@ def lip_sides(points: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 
 def _outer_points(
-    oval: NDArray[np.float64], centre: NDArray[np.float64], height: float, shape: tuple[int, ...]
+    oval: NDArray[np.float64], centre: NDArray[np.float64], height: float, alpha: NDArray[np.uint8]
 ) -> NDArray[np.float64]:
     import cv2
 
-    rows, columns = shape
+    rows, columns = alpha.shape
     rings = []
-    for number, size in enumerate(_RINGS):
+    for number, (size, skip) in enumerate(_RINGS):
         ring = centre + (oval - centre) * size
-        rings.append((ring + np.roll(ring, 1, 0)) / 2 if number % 2 else ring)
-    step = _GRID_STEP * height
+        rings.append((ring + np.roll(ring, skip, 0))[::skip] / 2 if number % 2 else ring[::skip])
     # The body goes on below the portrait (its last row repeated), so that breathing opens no gap there.
-    ys = np.linspace(0, rows + 0.3 * height, max(2, round((rows + 0.3 * height) / step)))
-    xs = np.linspace(0, columns, max(2, round(columns / step)))
-    grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
-    border = (centre + (oval - centre) * (_RINGS[-1] + 0.08)).astype(np.float32).reshape(-1, 1, 2)
-    away = np.array([cv2.pointPolygonTest(border, (float(x), float(y)), False) < 0 for x, y in grid])
-    ring_points = np.vstack(rings)
-    within = ((ring_points >= 0) & (ring_points <= (columns, rows))).all(1)
-    return np.vstack([ring_points[within], grid[away]])
+    bottom = rows + 0.3 * height
+    shoulders = min(oval[:, 1].max() + 0.45 * height, bottom)
+    near = _grid(columns, 0, shoulders, _GRID_NEAR * height)
+    far = _grid(columns, shoulders + 0.5 * _GRID_FAR * height, bottom, _GRID_FAR * height)
+    points = np.empty((0, 2))
+    for more, size, room in (
+        (_silhouette(alpha, height), 1.12, 0.0),
+        (np.vstack(rings), 1.0, 0.03),
+        (np.vstack([near, far]), _RINGS[-1][0] + 0.08, 0.08),
+    ):
+        border = (centre + (oval - centre) * size).astype(np.float32).reshape(-1, 1, 2)
+        for point in more:
+            inside = (point >= 0).all() and point[0] <= columns
+            if inside and cv2.pointPolygonTest(border, (float(point[0]), float(point[1])), False) < 0:
+                near_others = len(points) and np.hypot(*(points - point).T).min() < room * height
+                points = points if near_others else np.vstack([points, point])
+    return points
+
+
+def _silhouette(alpha: NDArray[np.uint8], height: float) -> NDArray[np.float64]:
+    """Points along the inner and the outer rim of the person's outline, so that only a narrow band of triangles
+    has to be blended."""
+    import cv2
+
+    reach = max(3, round(0.013 * height))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
+    solid = cv2.erode((alpha >= 250).astype(np.uint8), disc, borderValue=1)
+    visible = cv2.dilate((alpha > 1).astype(np.uint8), disc)
+    found = []
+    for mask in (solid, visible):
+        for contour in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+            if len(contour) < height:
+                continue
+            corners = cv2.approxPolyDP(contour, 0.007 * height, True)[:, 0].astype(np.float64) + 0.5
+            for start, end in zip(corners, np.roll(corners, -1, 0), strict=True):
+                count = max(1, round(float(np.linalg.norm(end - start)) / (0.15 * height)))
+                found += [start + (end - start) * k / count for k in range(count)]
+    return np.array(found).reshape(-1, 2)
+
+
+def _grid(columns: int, top: float, bottom: float, step: float) -> NDArray[np.float64]:
+    xs = np.linspace(0, columns, max(2, round(columns / step) + 1))
+    ys = np.linspace(top, max(top, bottom), max(2, round((bottom - top) / step) + 1))
+    return np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
 
 
 def _weights(

@@ -8,16 +8,79 @@ pixel (or texel) at 0.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint8, uint32, uint64
+from numba import njit
+
+from .spans import paint_chroma, paint_chroma_blended, paint_luma, paint_luma_blended
 
 SOLID, BLENDED = 1, 2
 """Kinds of triangles: with an opaque texture throughout, or not."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def draw_luma(positions, texels, triangles, kinds, texture, out, spans):  # type: ignore[no-untyped-def]
+    """Draw triangles on the luma plane.
+
+    :param positions: float32 (n, 2), where the vertices are in the frame.
+    :param texels: float32 (n, 2), where they are in the texture.
+    :param triangles: int32 (m, 3). ``kinds``: uint8 (m,).
+    :param texture: uint16 (2, h, w), see :class:`.texture.Texture`; the ``texels`` of the triangles lie within it,
+        at least two away from its sides.
+    :param out: uint8 (rows, columns), C-contiguous.
+    :param spans: int64 (at least rows, 5), scratch.
+    """
+    rows, columns = out.shape
+    address, canvas = texture.ctypes.data, out.ctypes.data
+    stride = texture.shape[2]
+    plane = 2 * stride * texture.shape[1]
+    corner = np.empty((3, 4))
+    for t in range(len(triangles)):
+        for k in range(3):
+            i = triangles[t, k]
+            corner[k, 0], corner[k, 1] = positions[i, 0], positions[i, 1]
+            corner[k, 2], corner[k, 3] = texels[i, 0], texels[i, 1]
+        count, u_step, v_step = _scan(corner, rows, columns, spans)
+        for s in range(count):
+            place = canvas + spans[s, 0] * columns + spans[s, 1]
+            if kinds[t] == SOLID:
+                paint_luma(address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2])
+            else:
+                paint_luma_blended(
+                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
+                )
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):  # type: ignore[no-untyped-def]
+    """Draw triangles on the chroma plane; as :func:`draw_luma`, with ``positions`` and ``texels`` those of the
+    luma plane, ``texture`` uint16 (3, h/2, w/2), ``out`` uint8 (rows/2, columns/2, 2).
+
+    Chroma samples sit on the left column of their 2 x 2 block, halfway between its rows, as in H.264.
+    """
+    rows, columns = out.shape[0], out.shape[1]
+    address, canvas = texture.ctypes.data, out.ctypes.data
+    stride = texture.shape[2]
+    plane = 2 * stride * texture.shape[1]
+    corner = np.empty((3, 4))
+    for t in range(len(triangles)):
+        for k in range(3):
+            i = triangles[t, k]
+            corner[k, 0], corner[k, 1] = positions[i, 0] * 0.5, positions[i, 1] * 0.5 - 0.25
+            corner[k, 2], corner[k, 3] = texels[i, 0] * 0.5 - 0.25, texels[i, 1] * 0.5 - 0.25
+        count, u_step, v_step = _scan(corner, rows, columns, spans)
+        for s in range(count):
+            place = canvas + (spans[s, 0] * columns + spans[s, 1]) * 2
+            if kinds[t] == SOLID:
+                paint_chroma(address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2])
+            else:
+                paint_chroma_blended(
+                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
+                )
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def _scan(corner, rows, columns, spans):  # type: ignore[no-untyped-def]
-    """Write the spans of one triangle, (row, first, end, u, v) with u and v in 1/65536 texel; returns their
-    number and the steps of u and v along a span. ``corner`` is (3, 4): x, y, u, v."""
+    """Write the spans of one triangle: row, first column, length, u and v in 1/65536 texel. Returns their number
+    and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
     a, b, c = 0, 1, 2
     if corner[b, 1] < corner[a, 1]:
         a, b = b, a
@@ -49,103 +112,8 @@ def _scan(corner, rows, columns, spans):  # type: ignore[no-untyped-def]
         left = max(0, int(np.ceil(min(long_edge, short_edge))))
         right = min(columns, int(np.ceil(max(long_edge, short_edge))))
         if left < right:
-            spans[count, 0], spans[count, 1], spans[count, 2] = y, left, right
+            spans[count, 0], spans[count, 1], spans[count, 2] = y, left, right - left
             spans[count, 3] = int(u_0 + left * u_x + y * u_y)
             spans[count, 4] = int(v_0 + left * v_x + y * v_y)
             count += 1
     return count, int(u_x), int(v_x)
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def draw_luma(positions, texels, triangles, kinds, texture, alpha, out, spans):  # type: ignore[no-untyped-def]
-    """Draw triangles on the luma plane.
-
-    :param positions: float32 (n, 2), where the vertices are in the frame.
-    :param texels: float32 (n, 2), where they are in the texture.
-    :param triangles: int32 (m, 3). ``kinds``: uint8 (m,).
-    :param texture: uint32 (h, w), ``alpha`` likewise, see :class:`Texture`; all ``texels`` of the triangles lie
-        within it, at least one texel away from its right and lower sides.
-    :param out: uint8 (rows, columns).
-    :param spans: int64 (at least rows, 5), scratch.
-    """
-    rows, columns = out.shape
-    stride = uint64(texture.shape[1])
-    flat, flat_alpha = texture.reshape(-1), alpha.reshape(-1)
-    corner = np.empty((3, 4))
-    for t in range(len(triangles)):
-        for k in range(3):
-            i = triangles[t, k]
-            corner[k, 0], corner[k, 1] = positions[i, 0], positions[i, 1]
-            corner[k, 2], corner[k, 3] = texels[i, 0], texels[i, 1]
-        count, u_step, v_step = _scan(corner, rows, columns, spans)
-        blended = kinds[t] == BLENDED
-        for s in range(count):
-            y, left, right, u, v = spans[s, 0], spans[s, 1], spans[s, 2], spans[s, 3], spans[s, 4]
-            if blended:
-                for x in range(left, right):
-                    at = uint64(v >> 16) * stride + uint64(u >> 16)
-                    fu, fv = uint32((u >> 8) & 255), uint32((v >> 8) & 255)
-                    opacity = _bilinear(flat_alpha[at], fu, fv)
-                    if opacity:
-                        under = uint32(out[uint64(y), uint64(x)]) * (uint32(255) - opacity)
-                        value = _bilinear(flat[at], fu, fv) + (((under + uint32(128)) * uint32(257)) >> uint32(16))
-                        out[uint64(y), uint64(x)] = uint8(min(value, uint32(255)))
-                    u += u_step
-                    v += v_step
-            else:
-                for x in range(left, right):
-                    at = uint64(v >> 16) * stride + uint64(u >> 16)
-                    out[uint64(y), uint64(x)] = uint8(
-                        _bilinear(flat[at], uint32((u >> 8) & 255), uint32((v >> 8) & 255))
-                    )
-                    u += u_step
-                    v += v_step
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def draw_chroma(positions, texels, triangles, kinds, texture, alpha, out, spans):  # type: ignore[no-untyped-def]
-    """Draw triangles on the chroma plane; as :func:`draw_luma`, with ``positions`` and ``texels`` those of the
-    luma plane, ``texture`` uint64 (h/2, w/2), ``out`` uint16 (rows/2, columns/2) with Cb in the lower byte.
-
-    Chroma samples sit on the left column of their 2 x 2 block, halfway between its rows, as in H.264.
-    """
-    rows, columns = out.shape
-    stride = uint64(texture.shape[1])
-    flat, flat_alpha = texture.reshape(-1), alpha.reshape(-1)
-    corner = np.empty((3, 4))
-    pairs = uint64(0x00FF00FF00FF00FF)
-    low = uint64(0xFFFF)
-    for t in range(len(triangles)):
-        for k in range(3):
-            i = triangles[t, k]
-            corner[k, 0], corner[k, 1] = positions[i, 0] * 0.5, positions[i, 1] * 0.5 - 0.25
-            corner[k, 2], corner[k, 3] = texels[i, 0] * 0.5 - 0.25, texels[i, 1] * 0.5 - 0.25
-        count, u_step, v_step = _scan(corner, rows, columns, spans)
-        blended = kinds[t] == BLENDED
-        for s in range(count):
-            y, left, right, u, v = spans[s, 0], spans[s, 1], spans[s, 2], spans[s, 3], spans[s, 4]
-            for x in range(left, right):
-                at = uint64(v >> 16) * stride + uint64(u >> 16)
-                fu, fv = uint64((u >> 8) & 255), uint64((v >> 8) & 255)
-                u += u_step
-                v += v_step
-                texel = flat[at]
-                column = (texel & pairs) * (uint64(256) - fv) + ((texel >> uint64(8)) & pairs) * fv
-                cb = ((column & low) * (uint64(256) - fu) + ((column >> uint64(32)) & low) * fu) >> uint64(16)
-                cr = (((column >> uint64(16)) & low) * (uint64(256) - fu) + (column >> uint64(48)) * fu) >> uint64(16)
-                if blended:
-                    opacity = uint64(_bilinear(flat_alpha[at], uint32(fu), uint32(fv)))
-                    old = uint64(out[uint64(y), uint64(x)])
-                    rest = (uint64(255) - opacity) * uint64(257)
-                    cb = min(uint64(255), cb + (((old & uint64(255)) * rest + uint64(32896)) >> uint64(16)))
-                    cr = min(uint64(255), cr + (((old >> uint64(8)) * rest + uint64(32896)) >> uint64(16)))
-                out[uint64(y), uint64(x)] = cb | (cr << uint64(8))
-
-
-@njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def _bilinear(texel, fu, fv):  # type: ignore[no-untyped-def]
-    """One byte from a packed 2 x 2 neighbourhood; fractions in 1/256."""
-    pairs = uint32(0x00FF00FF)
-    column = uint32((texel & pairs) * (uint32(256) - fv) + ((texel >> uint32(8)) & pairs) * fv)
-    row = (column & uint32(0xFFFF)) * (uint32(256) - fu) + (column >> uint32(16)) * fu
-    return uint32((row + uint32(0x8000)) >> uint32(16))

@@ -55,9 +55,8 @@ class PuppetSession(AvatarSession):
         self._deform(weights, track.head[index], track.start + index)
         mesh = (self._positions, puppet.texels, puppet.triangles, puppet.kinds)
         texture = puppet.texture
-        draw_luma(*mesh, texture.luma, texture.luma_alpha, canvas.y, self._spans)
-        pairs = canvas.data[self._spec.height :].view(np.uint16)
-        draw_chroma(*mesh, texture.chroma, texture.chroma_alpha, pairs, self._spans)
+        draw_luma(*mesh, texture.luma, canvas.y, self._spans)
+        draw_chroma(*mesh, texture.chroma, canvas.uv, self._spans)
         self._draw_eyes(canvas, weights)
         self._draw_mouth(canvas, weights)
 
@@ -94,7 +93,7 @@ class PuppetSession(AvatarSession):
             outward = 1 if eye.name == "Left" else -1
             first = self._puppet.anchors_first + 3 * number
             box = paint_eye(
-                patch.ball, patch.iris, patch.lid, patch.curves, patch.corners,
+                patch.ball, patch.iris, patch.lid, patch.curves, patch.bounds, patch.corners,
                 self._positions[first : first + 3],
                 outward * (look["Out"] - look["In"]) * patch.reach[0], (look["Down"] - look["Up"]) * patch.reach[1],
                 float(np.clip(weights[BLENDSHAPE_INDEX["eyeBlink" + eye.name]], 0, 1)),

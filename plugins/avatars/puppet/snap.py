@@ -1,11 +1,11 @@
-"""Moves the landmarks of a closed mouth onto the lip line that can be seen in the picture."""
+"""Moves landmarks onto what can be seen in the picture: the line between closed lips, the rim of each iris."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .topology import LOWER_INNER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP
+from .topology import EYES, LOWER_INNER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP, Eye
 
 CLOSED_GAP = 0.05
 """A mouth counts as closed when the gap between the inner lips is below this share of its width."""
@@ -19,16 +19,46 @@ def lip_gap(points: NDArray[np.float32]) -> float:
 
 def snap_to_edges(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float32]:
     """The landmarks (478, 3), with the inner lips of a closed mouth brought together on the dark line between
-    the lips. An open mouth is left as it is."""
+    the lips, and the irises fitted to their rims. An open mouth is left as it is."""
     points = points.copy()
-    if lip_gap(points) >= CLOSED_GAP:
-        return points
-    upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
-    seam = (points[upper] + points[lower]) / 2
-    seam[:, :2] += _offsets(rgb, seam[:, :2])[:, None] * _normal(seam[:, :2])
-    points[upper] = seam
-    points[lower] = seam
+    for eye in EYES:
+        _fit_iris(rgb, points, eye)
+    if lip_gap(points) < CLOSED_GAP:
+        upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
+        seam = (points[upper] + points[lower]) / 2
+        seam[:, :2] += _offsets(rgb, seam[:, :2])[:, None] * _normal(seam[:, :2])
+        points[upper] = seam
+        points[lower] = seam
     return points
+
+
+def _fit_iris(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -> None:
+    """Find the circle near the detected iris across which the picture brightens most, on the two sides where no
+    lid hides it; write it into ``points``."""
+    import cv2
+
+    centre, rim = points[eye.iris[0], :2].copy(), list(eye.iris[1:])
+    radius = float(np.linalg.norm(points[rim, :2] - centre, axis=1).mean())
+    grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), max(0.5, radius / 20)).astype(np.float32)
+    angles = np.radians(np.concatenate([np.arange(-15, 46, 6), np.arange(135, 196, 6)]))
+    ray = np.stack([np.cos(angles), np.sin(angles)], 1)
+    shifts = np.linspace(-0.25, 0.25, 11) * radius
+    sizes = np.linspace(0.8, 1.5, 36) * radius
+    at = np.stack(np.meshgrid(shifts, shifts, indexing="ij"), -1).reshape(-1, 1, 1, 2)
+    rims = centre + at + sizes[None, :, None, None] * ray
+
+    def brightness(offset: float) -> NDArray[np.float32]:
+        place = (rims + offset * ray - 0.5).astype(np.float32).reshape(len(at), -1, 2)
+        return cv2.remap(grey, place[..., 0], place[..., 1], cv2.INTER_LINEAR).reshape(rims.shape[:3])
+
+    step = np.clip(brightness(0.08 * radius) - brightness(-0.08 * radius), -20, 60)
+    score = np.minimum(step[..., : len(ray) // 2].mean(-1), step[..., len(ray) // 2 :].mean(-1))
+    score = score - 6 * (np.hypot(*at[:, 0, 0].T) / radius)[:, None]
+    best, size = np.unravel_index(int(score.argmax()), score.shape)
+    if score[best, size] > 3:
+        points[list(eye.iris), :2] += at[best, 0, 0]
+        middle = points[eye.iris[0], :2]
+        points[rim, :2] = middle + (points[rim, :2] - middle) * (sizes[size] / radius)
 
 
 def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:

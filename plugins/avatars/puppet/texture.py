@@ -10,22 +10,21 @@ from numpy.typing import NDArray
 from .colour import to_ycbcr
 
 
+_OPAQUE = 248
+
+
 @dataclass(frozen=True, eq=False)
 class Texture:
-    """Premultiplied Y'CbCr with alpha. Each texel holds its 2 x 2 neighbourhood, one byte a sample, so that a
-    bilinear lookup is one load: (x, y), (x, y+1), (x+1, y), (x+1, y+1) from the lowest byte up.
+    """Premultiplied Y'CbCr with alpha, 16 bits a texel: its sample in the lower byte and that of the row below in
+    the upper one, so that 32 bits hold the four samples that a bilinear lookup needs.
 
-    :param luma: uint32 (h, w).
-    :param luma_alpha: uint32 (h, w).
-    :param chroma: uint64 (h/2, w/2), Cb and Cr of each neighbour in turn, rows alternating byte by byte.
-    :param chroma_alpha: uint32 (h/2, w/2).
+    :param luma: uint16 (2, h, w), Y and alpha.
+    :param chroma: uint16 (3, h/2, w/2), Cb, Cr and alpha.
     :param alpha: uint8 (h, w), plain.
     """
 
-    luma: NDArray[np.uint32]
-    luma_alpha: NDArray[np.uint32]
-    chroma: NDArray[np.uint64]
-    chroma_alpha: NDArray[np.uint32]
+    luma: NDArray[np.uint16]
+    chroma: NDArray[np.uint16]
     alpha: NDArray[np.uint8]
 
 
@@ -55,32 +54,20 @@ def resample(
 
 def make_texture(rgba: NDArray[np.float32]) -> Texture:
     """Pack a premultiplied RGBA image (h, w, 4), 0..255, with even h and w."""
+    # Almost opaque counts as opaque: nobody sees it, and blending is slow.
+    rgba = rgba * np.where(rgba[..., 3:] >= _OPAQUE, 255 / np.maximum(rgba[..., 3:], 1), 1)
     alpha = np.round(rgba[..., 3])
-    opaque = alpha >= 254.5
     colour = to_ycbcr(rgba[..., :3], rgba[..., 3] / 255)
     half = colour[..., 1:].reshape(rgba.shape[0] // 2, 2, rgba.shape[1] // 2, 2, 2).mean((1, 3))
-    half_alpha = np.where(opaque, 255, rgba[..., 3]).reshape(half.shape[0], 2, half.shape[1], 2).mean((1, 3))
-    chroma = _bytes(half)
-    cb, cr = _neighbours(chroma[..., 0]), _neighbours(chroma[..., 1])
-    packed = np.zeros(cb[0].shape, np.uint64)
-    for place, plane in enumerate((cb[0], cb[1], cr[0], cr[1], cb[2], cb[3], cr[2], cr[3])):
-        packed |= plane.astype(np.uint64) << np.uint64(8 * place)
+    half_alpha = rgba[..., 3].reshape(half.shape[0], 2, half.shape[1], 2).mean((1, 3))
     return Texture(
-        _pack(_bytes(colour[..., 0])), _pack(_bytes(alpha)), packed, _pack(_bytes(half_alpha)), _bytes(alpha)
+        np.stack([_pack(colour[..., 0]), _pack(alpha)]),
+        np.stack([_pack(half[..., 0]), _pack(half[..., 1]), _pack(half_alpha)]),
+        alpha.astype(np.uint8),
     )
 
 
-def _bytes(x: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(np.round(x), 0, 255).astype(np.uint8)
-
-
-def _neighbours(plane: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    below = np.vstack([plane[1:], plane[-1:]])
-    return [plane, below] + [np.hstack([p[:, 1:], p[:, -1:]]) for p in (plane, below)]
-
-
-def _pack(plane: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    packed = np.zeros(plane.shape, np.uint32)
-    for place, neighbour in enumerate(_neighbours(plane)):
-        packed |= neighbour.astype(np.uint32) << np.uint32(8 * place)
-    return packed
+def _pack(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
+    samples = np.clip(np.round(plane), 0, 255).astype(np.uint16)
+    below = np.vstack([samples[1:], samples[-1:]])
+    return samples | below << np.uint16(8)
