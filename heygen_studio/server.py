@@ -1,0 +1,141 @@
+"""The server: the API at once, and the studio as soon as it is built, for importing Gradio takes seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
+
+from heygen_studio.api import create_app
+from heygen_studio.errors import SettingsError
+from heygen_studio.logs import configure_logging
+from heygen_studio.services import Studio
+from heygen_studio.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+_WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>HeyGen Studio</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">{refresh}
+<style>body{{margin:0;height:100vh;display:grid;place-items:center;font:17px system-ui,sans-serif}}</style>
+</head><body><p>{text}</p></body></html>"""
+
+
+def create_server_app(settings: Settings) -> FastAPI:
+    """The API below ``/api/v1`` and the studio at ``/``, which shows a waiting page until it is built.
+
+    The jobs start and end with the app.
+    """
+    studio = Studio.open(settings)
+    app = create_app(studio)
+    page = _StudioPage(studio)
+    start_api = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with start_api(app), page.running():
+            yield
+
+    app.router.lifespan_context = lifespan
+    app.mount("/", page)
+    return app
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    :raises SettingsError: the address cannot be listened on.
+    :raises StudioError: the data folder cannot be used.
+    """
+    configure_logging(settings)
+    listening = _listen(settings.api_host, settings.api_port)
+    app = create_server_app(settings)
+    app.state.studio.start()  # here rather than in the app's start, so that what is wrong reaches the caller
+    host = "localhost" if settings.api_host in ("0.0.0.0", "::") else settings.api_host  # noqa: S104
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    print(
+        f"HeyGen Studio is at {address} and its API at {address}/api/v1. Stop it by Ctrl-C.", file=sys.stderr
+    )
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=settings.debug,
+        timeout_graceful_shutdown=3,  # an open page holds its connection for as long as it is open
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError(
+            f"The server cannot listen on {host}, port {port}: {error.strerror or error}.",
+            remedy="Stop what uses the port, or choose another in HEYGEN_API_HOST and HEYGEN_API_PORT.",
+            code="ADDRESS_NOT_AVAILABLE",
+        ) from None
+
+
+class _StudioPage:
+    """An ASGI app: the studio once it is built, and a waiting page until then."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._app: FastAPI | None = None
+        self._broken = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is not None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._wait_page()(scope, receive, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Build the page in the background, and run it until the block is left."""
+        end = asyncio.Event()
+        task = asyncio.create_task(self._run(end))
+        try:
+            yield
+        finally:
+            end.set()
+            await task
+
+    async def _run(self, end: asyncio.Event) -> None:
+        try:
+            app = await asyncio.to_thread(_build_page, self._studio)
+        except Exception:  # the API goes on without the page
+            log.exception("studio_page_failed")
+            self._broken = True
+            return
+        async with app.router.lifespan_context(app):
+            self._app = app
+            await end.wait()
+        self._app = None
+
+    def _wait_page(self) -> HTMLResponse:
+        if self._broken:
+            text, refresh = "The studio page could not be built; the log says why. The API works.", ""
+        else:
+            text, refresh = "HeyGen Studio is starting …", '<meta http-equiv="refresh" content="1">'
+        return HTMLResponse(
+            _WAITING.format(text=text, refresh=refresh), status_code=503, headers={"Retry-After": "1"}
+        )
+
+
+def _build_page(studio: Studio) -> FastAPI:
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    from heygen_studio.studio import mount_studio
+
+    app = FastAPI(openapi_url=None)
+    mount_studio(app, studio)
+    return app

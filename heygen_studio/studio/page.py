@@ -1,0 +1,167 @@
+"""The page: its parts, and what happens when someone uses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from heygen_studio.errors import ConflictError, NotFoundError, StudioError
+from heygen_studio.jobs.model import Job
+from heygen_studio.request import VideoRequest
+from heygen_studio.services import Studio
+from heygen_studio.studio import look, result
+from heygen_studio.studio.markup import error_notice
+from heygen_studio.studio.presenters import portrait, presenter_cards
+from heygen_studio.studio.recent import MOST, recent_list, recent_videos
+from heygen_studio.studio.script import script_box
+from heygen_studio.studio.voices import voice_choice
+
+_SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
+_POLL_SECONDS = 0.5
+
+# The id of the video lives in the address, so that a reload or a bookmark shows it again.
+_KEEP_IN_ADDRESS = """
+id => {
+    const address = new URL(window.location);
+    if (id) address.searchParams.set('video', id); else address.searchParams.delete('video');
+    window.history.replaceState(null, '', address);
+}
+"""
+
+
+def mount_studio(app: FastAPI, studio: Studio) -> None:
+    """Serve the page at the root of an app. No folder is opened to the web by it."""
+    gr.mount_gradio_app(
+        app,
+        build_studio(studio),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        theme=look.theme(),
+        css=look.css(),
+        head=look.HEAD,
+    )
+
+
+def build_studio(studio: Studio) -> gr.Blocks:
+    """The page. The studio must be started by the time that someone opens it."""
+    page: gr.Blocks
+    with gr.Blocks(title="HeyGen Studio", analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(look.HEADER, apply_default_css=False)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(scale=6, min_width=320, elem_id="form"):
+                script, draft = script_box()
+                gr.HTML("<h2>Presenter</h2>", apply_default_css=False)
+                presenter = presenter_cards(studio)
+                voice = voice_choice(studio, presenter)
+                size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
+                problem = gr.HTML(apply_default_css=False, elem_id="problem")
+                create = gr.Button("Create video", variant="primary", size="lg", elem_id="create")
+            with gr.Column(scale=7, min_width=320, elem_id="stage"):
+                shown = gr.HTML(
+                    _idle_panel(studio, presenter.value), apply_default_css=False, elem_id="panel"
+                )
+                cancel = gr.Button("Cancel", visible=False, elem_id="cancel")
+                listed, mine = recent_list()
+        video_id = gr.Textbox(visible="hidden", elem_id="video-id")
+        timer = gr.Timer(_POLL_SECONDS, active=False)
+
+        view = [shown, create, cancel, timer]
+
+        def start(
+            said: str, avatar_id: str, voice_id: str | None, resolution: Any, ids: list[str]
+        ) -> dict[gr.blocks.Block, Any]:
+            try:
+                job = studio.create_video(
+                    VideoRequest(
+                        script=said, avatar_id=avatar_id or None, voice_id=voice_id, resolution=resolution,
+                        language=_language(studio, voice_id),
+                    )
+                )  # fmt: skip
+            except StudioError as error:
+                return {problem: error_notice(error)}
+            ids = [job.id, *(known for known in ids if known != job.id)][:MOST]
+            return {problem: "", video_id: job.id, mine: ids, **_state(job)}
+
+        def follow(current: str) -> dict[gr.blocks.Block, Any]:
+            try:
+                return _state(studio.video(current))
+            except NotFoundError as error:
+                return {**_idle(), shown: f"<div class='screen ended'>{error_notice(error)}</div>"}
+
+        def stop(current: str) -> dict[gr.blocks.Block, Any]:
+            try:
+                return _state(studio.cancel_video(current))
+            except ConflictError:  # it ended in the meantime
+                return follow(current)
+            except StudioError as error:
+                return {problem: error_notice(error)}
+
+        def resume(text: str, request: gr.Request) -> dict[gr.blocks.Block, Any]:
+            asked = request.query_params.get("video", "")
+            if not asked:
+                return {script: text}
+            try:
+                job = studio.video(asked)
+            except NotFoundError:
+                return {script: text}
+            chosen = job.request
+            return {
+                video_id: job.id,
+                script: chosen.script,
+                presenter: chosen.avatar_id,
+                voice: chosen.voice_id,
+                size: chosen.resolution,
+                **_state(job),
+            }
+
+        def _state(job: Job) -> dict[gr.blocks.Block, Any]:
+            running = not job.status.final
+            return {
+                shown: result.panel(job),
+                create: gr.Button("Creating …" if running else "Create video", interactive=not running),
+                cancel: gr.Button(visible=running),
+                timer: gr.Timer(active=running),
+            }
+
+        def _idle() -> dict[gr.blocks.Block, Any]:
+            return {
+                create: gr.Button("Create video", interactive=True),
+                cancel: gr.Button(visible=False),
+                timer: gr.Timer(active=False),
+            }
+
+        quiet: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": None,
+        }
+        relist = {"fn": lambda ids: recent_videos(studio, ids), "inputs": mine, "outputs": listed, **quiet}
+        create.click(start, [script, presenter, voice, size, mine], [problem, video_id, mine, *view], **quiet)
+        video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
+        timer.tick(follow, video_id, view, **quiet)
+        presenter.change(
+            lambda avatar_id, current: gr.skip() if current else _idle_panel(studio, avatar_id),
+            [presenter, video_id],
+            shown,
+            **quiet,
+        )
+        cancel.click(stop, video_id, [problem, *view], **quiet)
+        page.load(resume, draft, [video_id, script, presenter, voice, size, *view], **quiet)
+        page.load(**relist)
+        mine.change(**relist)
+        timer.change(**relist)
+    return page
+
+
+def _language(studio: Studio, voice_id: str | None) -> str:
+    return next((voice.language for voice in studio.voices() if voice.id == voice_id), "en")
+
+
+def _idle_panel(studio: Studio, avatar_id: str) -> str:
+    avatar = next((avatar for avatar in studio.avatars() if avatar.id == avatar_id), None)
+    return result.idle(portrait(studio, avatar, 720) if avatar else "")

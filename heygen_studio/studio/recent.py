@@ -1,0 +1,67 @@
+"""The videos that were made in this browser."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from heygen_studio.errors import NotFoundError
+from heygen_studio.jobs.model import Job, JobStatus
+from heygen_studio.services import Studio
+from heygen_studio.studio.markup import clock, kept_in_browser, text
+from heygen_studio.studio.result import file_address
+
+MOST = 12
+"""How many are kept in the list."""
+
+_LABELS = {
+    JobStatus.PENDING: "Waiting",
+    JobStatus.PROCESSING: "Rendering",
+    JobStatus.FAILED: "Failed",
+    JobStatus.CANCELLED: "Cancelled",
+}
+
+_SCRIPT = """
+element.addEventListener('click', event => {
+    const card = event.target.closest('[data-video]');
+    if (card) trigger('click', {video: card.dataset.video});
+});
+"""
+
+
+def recent_list() -> tuple[gr.HTML, gr.BrowserState]:
+    """The list and, newest first, the ids it shows. The ids are kept in the browser, and only there."""
+    listed = gr.HTML(js_on_load=_SCRIPT, apply_default_css=False, elem_id="recent")
+    return listed, kept_in_browser("videos", [])
+
+
+def recent_videos(studio: Studio, ids: list[str]) -> str:
+    """The list as HTML. Videos that are gone are left out."""
+    jobs = []
+    for video_id in ids[:MOST]:
+        try:
+            jobs.append(studio.video(video_id))
+        except NotFoundError:
+            continue
+    if not jobs:
+        return ""
+    return f"<h2>Recent videos</h2><div class='recent'>{''.join(map(_card, jobs))}</div>"
+
+
+def _card(job: Job) -> str:
+    if job.status is JobStatus.COMPLETED:
+        # The picture at half a second: at the very start the presenter has not begun to speak.
+        source = f"{file_address(job)}#t=0.5"
+        view = f"<video muted playsinline preload='metadata' tabindex='-1' src='{source}'></video>"
+        note = clock(job.output.duration) if job.output else ""
+    else:
+        note = _LABELS[job.status]
+        view = (
+            f"<span class='blank'>{job.progress} %</span>"
+            if not job.status.final
+            else "<span class='blank'>–</span>"
+        )
+    title = " ".join(job.request.script.split())[:80]
+    return (
+        f"<button type='button' class='item' data-video='{job.id}'><span class='view'>{view}</span>"
+        f"<span class='title'>{text(title)}</span><span class='note'>{note}</span></button>"
+    )

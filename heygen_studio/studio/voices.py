@@ -1,0 +1,71 @@
+"""The choice of a voice, and a listen to it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from heygen_studio.errors import StudioError
+from heygen_studio.media import VoiceInfo
+from heygen_studio.services import Studio
+from heygen_studio.studio.markup import error_notice
+
+_ACCENTS = {"us": "American", "gb": "British"}
+
+
+def label(voice: VoiceInfo) -> str:
+    """How a voice is shown: ``Michael — American male``."""
+    return f"{voice.name} — {_ACCENTS.get(voice.accent, voice.accent.title())} {voice.gender}"
+
+
+def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str | None:
+    """The voice for a presenter: the one chosen where its gender is the same, or else the first that is."""
+    same = [voice.id for voice in voices if voice.gender == gender]
+    if chosen in same or not same:
+        return chosen or (voices[0].id if voices else None)
+    return same[0]
+
+
+def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
+    """The list of voices, which follows the presenter, with a button to hear one."""
+    voices = studio.voices()
+    genders = {avatar.id: avatar.gender for avatar in studio.avatars()}
+    with gr.Row(elem_id="voice-row"):
+        voice = gr.Dropdown(
+            [(label(v), v.id) for v in voices],
+            value=fitting(voices, genders.get(presenter.value, ""), None),
+            label="Voice",
+            filterable=len(voices) > 10,
+            elem_id="voice",
+            scale=4,
+        )
+        listen = gr.Button("Listen", elem_id="listen", scale=1, min_width=110)
+    player = gr.HTML(apply_default_css=False, elem_id="sample")
+
+    def follow(avatar_id: str, chosen: str | None) -> str | None:
+        return fitting(voices, genders.get(avatar_id, ""), chosen)
+
+    def speak(voice_id: str | None) -> Iterator[tuple[Any, str]]:
+        yield gr.Button("Speaking …", interactive=False), ""
+        yield gr.Button("Listen", interactive=True), _sample(studio, voice_id)
+
+    presenter.change(
+        follow, [presenter, voice], voice, show_progress="hidden", queue=False, api_visibility="private"
+    )
+    voice.change(lambda: "", None, player, show_progress="hidden", queue=False, api_visibility="private")
+    listen.click(
+        speak, voice, [listen, player], show_progress="hidden", concurrency_limit=2, api_visibility="private"
+    )
+    return voice
+
+
+def _sample(studio: Studio, voice_id: str | None) -> str:
+    try:
+        sound = studio.voice_sample(voice_id or "")
+    except StudioError as error:
+        return error_notice(error)
+    data = base64.b64encode(sound.read_bytes()).decode()
+    return f"<audio controls autoplay src='data:audio/wav;base64,{data}'></audio>"
