@@ -35,6 +35,8 @@ from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings, load_settings
 
+_SAMPLE_TEXT = "Hello! This is how I sound in your videos."
+
 
 class Studio:
     """A studio: its voices, presenters and plugins, and the videos it makes.
@@ -87,11 +89,10 @@ class Studio:
         engine, voice = self._registry.voice(voice_id)
         if lacking := engine.missing():
             raise NotReadyError(f"{engine.title} is not ready.", remedy=lacking)
-        text = f"Hello, my name is {voice.name}. This is how I sound in your videos."
-        key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(f"{__version__} {_SAMPLE_TEXT}".encode()).hexdigest()[:12]
         path = self.settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
         if not path.is_file():
-            _speak_sample(engine, voice.id, text, self._registry.options(engine, {}), path)
+            _speak_sample(engine, voice.id, self._registry.options(engine, {}), path)
         return path
 
     def avatar_image(self, avatar_id: str) -> Path:
@@ -248,10 +249,10 @@ class Studio:
         return self._jobs
 
 
-def _speak_sample(engine: VoiceEngine, voice_id: str, text: str, options: Options, path: Path) -> None:
+def _speak_sample(engine: VoiceEngine, voice_id: str, options: Options, path: Path) -> None:
     try:
         engine.prepare(lambda fraction, message: None)
-        speeches = list(engine.speak(text, voice_id, options))
+        speeches = list(engine.speak(_SAMPLE_TEXT, voice_id, options))
         samples = np.concatenate([speech.audio.samples for speech in speeches])
     except StudioError:
         raise
