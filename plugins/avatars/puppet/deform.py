@@ -85,15 +85,21 @@ def deform(rest, neutral, starts, index, delta, head, chest, pivot, weights, tur
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def part_lips(upper, lower, down_x, down_y, out):  # type: ignore[no-untyped-def]
-    """Lips cannot pass through each other: where they would, both meet halfway.
+def part_lips(upper, lower, least, down_x, down_y, out):  # type: ignore[no-untyped-def]
+    """Lips cannot pass through each other: where they would, both meet halfway, with the line between them left.
 
-    :param upper: int64 (k,), ``lower``: int64 (k,), facing points of the inner lips.
+    :param upper: int64 (4, k), ``lower``: int64 (4, k), facing points of the lips, inner lines first.
+    :param least: float32 (k,), the least distance, pixels. ``down_x``, ``down_y``: unit vector towards the chin.
     """
-    for k in range(len(upper)):
-        a, b = upper[k], lower[k]
-        if (out[b, 0] - out[a, 0]) * down_x + (out[b, 1] - out[a, 1]) * down_y < 0:
-            for axis in range(2):
-                middle = (out[a, axis] + out[b, axis]) / 2
-                out[a, axis] = middle
-                out[b, axis] = middle
+    for k in range(upper.shape[1]):
+        a, b = upper[0, k], lower[0, k]
+        push = (least[k] - (out[b, 0] - out[a, 0]) * down_x - (out[b, 1] - out[a, 1]) * down_y) / 2
+        if push > 0:
+            for line in range(4):
+                part = push * (1 - 0.3 * line)
+                a, b = upper[line, k], lower[line, k]
+                if a != b:
+                    out[a, 0] -= part * down_x
+                    out[a, 1] -= part * down_y
+                    out[b, 0] += part * down_x
+                    out[b, 1] += part * down_y

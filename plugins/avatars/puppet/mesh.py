@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .topology import CHIN, EYES, FACE_POINTS, FOREHEAD, LIPS, LOWER_INNER_LIP, OVAL, UPPER_INNER_LIP
+from .refine import refine_mouth
+from .topology import CHIN, EYES, FACE_POINTS, FOREHEAD, LOWER_INNER_LIP, OVAL, UPPER_INNER_LIP
 
 _RINGS = ((1.06, 1), (1.16, 1), (1.32, 2), (1.56, 2))
 """Rings around the face: size relative to its outline, and every how many points of that they have one."""
@@ -23,12 +24,14 @@ faster, as their rows are longer; the movement out there is smooth."""
 class Mesh:
     """What is drawn, at rest, and what it follows.
 
-    :param vertices: float32 (n, 3); the first 468 are MediaPipe's points.
+    :param vertices: float32 (n, 3); the first 468 are MediaPipe's points, then come those that refine the mouth.
     :param triangles: int32 (m, 3), in the order in which they are painted.
     :param head: float32 (n,), how much each vertex follows the head, 0..1.
     :param body: float32 (n,), how much it follows the breathing chest, 0..1.
-    :param follow: float32 (n - 468, 36), how much each outer vertex follows each point of the face's outline
-        when the expression changes.
+    :param follow: float32 (n - 468, 468), how much each further vertex follows each of MediaPipe's points when the
+        expression changes.
+    :param upper_lip: int64 (4, k), the vertices along the upper lip from the image's left to its right, inner line
+        first; ``lower_lip``: those of the lower one, facing them.
     """
 
     vertices: NDArray[np.float32]
@@ -36,6 +39,8 @@ class Mesh:
     head: NDArray[np.float32]
     body: NDArray[np.float32]
     follow: NDArray[np.float32]
+    upper_lip: NDArray[np.int64]
+    lower_lip: NDArray[np.int64]
 
 
 def build_mesh(
@@ -65,41 +70,38 @@ def build_mesh(
     near = share @ oval[:, 2]
     behind = np.percentile(oval[:, 2], 90) + 0.12 * height
     depth = near + (behind - near) * _smooth(distance, 0, 0.35)
-    vertices = np.vstack([face, np.column_stack([outer, depth])])
+    eyes = [_between(eye.upper, eye.lower) for eye in EYES]
+    # The line between the lips comes last: it lies over lips that are rolled inwards.
+    seam = _between(UPPER_INNER_LIP, LOWER_INNER_LIP)
+    depth_order = np.argsort(-face[face_triangles, 2].mean(1), kind="stable")
+    fine = refine_mouth(face, np.vstack([*eyes, face_triangles[depth_order], seam]))
+    first = FACE_POINTS + len(fine.middle)
+    vertices = np.vstack([face, fine.middle, np.column_stack([outer, depth])])
 
     head, body = _weights(outer, face, centre, height)
-    local = np.concatenate([np.array(OVAL), FACE_POINTS + np.arange(len(outer))])
+    local = np.concatenate([np.array(OVAL), first + np.arange(len(outer))])
     triangles = local[Delaunay(vertices[local, :2]).simplices]
     on_outline = np.isin(triangles, OVAL).all(1)
     middle = vertices[triangles, :2].mean(1)
     inside = np.array([cv2.pointPolygonTest(outline, (float(x), float(y)), False) >= 0 for x, y in middle])
     triangles = triangles[~(on_outline & inside)]
     triangles = triangles[_shows(vertices[triangles, :2], alpha)]
-
-    depth_order = np.argsort(-vertices[face_triangles, 2].mean(1), kind="stable")
-    holes = [_between(UPPER_INNER_LIP, LOWER_INNER_LIP)] + [_between(eye.upper, eye.lower) for eye in EYES]
+    follow = np.zeros((len(outer), FACE_POINTS))
+    follow[:, list(OVAL)] = share * np.exp(-((distance / 0.16) ** 2))[:, None]
     return Mesh(
         vertices.astype(np.float32),
-        np.vstack([triangles, *holes, face_triangles[depth_order]]).astype(np.int32),
-        np.concatenate([np.ones(FACE_POINTS), head]).astype(np.float32),
-        np.concatenate([np.zeros(FACE_POINTS), body]).astype(np.float32),
-        (share * np.exp(-((distance / 0.16) ** 2))[:, None]).astype(np.float32),
+        np.vstack([triangles, fine.triangles]).astype(np.int32),
+        np.concatenate([np.ones(first), head]).astype(np.float32),
+        np.concatenate([np.zeros(first), body]).astype(np.float32),
+        np.vstack([fine.follow, follow]).astype(np.float32),
+        fine.upper_lip,
+        fine.lower_lip,
     )
 
 
 def face_height(points: NDArray[np.float32]) -> float:
     """Chin to hairline in pixels."""
     return float(np.linalg.norm(points[FOREHEAD, :2] - points[CHIN, :2]))
-
-
-def lip_sides(points: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """For each of the 468 points: does it belong to the lower lip's side of the mouth?"""
-    up = points[FOREHEAD] - points[CHIN]
-    middle = (points[13] + points[14]) / 2
-    lower = (points[:FACE_POINTS] - middle) @ up < 0
-    lower[list(LIPS)] = False
-    lower[[*LOWER_INNER_LIP[1:-1], 146, 91, 181, 84, 17, 314, 405, 321, 375]] = True
-    return np.asarray(lower)
 
 
 def _outer_points(

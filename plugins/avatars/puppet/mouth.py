@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from heygen_studio.media import BLENDSHAPE_INDEX
 
 from .patch import even_box, put, spline_columns
-from .topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
 _COLUMNS = 21
 """Points along each dental arch."""
@@ -35,14 +34,16 @@ class Mouth:
     :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
         edge), lower arch (biting edge, then far from the lips), tongue.
     :param upper: float32 (h, w, 4), unrolled teeth, RGB 0..255 and alpha 0..1. ``lower``: likewise.
-    :param look: float32 (8,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
-        exposure of the teeth, width of the arch in mm.
+    :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels, width
+        of the arch in mm.
+    :param closed: float32 (k,), gap between the closed lips in pixels at points along them.
     """
 
     vertices: NDArray[np.float32]
     upper: NDArray[np.float32]
     lower: NDArray[np.float32]
     look: NDArray[np.float32]
+    closed: NDArray[np.float32]
 
 
 def make_mouth(
@@ -52,6 +53,7 @@ def make_mouth(
     mm: float,
     skin: NDArray[np.float32],
     lip: NDArray[np.float32],
+    closed: NDArray[np.float32],
 ) -> Mouth:
     """Fit teeth and tongue into a mouth.
 
@@ -59,6 +61,8 @@ def make_mouth(
     :param axes: (3, 3), rotation of the head in the portrait.
     :param mm: frame pixels per millimetre.
     :param skin: (3,), mean colour of the skin, RGB. ``lip``: (3,), that of the lips.
+    :param closed: (k,), gap between the lips that still counts as closed (the line between them), pixels, at
+        points along them.
     """
     upper_top, upper_edge = _arch(_UPPER, 23.0, -(_ROOM - _INCISAL), _INCISAL)
     lower_edge, lower_root = _arch(_LOWER, 21.0, -_INCISAL, _ROOM - _INCISAL)
@@ -74,8 +78,8 @@ def make_mouth(
         strip = _strip(teeth, upward, _TEXELS_PER_MM / mm)
         strip[..., :3] *= tint
         strips.append(strip.astype(np.float32))
-    look = [mm, brightness, *lip, max(0.9, 0.45 * mm), 1.0, 24.0]
-    return Mouth(np.vstack(parts).astype(np.float32), *strips, np.array(look, np.float32))
+    look = [mm, brightness, *lip, max(0.9, 0.45 * mm), 24.0]
+    return Mouth(np.vstack(parts).astype(np.float32), *strips, np.array(look, np.float32), closed)
 
 
 def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
@@ -132,16 +136,13 @@ def _step(x: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(x + 0.5, 0, 1)
 
 
-UPPER_LINE = np.array(UPPER_INNER_LIP, np.int64)
-LOWER_LINE = np.array(LOWER_INNER_LIP, np.int64)
-
-
 @njit(nogil=True, cache=True, error_model="numpy")
-def paint_mouth(points, first, upper, lower, look, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):  # type: ignore[no-untyped-def]
+def paint_mouth(points, first, upper, lower, look, closed, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):  # type: ignore[no-untyped-def]
     """Paint the inside of the mouth into a patch.
 
     :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
-    :param patch: float32 (h, w, 4). ``lines``: float32 (8, w), scratch.
+    :param upper_ids: int64 (k,), the inner upper lip; ``lower_ids``: the lower one.
+    :param patch: float32 (h, w, 4). ``lines``: float32 (9, w), scratch.
     :returns: the box of the patch on the canvas: left, top, width, height; width 0 when the lips are closed.
     """
     mm, bright, soft = look[0], look[1], look[5]
@@ -151,16 +152,20 @@ def paint_mouth(points, first, upper, lower, look, tongue_out, columns, rows, pa
         for i in (upper_ids[k], lower_ids[k]):
             x0, x1 = min(x0, points[i, 0]), max(x1, points[i, 0])
             y0, y1 = min(y0, points[i, 1]), max(y1, points[i, 1])
-        widest = max(widest, points[lower_ids[k], 1] - points[upper_ids[k], 1])
-    if widest < 0.3:
+        widest = max(widest, points[lower_ids[k], 1] - points[upper_ids[k], 1] - closed[k])
+    if widest < 0.25:
         return 0, 0, 0, 0
     left, top, width, height = even_box(x0 - 1, y0 - soft - 1, x1 + 1, y1 + soft + 1, columns, rows)
     width, height = min(width, patch.shape[1]), min(height, patch.shape[0])
     if width == 0 or height == 0:
         return 0, 0, 0, 0
-    for k in range(8):
+    for k in range(9):
         for x in range(width):
             lines[k, x] = -1e6 if k != 1 else -2e6
+    for k in range(len(upper_ids) - 1):
+        xa, xb = points[upper_ids[k], 0] - left, points[upper_ids[k + 1], 0] - left
+        for x in range(max(0, int(np.ceil(xa))), min(width - 1, int(np.floor(xb))) + 1):
+            lines[8, x] = closed[k] + (closed[k + 1] - closed[k]) * (x - xa) / max(xb - xa, 1e-3)
     spline_columns(points, upper_ids, left, lines[0, :width])
     spline_columns(points, lower_ids, left, lines[1, :width])
     count = (len(points) - first - 1) // 4
@@ -173,14 +178,14 @@ def paint_mouth(points, first, upper, lower, look, tongue_out, columns, rows, pa
     for x in range(width):
         up, low = lines[0, x], lines[1, x]
         gap = low - up
-        if gap <= 0:
+        if gap <= lines[8, x]:
             for y in range(height):
                 patch[y, x, 3] = 0
             continue
-        opening = min(gap / (1.2 * soft), 1.0)
+        opening = min((gap - lines[8, x]) / (1.2 * soft), 1.0)
         ambient = min(0.45 + gap / (14 * mm), 1.0)
-        lit = min(0.76 + gap / (9 * mm) * 0.24, 1.0)
-        off = abs(x - centre) / (look[7] * mm)
+        lit = min(0.45 + gap / (6 * mm) * 0.55, 1.0)
+        off = abs(x - centre) / (look[6] * mm)
         sideways = min(max(1.03 - 0.72 * off**1.7, 0.12), 1.0)
         for y in range(height):
             row = y + top

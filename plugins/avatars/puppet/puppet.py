@@ -13,9 +13,9 @@ from .basis import load_basis, similarity
 from .deform import Body
 from .eyes import EyePatch, make_eye
 from .framing import Framing, frame_portrait
-from .mesh import lip_sides
 from .mouth import Mouth, jaw_follow, make_mouth
 from .raster import BLENDED, SOLID
+from .refine import lip_sides
 from .rig import Rig
 from .snap import CLOSED_GAP, lip_gap
 from .texture import Texture, make_texture, resample
@@ -35,7 +35,7 @@ class Puppet:
     :param texels: float32 (n, 2), where the vertices are in the texture.
     :param triangles: int32 (m, 3), those that can be seen. ``kinds``: uint8 (m,), see :mod:`.raster`.
     :param mouth_first: index of the first vertex of the mouth. ``anchors_first``: of the eyes' anchors.
-    :param mouth_reach: width and height in pixels that the opened mouth can take.
+    :param lips: the vertices of the inner upper and lower lip, see :class:`.mesh.Mesh`.
     """
 
     framing: Framing
@@ -48,6 +48,7 @@ class Puppet:
     mouth_first: int
     eyes: tuple[EyePatch, ...]
     anchors_first: int
+    lips: tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
@@ -70,8 +71,8 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     neutral = _neutral(rig, face, shapes)
 
     outer = rig.mesh.follow.astype(np.float64)
-    shapes = np.concatenate([shapes, np.einsum("ok,skj->soj", outer, shapes[:, list(OVAL)])], 1)
-    neutral = np.vstack([neutral, outer @ neutral[list(OVAL)]])
+    shapes = np.concatenate([shapes, outer @ shapes], 1)
+    neutral = np.vstack([neutral, outer @ neutral])
 
     triangles = _near_frame(rest, rig.mesh.triangles, width, height)
     texture, texels = _texture(rig, framing, rest, triangles)
@@ -80,7 +81,10 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     skin, lip = _colours(rig)
     resting = face + neutral[:FACE_POINTS]
     mouth_mm = mm * (float(np.linalg.norm(face[61] - face[291])) / (mm * 50)) ** 0.5
-    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, skin, lip)
+    lips = (rig.mesh.upper_lip, rig.mesh.lower_lip)
+    seen = (rest + neutral)[:, 1]
+    closed = np.maximum(seen[lips[1][0]] - seen[lips[0][0]], 0).astype(np.float32)
+    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, skin, lip, closed)
     eyes, anchors = [], []
     for eye in EYES:
         patch, origin = _eye(rig, framing, marks, eye)
@@ -110,8 +114,9 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         face_size,
     )
     return Puppet(
-        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count + len(mouth.vertices)
-    )
+        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count + len(mouth.vertices),
+        lips,
+    )  # fmt: skip
 
 
 def _close_lids(shapes: NDArray[np.float64], face: NDArray[np.float64]) -> None:
@@ -139,7 +144,7 @@ def _neutral(rig: Rig, face: NDArray[np.float64], shapes: NDArray[np.float64]) -
     width = np.linalg.norm(face[MOUTH_CORNERS[0]] - face[MOUTH_CORNERS[1]])
     now = face + neutral
     gap = now[list(LOWER_INNER_LIP)] - now[list(UPPER_INNER_LIP)]
-    lower = lip_sides(face.astype(np.float32))
+    lower = lip_sides(face)
     for side, line, rim, share in (
         (False, UPPER_INNER_LIP, UPPER_OUTER_LIP, 0.35), (True, LOWER_INNER_LIP, LOWER_OUTER_LIP, -0.65)
     ):  # fmt: skip

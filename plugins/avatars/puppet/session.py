@@ -10,7 +10,7 @@ from heygen_studio.media import BLENDSHAPE_INDEX, Canvas, FaceTrack, FrameSpec
 
 from .deform import deform, part_lips, rotation, soft_clamp
 from .eyes import paint_eye
-from .mouth import LOWER_LINE, UPPER_LINE, paint_mouth
+from .mouth import paint_mouth
 from .patch import lay_over
 from .puppet import make_puppet
 from .raster import draw_chroma, draw_luma
@@ -22,6 +22,8 @@ from .topology import (
 _BREATH_SECONDS = 4.2
 _BREATH = 0.0035
 """How far the chest moves up and down, in face heights."""
+_LEAST_GAP = 0.8
+"""Share of the line between closed lips that stays when they are pressed together."""
 _CAMERA = 6.0
 """Distance of the camera, in face heights."""
 
@@ -41,11 +43,12 @@ class PuppetSession(AvatarSession):
         self._spans = np.zeros((spec.height + 2, 5), np.int64)
         room = int(0.6 * body.face) + 16
         self._mouth_patch = np.zeros((room // 2 * 2, room // 2 * 2, 4), np.float32)
-        self._mouth_lines = np.zeros((8, room), np.float32)
+        self._mouth_lines = np.zeros((9, room), np.float32)
         reach = max(max(eye.ball.shape) for eye in puppet.eyes)
         self._eye_patch = np.zeros((reach * 3 // 4 * 2, reach * 3 // 4 * 2, 4), np.float32)
         down = body.rest[CHIN, :2] - body.rest[FOREHEAD, :2]
         self._down = down / np.linalg.norm(down)
+        self._least_gap = _LEAST_GAP * puppet.mouth.closed
 
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         if canvas.y.shape != (self._spec.height, self._spec.width):
@@ -72,7 +75,8 @@ class PuppetSession(AvatarSession):
             self._deform(np.ascontiguousarray(track.weights[index], np.float32), track.head[index], index)
             for k, (a, b) in enumerate(pairs):
                 distances[index, k] = np.linalg.norm(self._positions[a] - self._positions[b])
-        return distances[:, 0] / distances[:, 2], distances[:, 1] / distances[:, 2]
+        closed = float(self._puppet.mouth.closed[len(self._puppet.mouth.closed) // 2])
+        return np.maximum(distances[:, 0] - closed, 0) / distances[:, 2], distances[:, 1] / distances[:, 2]
 
     def _deform(self, weights: NDArray[np.float32], head: NDArray[np.float32], frame: int) -> None:
         body = self._puppet.body
@@ -84,7 +88,7 @@ class PuppetSession(AvatarSession):
             weights, rotation(*pose[:3]), pose[3:] * body.face, breath, _CAMERA * body.face,
             self._moved, self._positions,
         )  # fmt: skip
-        part_lips(UPPER_LINE, LOWER_LINE, self._down[0], self._down[1], self._positions)
+        part_lips(*self._puppet.lips, self._least_gap, self._down[0], self._down[1], self._positions)
 
     def _draw_eyes(self, canvas: Canvas, weights: NDArray[np.float32]) -> None:
         height, width = canvas.y.shape
@@ -107,7 +111,7 @@ class PuppetSession(AvatarSession):
         mouth = self._puppet.mouth
         box = paint_mouth(
             self._positions[: self._puppet.anchors_first], self._puppet.mouth_first, mouth.upper, mouth.lower,
-            mouth.look, float(weights[BLENDSHAPE_INDEX["tongueOut"]]), width, height, self._mouth_patch,
-            self._mouth_lines, UPPER_LINE, LOWER_LINE,
+            mouth.look, mouth.closed, float(weights[BLENDSHAPE_INDEX["tongueOut"]]), width, height, self._mouth_patch,
+            self._mouth_lines, self._puppet.lips[0][0], self._puppet.lips[1][0],
         )  # fmt: skip
         lay_over(self._mouth_patch, *box, canvas.y, canvas.uv)

@@ -18,17 +18,18 @@ def lip_gap(points: NDArray[np.float32]) -> float:
 
 
 def snap_to_edges(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The landmarks (478, 3), with the inner lips of a closed mouth brought together on the dark line between
-    the lips, and the irises fitted to their rims. An open mouth is left as it is."""
+    """The landmarks (478, 3), with the inner lips of a closed mouth brought to the two sides of the dark line
+    between the lips, and the irises fitted to their rims. An open mouth is left as it is."""
     points = points.copy()
     for eye in EYES:
         _fit_iris(rgb, points, eye)
     if lip_gap(points) < CLOSED_GAP:
         upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
-        seam = (points[upper] + points[lower]) / 2
-        seam[:, :2] += _offsets(rgb, seam[:, :2])[:, None] * _normal(seam[:, :2])
-        points[upper] = seam
-        points[lower] = seam
+        points[upper] = points[lower] = (points[upper] + points[lower]) / 2
+        line = points[upper, :2]
+        edges = _seam(rgb, line)
+        points[upper, :2] = line + edges[0][:, None] * _normal(line)
+        points[lower, :2] = line + edges[1][:, None] * _normal(line)
     return points
 
 
@@ -57,8 +58,9 @@ def _fit_iris(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -> 
     best, size = np.unravel_index(int(score.argmax()), score.shape)
     if score[best, size] > 3:
         points[list(eye.iris), :2] += at[best, 0, 0]
-        middle = points[eye.iris[0], :2]
-        points[rim, :2] = middle + (points[rim, :2] - middle) * (sizes[size] / radius)
+        outward = points[rim, :2] - points[eye.iris[0], :2]
+        outward *= sizes[size] / np.linalg.norm(outward, axis=1, keepdims=True)
+        points[rim, :2] = points[eye.iris[0], :2] + outward
 
 
 def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -67,33 +69,51 @@ def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.array([-along[1], along[0]], np.float32)
 
 
-def _offsets(rgb: NDArray[np.uint8], line: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far each point of the line must move along the normal to lie on the darkest smooth path."""
+def _seam(rgb: NDArray[np.uint8], line: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How far along the normal the upper and the lower side of the dark line lie from each point of ``line``."""
     import cv2
 
     width = float(np.linalg.norm(line[-1] - line[0]))
-    reach = max(2.0, 0.035 * width)
-    samples, steps = 96, 33
+    reach, samples, steps = max(3.0, 0.05 * width), 96, 49
     t = np.linspace(0, len(line) - 1, samples)
     path = np.stack([np.interp(t, np.arange(len(line)), line[:, k]) for k in (0, 1)], 1)
     shift = np.linspace(-reach, reach, steps)
     grid = path[:, None] + shift[None, :, None] * _normal(line)
     grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), max(0.6, width / 300))
-    strip = cv2.remap(grey, *np.moveaxis(grid - 0.5, -1, 0).astype(np.float32), cv2.INTER_LINEAR)
-    cost = strip.astype(np.float64) / 255 + 0.15 * (shift / reach) ** 2
-    # Cheapest path from corner to corner, one step up or down at most between neighbours.
+    strip = cv2.remap(grey, *np.moveaxis(grid - 0.5, -1, 0).astype(np.float32), cv2.INTER_LINEAR) / 255.0
+    rows = _darkest_path(strip + 0.3 * (shift / reach) ** 2)
+    sides = []
+    for way in (-1, 1):
+        edge = np.empty(samples)
+        for i, row in enumerate(rows):
+            beside = strip[i, row::way] if way > 0 else strip[i, row::-1]
+            bright = beside[: steps // 3].max()
+            # Three quarters of the way from the darkest to the lip's own brightness.
+            edge[i] = np.argmax(beside >= beside[0] + 0.75 * (bright - beside[0])) * (shift[1] - shift[0])
+        taper = np.clip(np.minimum(t, len(line) - 1 - t), 0, 1)
+        edge = np.clip(_running_mean(edge), 0.004 * width, 0.025 * width) * taper
+        sides.append(np.interp(np.arange(len(line)), t, _running_mean(shift[rows]) + way * edge).astype(np.float32))
+    sides[0][[0, -1]] = sides[1][[0, -1]] = (sides[0][[0, -1]] + sides[1][[0, -1]]) / 2
+    return sides[0], sides[1]
+
+
+def _darkest_path(cost: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The cheapest way through a (samples, steps) strip, at most one step up or down between neighbours."""
+    samples, steps = cost.shape
     best = cost.copy()
-    came = np.zeros(cost.shape, int)
+    came = np.zeros(cost.shape, np.int64)
     for i in range(1, samples):
         around = np.stack([np.roll(best[i - 1], k) + 0.02 * abs(k) for k in (-1, 0, 1)])
         around[0, -1] = around[2, 0] = np.inf
         choice = around.argmin(0)
-        came[i] = np.clip(np.arange(steps) - (choice - 1), 0, steps - 1)
+        came[i] = np.arange(steps) - (choice - 1)
         best[i] += around.min(0)
-    row = int(best[-1].argmin())
-    offsets = np.empty(samples)
-    for i in range(samples - 1, -1, -1):
-        offsets[i] = shift[row]
-        row = came[i, row]
-    smooth = np.convolve(np.pad(offsets, 6, mode="edge"), np.ones(13) / 13, "valid")
-    return np.interp(np.arange(len(line)), t, smooth).astype(np.float32)
+    path = np.empty(samples, np.int64)
+    path[-1] = best[-1].argmin()
+    for i in range(samples - 1, 0, -1):
+        path[i - 1] = came[i, path[i]]
+    return path
+
+
+def _running_mean(values: NDArray[np.float64], span: int = 13) -> NDArray[np.float64]:
+    return np.convolve(np.pad(values, span // 2, mode="edge"), np.ones(span) / span, "valid")

@@ -17,12 +17,28 @@ OVAL = (
 
 FOREHEAD, CHIN = 10, 152
 MOUTH_CORNERS = (61, 291)
-UPPER_INNER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
-LOWER_INNER_LIP = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
-UPPER_OUTER_LIP = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
-LOWER_OUTER_LIP = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
+UPPER_LIP = (
+    (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308),
+    (62, 183, 42, 41, 38, 12, 268, 271, 272, 407, 292),
+    (76, 184, 74, 73, 72, 11, 302, 303, 304, 408, 306),
+    (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291),
+)
+LOWER_LIP = (
+    (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308),
+    (62, 96, 89, 179, 86, 15, 316, 403, 319, 325, 292),
+    (76, 77, 90, 180, 85, 16, 315, 404, 320, 307, 306),
+    (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291),
+)
+"""Four lines along each lip, from the inside of the mouth outwards."""
+SKIN_BY_LIPS = (
+    (57, 186, 92, 165, 167, 164, 393, 391, 322, 410, 287),
+    (57, 43, 106, 182, 83, 18, 313, 406, 335, 273, 287),
+)
+"""The next line beyond the upper and the lower lip."""
+UPPER_INNER_LIP, LOWER_INNER_LIP = UPPER_LIP[0], LOWER_LIP[0]
+UPPER_OUTER_LIP, LOWER_OUTER_LIP = UPPER_LIP[3], LOWER_LIP[3]
 UPPER_LIP_CENTRE, LOWER_LIP_CENTRE = 13, 14
-LIPS = frozenset(UPPER_INNER_LIP + LOWER_INNER_LIP + UPPER_OUTER_LIP + LOWER_OUTER_LIP)
+LIPS = frozenset(point for line in UPPER_LIP + LOWER_LIP for point in line)
 
 
 @dataclass(frozen=True)
