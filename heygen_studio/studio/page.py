@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from heygen_studio.errors import ConflictError, NotFoundError, StudioError
+from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.jobs.model import Job
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
@@ -21,12 +21,16 @@ from heygen_studio.studio.voices import voice_choice
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
 _POLL_SECONDS = 0.5
 
+Update = dict[Any, Any]
+"""New values by component; those that are left out stay as they are."""
+
 # The id of the video lives in the address, so that a reload or a bookmark shows it again.
 _KEEP_IN_ADDRESS = """
 id => {
     const address = new URL(window.location);
     if (id) address.searchParams.set('video', id); else address.searchParams.delete('video');
     window.history.replaceState(null, '', address);
+    document.getElementById('panel').scrollIntoView({behavior: 'smooth', block: 'nearest'});
 }
 """
 
@@ -70,96 +74,95 @@ def build_studio(studio: Studio) -> gr.Blocks:
         video_id = gr.Textbox(visible="hidden", elem_id="video-id")
         timer = gr.Timer(_POLL_SECONDS, active=False)
 
-        view = [shown, create, cancel, timer]
+        view = [shown, create, cancel, timer, listed]
+        form = [script, presenter, voice, size]
 
-        def start(
-            said: str, avatar_id: str, voice_id: str | None, resolution: Any, ids: list[str]
-        ) -> dict[gr.blocks.Block, Any]:
-            try:
-                job = studio.create_video(
-                    VideoRequest(
-                        script=said, avatar_id=avatar_id or None, voice_id=voice_id, resolution=resolution,
-                        language=_language(studio, voice_id),
-                    )
-                )  # fmt: skip
-            except StudioError as error:
-                return {problem: error_notice(error)}
-            ids = [job.id, *(known for known in ids if known != job.id)][:MOST]
-            return {problem: "", video_id: job.id, mine: ids, **_state(job)}
-
-        def follow(current: str) -> dict[gr.blocks.Block, Any]:
-            try:
-                return _state(studio.video(current))
-            except NotFoundError as error:
-                return {**_idle(), shown: f"<div class='screen ended'>{error_notice(error)}</div>"}
-
-        def stop(current: str) -> dict[gr.blocks.Block, Any]:
-            try:
-                return _state(studio.cancel_video(current))
-            except ConflictError:  # it ended in the meantime
-                return follow(current)
-            except StudioError as error:
-                return {problem: error_notice(error)}
-
-        def resume(text: str, request: gr.Request) -> dict[gr.blocks.Block, Any]:
-            asked = request.query_params.get("video", "")
-            if not asked:
-                return {script: text}
-            try:
-                job = studio.video(asked)
-            except NotFoundError:
-                return {script: text}
-            chosen = job.request
-            return {
-                video_id: job.id,
-                script: chosen.script,
-                presenter: chosen.avatar_id,
-                voice: chosen.voice_id,
-                size: chosen.resolution,
-                **_state(job),
-            }
-
-        def _state(job: Job) -> dict[gr.blocks.Block, Any]:
+        def state(job: Job, ids: list[str]) -> Update:
             running = not job.status.final
             return {
                 shown: result.panel(job),
                 create: gr.Button("Creating …" if running else "Create video", interactive=not running),
                 cancel: gr.Button(visible=running),
                 timer: gr.Timer(active=running),
+                listed: recent_videos(studio, ids),
             }
 
-        def _idle() -> dict[gr.blocks.Block, Any]:
+        def open_video(asked: str, ids: list[str]) -> Update:
+            """Show a video, and what it was made from."""
+            try:
+                job = studio.video(asked)
+            except NotFoundError as error:
+                return {problem: error_notice(error), listed: recent_videos(studio, ids)}
+            chosen = job.request
             return {
-                create: gr.Button("Create video", interactive=True),
-                cancel: gr.Button(visible=False),
-                timer: gr.Timer(active=False),
+                problem: "",
+                video_id: job.id,
+                script: chosen.script,
+                presenter: chosen.avatar_id,
+                voice: chosen.voice_id,
+                size: chosen.resolution,
+                **state(job, ids),
             }
+
+        def load(text: str, ids: list[str], request: gr.Request) -> Update:
+            if asked := request.query_params.get("video"):
+                return open_video(asked, ids)
+            return {script: text, listed: recent_videos(studio, ids)}
+
+        def reopen(ids: list[str], event: gr.EventData) -> Update:
+            return open_video(event.video, ids)
+
+        def start(said: str, avatar: str, speaker: str | None, resolution: Any, ids: list[str]) -> Update:
+            language = next((v.language for v in studio.voices() if v.id == speaker), "en")
+            try:
+                job = studio.create_video(
+                    VideoRequest(
+                        script=said,
+                        avatar_id=avatar or None,
+                        voice_id=speaker,
+                        resolution=resolution,
+                        language=language,
+                    )
+                )
+            except StudioError as error:
+                return {problem: error_notice(error)}
+            ids = [job.id, *ids][:MOST]
+            return {problem: "", video_id: job.id, mine: ids, **state(job, ids)}
+
+        def follow(current: str, ids: list[str]) -> Update:
+            try:
+                return state(studio.video(current), ids)
+            except NotFoundError as error:
+                return {
+                    shown: result.ended(error_notice(error)),
+                    create: gr.Button("Create video", interactive=True),
+                    cancel: gr.Button(visible=False),
+                    timer: gr.Timer(active=False),
+                }
+
+        def stop(current: str, ids: list[str]) -> Update:
+            try:
+                return state(studio.cancel_video(current), ids)
+            except StudioError:  # it ended in the meantime
+                return follow(current, ids)
+
+        def preview(avatar: str, current: str) -> Any:
+            return gr.skip() if current else _idle_panel(studio, avatar)
 
         quiet: dict[str, Any] = {
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_limit": None,
         }
-        relist = {"fn": lambda ids: recent_videos(studio, ids), "inputs": mine, "outputs": listed, **quiet}
-        create.click(start, [script, presenter, voice, size, mine], [problem, video_id, mine, *view], **quiet)
+        everything = [problem, video_id, *form, *view]
+        page.load(load, [draft, mine], everything, **quiet)
+        listed.click(reopen, mine, everything, **quiet)
+        create.click(start, [*form, mine], [problem, video_id, mine, *view], **quiet)
+        timer.tick(follow, [video_id, mine], view, **quiet)
+        cancel.click(stop, [video_id, mine], view, **quiet)
+        presenter.select(preview, [presenter, video_id], shown, **quiet)
         video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
-        timer.tick(follow, video_id, view, **quiet)
-        presenter.change(
-            lambda avatar_id, current: gr.skip() if current else _idle_panel(studio, avatar_id),
-            [presenter, video_id],
-            shown,
-            **quiet,
-        )
-        cancel.click(stop, video_id, [problem, *view], **quiet)
-        page.load(resume, draft, [video_id, script, presenter, voice, size, *view], **quiet)
-        page.load(**relist)
-        mine.change(**relist)
-        timer.change(**relist)
     return page
-
-
-def _language(studio: Studio, voice_id: str | None) -> str:
-    return next((voice.language for voice in studio.voices() if voice.id == voice_id), "en")
 
 
 def _idle_panel(studio: Studio, avatar_id: str) -> str:

@@ -14,14 +14,15 @@ from heygen_studio.studio.markup import notice, picture, text
 # The cards are radio buttons, so that they work with the keyboard and a screen reader.
 _SCRIPT = """
 const mark = () => element.querySelectorAll('input').forEach(i => { i.checked = i.value === props.value; });
-element.addEventListener('change', event => { props.value = event.target.value; trigger('change'); });
+element.addEventListener('change', event => { props.value = event.target.value; trigger('select'); });
 watch('value', mark);
 mark();
 """
 
 
 def presenter_cards(studio: Studio) -> gr.HTML:
-    """The cards. The value of the component is the id of the chosen presenter."""
+    """The cards. The value of the component is the id of the chosen presenter; ``select`` tells that the user
+    chose."""
     avatars = studio.avatars()
     return gr.HTML(
         value=avatars[0].id if avatars else "",

@@ -27,11 +27,15 @@ def panel(job: Job) -> str:
     if job.status is JobStatus.FAILED:
         error = job.error
         title = "The video could not be made"
-        body = notice(error.message, error.remedy, title=title) if error else notice(title)
-        return f"<div class='screen ended'>{body}</div>"
+        return ended(notice(error.message, error.remedy, title=title) if error else notice(title))
     if job.status is JobStatus.CANCELLED:
-        return "<div class='screen ended'><p>Cancelled. Nothing was kept of it.</p></div>"
+        return ended("<p>Cancelled. Nothing was kept of it.</p>")
     return _progress(job)
+
+
+def ended(why: str) -> str:
+    """The panel of a video that will not come, with the reason as HTML."""
+    return f"<div class='screen ended'>{why}</div>"
 
 
 def _progress(job: Job) -> str:
@@ -41,17 +45,19 @@ def _progress(job: Job) -> str:
         doing = job.message or next(
             (says for stage, (_, says) in _STAGES.items() if stage == job.stage), "Starting"
         )
-    rows = "".join(
-        f"<li><span>{name}</span>{_bar(job.stages.get(stage, 0.0), name)}"
-        f"<b>{job.stages.get(stage, 0.0):.0%}</b></li>"
-        for stage, (name, _) in _STAGES.items()
-    )
+    rows = "".join(_row(stage, name, job) for stage, (name, _) in _STAGES.items())
     return (
         "<div class='screen working'>"
         f"<p class='percent'>{job.progress}<small>%</small></p>"
         f"<p class='doing' aria-live='polite'>{text(doing)}</p>"
         f"{_bar(job.progress / 100, 'The whole video')}<ul class='stages'>{rows}</ul></div>"
     )
+
+
+def _row(stage: Stage, name: str, job: Job) -> str:
+    fraction = job.stages.get(stage, 0.0)
+    current = " class='current'" if stage == job.stage else ""
+    return f"<li{current}><span>{name}</span>{_bar(fraction, name)}<b>{fraction:.0%}</b></li>"
 
 
 def _bar(fraction: float, name: str) -> str:

@@ -17,8 +17,11 @@ _ACCENTS = {"us": "American", "gb": "British"}
 
 
 def label(voice: VoiceInfo) -> str:
-    """How a voice is shown: ``Michael — American male``."""
-    return f"{voice.name} — {_ACCENTS.get(voice.accent, voice.accent.title())} {voice.gender}"
+    """How a voice is shown: its name and whatever it does not say, ``Michael — calm American male``."""
+    facts = (voice.style, _ACCENTS.get(voice.accent, voice.accent.title()), voice.gender)
+    told = voice.name.lower().replace(",", " ").split()
+    rest = " ".join(fact for fact in facts if fact and fact.lower() not in told)
+    return f"{voice.name} — {rest}" if rest else voice.name
 
 
 def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str | None:
@@ -52,7 +55,7 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
         yield gr.Button("Speaking …", interactive=False), ""
         yield gr.Button("Listen", interactive=True), _sample(studio, voice_id)
 
-    presenter.change(
+    presenter.select(
         follow, [presenter, voice], voice, show_progress="hidden", queue=False, api_visibility="private"
     )
     voice.change(lambda: "", None, player, show_progress="hidden", queue=False, api_visibility="private")
