@@ -33,6 +33,8 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
+    if as_json:
+        output.json_stream()
     try:
         return app(arguments, prog_name="heygen-studio", standalone_mode=False) or output.DONE
     except typer.TyperException as error:

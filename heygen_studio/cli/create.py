@@ -147,10 +147,7 @@ class _Display:
             console=console,
             disable=not shown,
         )
-        self._tasks = {
-            stage: self._progress.add_task(stage.value, start=stage is Stage.PREPARE, total=1.0, note="")
-            for stage in Stage
-        }
+        self._tasks = {stage: self._progress.add_task(stage.value, total=1.0, note="") for stage in Stage}
 
     def __enter__(self) -> _Display:
         return self
@@ -162,8 +159,6 @@ class _Display:
     def show(self, report: Report) -> None:
         self._progress.start()
         for stage, task in self._tasks.items():
-            if report.stages[stage] > 0:
-                self._progress.start_task(task)
             note = escape(report.message) if stage is report.stage else ""
             self._progress.update(task, completed=report.stages[stage], note=note)
 

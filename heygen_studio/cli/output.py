@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
+import os
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -32,9 +33,18 @@ def table(*headings: str) -> Table:
     return made
 
 
+@cache
+def json_stream() -> TextIO:
+    """Stdout, from the first call on for JSON alone: what an engine or a library prints goes to stderr."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return stream
+
+
 def print_json(value: Any) -> None:
     """Write one JSON document to stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    json_stream().write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    json_stream().flush()
 
 
 def exit_code(error: StudioError) -> int:
@@ -58,7 +68,8 @@ def print_error(error: StudioError, *, as_json: bool) -> None:
         )
         return
     err = console(stderr=True)
-    err.print(f"[bold red]Error:[/] {_plain(error.message)}", soft_wrap=True)
+    prefix = "" if isinstance(error, CancelledError) else "[bold red]Error:[/] "
+    err.print(prefix + _plain(error.message), soft_wrap=True)
     if error.remedy:
         err.print(f"[bold]Remedy:[/] {_plain(error.remedy)}", soft_wrap=True)
 
