@@ -23,7 +23,7 @@ TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)
 
 @dataclass(frozen=True, eq=False)
 class EyePatch:
-    """One eye. Positions are pixels of the patch, centre of the first pixel at 0; its scale is the frame's.
+    """One eye. Positions are pixels of the patch, centre of the first pixel at 0.
 
     :param ball: float32 (h, w, 3), Y'CbCr of the eyeball without iris.
     :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
@@ -33,7 +33,7 @@ class EyePatch:
     :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole lid.
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
     :param reach: float32 (2,), pixels that the iris moves at full eyeLook weights, across and down.
-    :param width: of the eye, pixels.
+    :param width: of the eye, pixels. ``zoom``: pixels of the patch in one pixel of the frame.
     """
 
     ball: NDArray[np.float32]
@@ -44,12 +44,13 @@ class EyePatch:
     corners: NDArray[np.float32]
     reach: NDArray[np.float32]
     width: float
+    zoom: float
 
 
-def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye) -> EyePatch:
+def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye, zoom: float) -> EyePatch:
     """Take an eye apart.
 
-    :param picture: float32 (h, w, 3), RGB 0..255 around the eye, at the scale of the frame.
+    :param picture: float32 (h, w, 3), RGB 0..255 around the eye, at ``zoom`` times the scale of the frame.
     :param points: (478, 2), landmarks in pixels of that picture.
     """
     import cv2
@@ -69,9 +70,11 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
     centre = points[eye.iris[0]]
     radius = float(np.linalg.norm(points[list(eye.iris[1:])] - centre, axis=1).mean())
     away = np.hypot(xs - centre[0], ys - centre[1]) / radius
-    ball = spread(picture, ((safe > 0) & (away > 1.16)).astype(np.float32))
-    ball = np.where(((safe > 0) & (away > 1.16))[..., None], picture, ball)
-    iris_colour = _whole_iris(picture, (safe > 0), away)
+    # The white beside the iris is darkened by its rim; take over the picture only further out.
+    white = spread(picture, ((safe > 0) & (away > 1.28)).astype(np.float32))
+    own = np.clip((away - 1.10) / 0.22, 0, 1) * cv2.blur((safe > 0).astype(np.float32), (2 * margin + 1,) * 2)
+    ball = white + (picture - white) * own[..., None]
+    iris_colour = _whole_iris(picture, opening & np.roll(opening, -margin - 1, 0), away)
     iris_alpha = np.clip((1.10 - away) * radius / max(1.0, 0.09 * radius), 0, 1).astype(np.float32)
 
     lid = _closed_lid(picture, curves, points, eye, size)
@@ -85,6 +88,7 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
         anchors.astype(np.float32),
         np.array([0.95 * radius, 0.75 * radius], np.float32),
         size,
+        zoom,
     )
 
 
@@ -100,10 +104,10 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
 
     # Beyond the corners the eye is shut; the lid reaches a little further there, for its lashes and shading.
     outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
-    ends = upper[0] + 0.13 * outward, upper[-1] - 0.04 * outward * (1, 0)
+    ends = upper[0] + 0.20 * outward, upper[-1] - 0.04 * outward * (1, 0)
     opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
     fold = 0.75 * crease + 0.25 * brow
-    top = line(np.vstack([ends[0] - (0, 0.06 * size), fold, ends[1] - (0, 0.03 * size)]))
+    top = line(np.vstack([ends[0] - (0, 0.14 * size), fold, ends[1] - (0, 0.03 * size)]))
     span = np.maximum(low - opened, 0)
     return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
 
@@ -161,36 +165,40 @@ def _closed_lid(
 
     with np.errstate(invalid="ignore"):
         t = np.nan_to_num(np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2), nan=0.0)
-        inside = np.nan_to_num(np.clip(shut - ys + 0.5, 0, 1), nan=0.0)
+        # At the outer corner the skin reaches below the lashes, over what is left open there.
+        outer = points[eye.upper[0], 0]
+        corner = 0.07 * size * np.clip(1 - np.abs(xs - outer) / (0.16 * size), 0, 1)
+        inside = np.nan_to_num(np.clip(shut + corner - ys + 0.5, 0, 1), nan=0.0)
     across = np.clip(1 - ((xs - centre[0]) / (0.60 * size)) ** 2, 0, 1)
     shade = 1 + across * (0.03 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.13 * _smooth(t, 0.70, 1.0))
     shade -= 0.06 * np.exp(-(((t - 0.20) / 0.08) ** 2)) * across
     skin = np.clip(skin * shade[..., None], 0, 255)
     side = np.minimum(xs - at[0], at[-1] - xs) / (0.10 * size)
-    alpha = _smooth(t, 0.0, 0.25) * inside * _smooth(side, 0, 1)
+    alpha = _smooth(t, 0.0, 0.35) * inside * _smooth(side, 0, 1)
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
     opening = (ys > top) & (ys < low) & valid
     dark = np.percentile(picture[opening].reshape(-1, 3), 3, axis=0).astype(np.float32) * 0.8
-    lashes = _lashes(shut, at, eye, size, (height, width))[..., None]
+    above = (ys > curves[OPEN] - 0.16 * size) & (ys < curves[OPEN] - 0.05 * size) & valid
+    strength = float(np.clip(np.clip(1 - grey[above] / usual, 0, 1).mean() / 0.14, 0.25, 1)) if above.any() else 0.5
+    corners = points[[eye.upper[0], eye.upper[-1]], 0]
+    lashes = _lashes(shut, corners, size, strength, (height, width))[..., None]
     rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark * lashes
     rgba[..., 3:] = rgba[..., 3:] * (1 - lashes) + lashes
     return np.dstack([to_ycbcr(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
 
 
 def _lashes(
-    shut: NDArray[np.float32], at: NDArray[np.int64], eye: Eye, size: float, shape: tuple[int, int]
+    shut: NDArray[np.float32], corners: NDArray[np.float64], size: float, strength: float, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Opacity (h, w) of the lash line and of the lashes that hang from it."""
+    """Opacity (h, w) of the lash line and of the lashes that hang from it; ``strength`` 0..1 tells how dense the
+    lashes of the open eye are. ``corners``: columns of the outer and the inner corner."""
     import cv2
 
     zoom = 4
     canvas = np.zeros((shape[0] * zoom, shape[1] * zoom), np.uint8)
-    room = len(at) * 0.09
-    first, last = (float(at[0] + room), float(at[-1] - room * 0.4))
-    if eye.name == "Left":
-        first, last = float(at[0] + room * 0.4), float(at[-1] - room)
-    outward = -1 if eye.name == "Right" else 1
+    first, last = sorted((float(corners[0]), float(corners[1])))
+    outward = -1 if corners[0] < corners[1] else 1
     random = np.random.default_rng(5)
 
     def point(x: float, y: float) -> tuple[int, int]:
@@ -199,17 +207,17 @@ def _lashes(
     for k in np.linspace(0.02, 0.98, 64):
         x = first + (last - first) * k
         y = float(np.interp(x, np.arange(len(shut)), shut))
-        thick = size * 0.020 * np.sin(np.pi * np.clip(k, 0.06, 0.94)) ** 0.5
+        thick = size * (0.011 + 0.009 * strength) * np.sin(np.pi * np.clip(k, 0.06, 0.94)) ** 0.5
         cv2.circle(canvas, point(x, y), int(thick * zoom * 16), 255, -1, cv2.LINE_AA, 4)
     for k in np.linspace(0.05, 0.97, 30):
         k = float(np.clip(k + random.normal() * 0.008, 0.03, 0.98))
         out = k if outward > 0 else 1 - k
         x = first + (last - first) * k
         y = float(np.interp(x, np.arange(len(shut)), shut))
-        length = size * (0.045 + 0.075 * out) * random.uniform(0.8, 1.1)
+        length = size * (0.04 + 0.07 * out) * (0.35 + 0.65 * strength) * random.uniform(0.75, 1.1)
         lean = outward * (0.15 + 0.75 * (out - 0.35))
         curve = [point(x + lean * length * s + outward * 0.18 * length * s * s, y + length * 0.8 * (s - 0.35 * s * s)) for s in np.linspace(0, 1, 6)]
-        cv2.polylines(canvas, [np.array(curve, np.int32)], False, 215, max(1, round(size * zoom * 0.007)), cv2.LINE_AA, 4)
+        cv2.polylines(canvas, [np.array(curve, np.int32)], False, int(110 + 90 * strength), max(1, round(size * zoom * 0.006)), cv2.LINE_AA, 4)
     return cv2.resize(canvas, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
@@ -223,9 +231,9 @@ def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y,
     """Paint one eye into a patch; see :class:`EyePatch` for the first six.
 
     :param anchors: float32 (3, 2), where the anchor vertices are in the frame.
-    :param gaze_x: shift of the iris in pixels, ``gaze_y`` likewise. ``blink``: 0 open, 1 shut.
-    :param lift: pixels by which the expression moves the middle of the upper lid down, ``sag``: of the lower lid.
-    :param soft: softness of the edges in pixels.
+    :param gaze_x: shift of the iris, ``gaze_y`` likewise. ``blink``: 0 open, 1 shut.
+    :param lift: by how much the expression moves the middle of the upper lid down, ``sag``: of the lower lid.
+    :param soft: softness of the edges. All of these in pixels of the patch.
     :returns: the box of the patch on the canvas: left, top, width, height.
     """
     height, width = ball.shape[0], ball.shape[1]

@@ -20,12 +20,16 @@ from .rig import Rig
 from .snap import CLOSED_GAP, lip_gap
 from .texture import Texture, make_texture, resample
 from .topology import (
-    CHIN, EYES, FACE_POINTS, FOREHEAD, LIPS, LOWER_INNER_LIP, LOWER_OUTER_LIP, MOUTH_CORNERS, OVAL,
-    UPPER_INNER_LIP, UPPER_OUTER_LIP,
+    CHIN, EYES, FACE_POINTS, LIPS, LOWER_INNER_LIP, LOWER_OUTER_LIP, MOUTH_CORNERS, OVAL,
+    UPPER_INNER_LIP, UPPER_OUTER_LIP, Eye,
 )  # fmt: skip
 
 _SMILE_TAKEN_BACK = 0.65
 """Share of the smile of a portrait with an open mouth that is removed, so that speech starts from rest."""
+
+
+_LEAST_EYE = 40.0
+"""Width in pixels below which an eye is kept larger than the frame shows it, so that its details survive."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +91,10 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, skin, lip, closed)
     eyes, anchors = [], []
     for eye in EYES:
-        patch, origin = _eye(rig, framing, marks, eye)
+        patch, places = _eye(rig, framing, marks, eye)
         eyes.append(patch)
         depth = face[list(eye.upper), 2].mean()
-        anchors.append(np.column_stack([patch.corners + origin, np.full(3, depth)]))
+        anchors.append(np.column_stack([places, np.full(3, depth)]))
 
     extra = np.vstack([mouth.vertices, *anchors])
     count = len(rest)
@@ -215,20 +219,22 @@ def _colours(rig: Rig) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return around(points[cheeks, :2]), around(lips)
 
 
-def _eye(rig, framing, marks, eye):  # type: ignore[no-untyped-def]
-    """The patch of an eye and where its first pixel lies in the frame."""
-    ring = marks[list(eye.upper + eye.lower)]
-    size = float(np.linalg.norm(marks[eye.upper[0]] - marks[eye.upper[-1]]))
-    top = marks[list(eye.brow_side), 1].min() - 0.1 * size
-    bottom = ring[:, 1].max() + 0.40 * size
-    origin = np.floor([ring[:, 0].min() - 0.30 * size, top])
-    end = np.ceil([ring[:, 0].max() + 0.30 * size, bottom])
-    count = (end - origin).astype(int)
-    left, upper = (origin + 0.0) / framing.scale + (framing.left, framing.top)
-    box = (left, upper, left + count[0] / framing.scale, upper + count[1] / framing.scale)
+def _eye(rig: Rig, framing: Framing, marks: NDArray[np.float64], eye: Eye) -> tuple[EyePatch, NDArray[np.float64]]:
+    """The patch of an eye, and where its three anchors lie in the frame at rest, (3, 2)."""
+    ring = marks[list(eye.upper + eye.lower), :2]
+    size = float(np.linalg.norm(marks[eye.upper[0], :2] - marks[eye.upper[-1], :2]))
+    zoom = max(1.0, _LEAST_EYE / size)
+    start = (ring[:, 0].min() - 0.35 * size, marks[list(eye.brow_side), 1].min() - 0.1 * size)
+    end = (ring[:, 0].max() + 0.35 * size, ring[:, 1].max() + 0.40 * size)
+    origin = np.floor(start)
+    count = np.ceil((np.array(end) - origin) * zoom).astype(int)
+    left, top = (origin + 0.5 - 0.5 / zoom) / framing.scale + (framing.left, framing.top)
+    per_pixel = 1 / (framing.scale * zoom)
+    box = (left, top, left + count[0] * per_pixel, top + count[1] * per_pixel)
     rgba = resample(rig.portrait, box, (int(count[0]), int(count[1])))
     rgb = rgba[..., :3] * 255 / np.maximum(rgba[..., 3:], 1)
-    return make_eye(np.ascontiguousarray(rgb, np.float32), marks[:, :2] - origin, eye), origin
+    patch = make_eye(np.ascontiguousarray(rgb, np.float32), (marks[:, :2] - origin) * zoom, eye, zoom)
+    return patch, patch.corners / zoom + origin
 
 
 def _sparse(

@@ -10,6 +10,7 @@ from heygen_studio.media import BLENDSHAPE_INDEX, Canvas, FaceTrack, FrameSpec
 
 from .deform import deform, part_lips, rotation, soft_clamp
 from .eyes import paint_eye
+from .framing import Framing
 from .mouth import paint_mouth
 from .patch import lay_over
 from .puppet import make_puppet
@@ -49,6 +50,11 @@ class PuppetSession(AvatarSession):
         down = body.rest[CHIN, :2] - body.rest[FOREHEAD, :2]
         self._down = down / np.linalg.norm(down)
         self._least_gap = _LEAST_GAP * puppet.mouth.closed
+
+    @property
+    def framing(self) -> Framing:
+        """Where in the frame the portrait stands."""
+        return self._puppet.framing
 
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         if canvas.y.shape != (self._spec.height, self._spec.width):
@@ -101,8 +107,8 @@ class PuppetSession(AvatarSession):
                 self._positions[first : first + 3],
                 outward * (look["Out"] - look["In"]) * patch.reach[0], (look["Down"] - look["Up"]) * patch.reach[1],
                 float(np.clip(weights[BLENDSHAPE_INDEX["eyeBlink" + eye.name]], 0, 1)),
-                float(self._moved[eye.upper[4], 1]), float(self._moved[eye.lower[4], 1]),
-                max(1.0, 0.016 * patch.width), width, height, self._eye_patch,
+                patch.zoom * float(self._moved[eye.upper[4], 1]), patch.zoom * float(self._moved[eye.lower[4], 1]),
+                max(patch.zoom, 0.016 * patch.width), width, height, self._eye_patch,
             )  # fmt: skip
             lay_over(self._eye_patch, *box, canvas.y, canvas.uv)
 
