@@ -8,13 +8,15 @@ import tempfile
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import anny
 import numpy as np
 import torch
 from anny.paths import get_anny_root_dir
-from config import Shape
 from numpy.typing import NDArray
+
+from config import Shape
 
 Points = NDArray[np.float64]
 DATA = get_anny_root_dir() / "data" / "mpfb2"
@@ -97,7 +99,10 @@ def _run_model(shape: Shape) -> dict[str, Points]:
     phenotype |= shape.phenotype
     pose = torch.eye(4)[None, None].repeat(1, model.bone_count, 1, 1)
     for side, sign in (("L", 1.0), ("R", -1.0)):
-        for bone, angle in ((f"upperarm01.{side}", shape.arm_down_degrees), (f"clavicle.{side}", shape.clavicle_degrees)):
+        for bone, angle in (
+            (f"upperarm01.{side}", shape.arm_down_degrees),
+            (f"clavicle.{side}", shape.clavicle_degrees),
+        ):
             pose[0, model.bone_labels.index(bone)] = _rotation("y", sign * angle)
 
     def run(actions: dict[str, float]) -> Points:
@@ -118,12 +123,17 @@ def _run_model(shape: Shape) -> dict[str, Points]:
 
 
 def _cached_model(shape: Shape) -> dict[str, Points]:
-    relevant = {k: v for k, v in asdict(shape).items() if k in ("phenotype", "local", "expression") or k.endswith("_degrees")}
+    relevant = {
+        k: v
+        for k, v in asdict(shape).items()
+        if k in ("phenotype", "local", "expression") or k.endswith("_degrees")
+    }
     key = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()[:16]
     path = CACHE / f"anatomy-{key}.npz"
     if not path.is_file():
         CACHE.mkdir(parents=True, exist_ok=True)
-        np.savez(path, **_run_model(shape))
+        arrays: dict[str, Any] = dict(_run_model(shape))
+        np.savez(path, **arrays)
     with np.load(path) as stored:
         return {name: stored[name] for name in stored.files}
 

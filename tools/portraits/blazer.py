@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import materials
 import numpy as np
+
+import materials
 from anatomy import Points
 from blender import Surface, attribute, grid_object
 from face import smoothstep
@@ -31,7 +32,7 @@ class Blazer:
         self.chin = float(outfit.face.chin[2])
         self.button = (0.004, self.look.v_depth)
         self.shell = self._body()
-        cloth = materials.cloth("blazer-trim", self.look.jacket, self.look)
+        cloth = materials.cloth("blazer-trim", self.look.jacket, self.look.weave)
         for sign in (1.0, -1.0):
             self._lapel(sign, cloth)
             self._collar(sign, cloth)
@@ -58,14 +59,18 @@ class Blazer:
         hole = shoulder + 0.010 - 0.030 * smoothstep(line - 0.02, line - 0.12, z)
         offset = np.abs(x) - hole
         groove = np.exp(-((offset / 0.0028) ** 2)) * smoothstep(line - 0.20, line - 0.14, z)
-        puff = 0.0035 * np.exp(-(((offset - 0.012) / 0.010) ** 2)) * smoothstep(line - 0.12, line - 0.02, z)
-        fine.vertices[:] += fine.normals * (puff - 0.0022 * groove)[:, None]
+        puff = 0.0014 * np.exp(-(((offset - 0.012) / 0.010) ** 2)) * smoothstep(line - 0.12, line - 0.02, z)
+        fine.vertices[:] += (
+            fine.normals * (puff - 0.0016 * groove + _drape(fine.vertices, np.abs(x)))[:, None]
+        )
         obj.data.vertices.foreach_set("co", np.ascontiguousarray(fine.vertices, np.float32).ravel())
         obj.data.update()
         front = 1 - smoothstep(outfit.neck_y - 0.01, outfit.neck_y + 0.02, y)
-        behind = (self.chin - 0.070) - outfit.front_z - outfit.neckline(fine.vertices)
-        attribute(obj, "cut", front * (np.abs(x) - self._roll(z) - 0.003) + (1 - front) * np.clip(behind, -0.02, 0.02))
-        obj.data.materials.append(materials.cloth("blazer", look.jacket, look, cut=True))
+        behind = (self.chin - 0.074) - outfit.front_z - outfit.neckline(fine.vertices)
+        back_off = 0.003 + 0.012 * smoothstep(self.chin - 0.085, self.chin - 0.060, z)
+        opening = np.abs(x) - self._roll(z) - back_off
+        attribute(obj, "cut", front * opening + (1 - front) * np.clip(behind, -0.02, 0.02))
+        obj.data.materials.append(materials.cloth("blazer", look.jacket, look.weave, cut=True))
         return fine
 
     @staticmethod
@@ -109,10 +114,10 @@ class Blazer:
         grid_object("lapel", grid, thickness=0.0018, levels=2).data.materials.append(cloth)
 
     def _collar(self, sign: float, cloth: Any) -> None:
-        ring = self.outfit.ring(self.skin, (self.chin - 0.066) - self.outfit.front_z, 0.009)
+        ring = self.outfit.ring(self.skin, (self.chin - 0.066) - self.outfit.front_z, 0.0065)
         half = len(ring) // 2
         path = ring[half : half // 4 : -1] if sign > 0 else ring[half : len(ring) - half // 4]
-        (gx, gd), (nx, nd), (cx, cd) = self.GORGE, self.NOTCH, self.COLLAR_TIP
+        (_, gd), (nx, nd), (cx, cd) = self.GORGE, self.NOTCH, self.COLLAR_TIP
         keep = path[:, 1] > self.outfit.neck_y - 0.022
         drops = np.linspace(self.ROLL_TOP[1] + 0.014, gd, 8)
         front = self._front(sign * self._roll(self.chin - drops), self.chin - drops, 0.0092)
@@ -122,7 +127,7 @@ class Blazer:
         radial = fold - [0, self.outfit.neck_y, 0]
         radial[:, 2] = 0
         radial /= np.linalg.norm(radial, axis=1, keepdims=True)
-        back_edge = fold + radial * 0.026 + np.array([0, 0, -0.040])
+        back_edge = fold + radial * 0.020 + np.array([0, 0, -0.037])
         tip = self._front(sign * cx, self.chin - cd, 0.0050)
         front_edge = tip + (fold - fold[-1]) * [0.35, 0.6, 0.9]
         edge = self._off_shell(back_edge * behind + front_edge * (1 - behind), 0.0045)
@@ -134,12 +139,19 @@ class Blazer:
         notch = self._front(sign * nx, self.chin - nd, 0.0062)
         knee = 0.62
         flat = v[0]
-        last = np.where(flat < knee, fold[-1] + (notch - fold[-1]) * flat / knee,
-                        notch + (edge[-1] - notch) * (flat - knee) / (1 - knee))
+        last = np.where(
+            flat < knee,
+            fold[-1] + (notch - fold[-1]) * flat / knee,
+            notch + (edge[-1] - notch) * (flat - knee) / (1 - knee),
+        )
         near_end = smoothstep(0.72, 1.0, s)[:, None, None] ** 2
         grid = grid + (last - grid[-1])[None] * near_end
         bulge = np.sin(np.pi * np.minimum(v * 1.3, 1.0)) * 0.0045
-        grid = grid + radial[:, None] * bulge * (1 - near_end) + np.array([0, -0.0012, 0.0]) * np.sin(np.pi * v) * near_end
+        grid = (
+            grid
+            + radial[:, None] * bulge * (1 - near_end)
+            + np.array([0, -0.0012, 0.0]) * np.sin(np.pi * v) * near_end
+        )
         shape = grid.shape
         grid = self._off_shell(grid.reshape(-1, 3), 0.0035).reshape(shape)
         inside = [fold + radial * d + np.array([0, 0, -h]) for d, h in ((-0.0035, 0.020), (-0.0032, 0.004))]
@@ -150,6 +162,20 @@ class Blazer:
         _, normal, away = self.shell.nearest(points)
         out: Points = points + normal * np.clip(gap - away, 0, 0.03)[:, None]
         return out
+
+
+def _drape(points: Points, aside: Points) -> Points:
+    """Long soft folds of a few tenths of a millimetre to a millimetre, none near the opening."""
+    rng = np.random.default_rng(3)
+    total = np.zeros(len(points))
+    for _ in range(6):
+        length = rng.uniform(0.05, 0.11)
+        tilt = rng.uniform(-0.6, 0.6)
+        along = np.abs(points[:, 0]) * np.cos(tilt) + points[:, 2] * np.sin(tilt) + 0.3 * points[:, 1]
+        bend = 0.25 * np.sin(points[:, 2] / 0.07 + rng.uniform(0, 6))
+        total += np.sin(2 * np.pi * along / length + bend + rng.uniform(0, 6)) * rng.uniform(0.2, 0.5)
+    out: Points = 0.0008 * total * smoothstep(0.09, 0.15, aside)
+    return out
 
 
 def _evenly(path: Points, count: int, smooth: int) -> Points:

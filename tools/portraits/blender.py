@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import bpy
 import numpy as np
-from anatomy import Points, Topology
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from numpy.typing import NDArray
+
+from anatomy import Points, Topology
 
 Ints = NDArray[np.int64]
 
@@ -31,7 +33,9 @@ def mesh_object(name: str, vertices: Points, faces: Any, uv: Any = None) -> Any:
     return link(bpy.data.objects.new(name, mesh))
 
 
-def group_object(name: str, topology: Topology, vertices: Points, group: str, keep: Any = None) -> tuple[Any, Ints]:
+def group_object(
+    name: str, topology: Topology, vertices: Points, group: str, keep: Any = None
+) -> tuple[Any, Ints]:
     """One group of the base mesh as an object, and the base index of each of its vertices."""
     faces = topology.faces[group]
     if keep is not None:
@@ -43,7 +47,9 @@ def group_object(name: str, topology: Topology, vertices: Points, group: str, ke
     return mesh_object(name, vertices[used], [[index[i] for i, _ in f] for f in faces], uv), used
 
 
-def grid_object(name: str, grid: Points, closed: bool = False, thickness: float = 0.0, levels: int = 1) -> Any:
+def grid_object(
+    name: str, grid: Points, closed: bool = False, thickness: float = 0.0, levels: int = 1
+) -> Any:
     """Mesh over a (rows, columns, 3) grid; ``closed`` joins the last row to the first."""
     rows, columns, _ = grid.shape
     last = rows if closed else rows - 1
@@ -112,7 +118,9 @@ class Surface:
     def without(self, drop: Any) -> Surface:
         """The same surface minus triangles with a vertex in the boolean mask ``drop``."""
         triangles = self.triangles[~drop[self.triangles].any(1)]
-        return Surface(self.vertices, self.normals, triangles, self.attributes, tree(self.vertices, triangles))
+        return Surface(
+            self.vertices, self.normals, triangles, self.attributes, tree(self.vertices, triangles)
+        )
 
 
 def tree(vertices: Points, faces: Any) -> BVHTree:
@@ -148,12 +156,12 @@ class Graph:
         self.tree = self.material.node_tree
         self.tree.nodes.clear()
 
-    def node(self, kind: str, inputs: dict[str | int, Any] | None = None, **settings: Any) -> Any:
+    def node(self, kind: str, inputs: Mapping[Any, Any] | None = None, **settings: Any) -> Any:
         node = self.tree.nodes.new(f"ShaderNode{kind}")
-        for key, value in settings.items():
-            setattr(node, key, value)
-        for key, value in (inputs or {}).items():
-            self._feed(node.inputs[key], value)
+        for setting, value in settings.items():
+            setattr(node, setting, value)
+        for socket, value in (inputs or {}).items():
+            self._feed(node.inputs[socket], value)
         return node
 
     def _feed(self, socket: Any, value: Any) -> None:

@@ -10,30 +10,37 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import config
+import export
 import scene
 import stage
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "avatars"
 
 
-def preview(presenter: config.Presenter, out: Path, pixels: int, samples: int, threads: int, crop: str) -> None:
-    built = scene.build(presenter)
+def preview(
+    presenter: config.Presenter, out: Path, pixels: int, samples: int, threads: int, crop: str
+) -> None:
+    scene.build(presenter)
     stage.configure(presenter.light.exposure, pixels, samples, threads)
     if crop:
         left, top, right, bottom = (float(v) for v in crop.split(","))
         stage.crop(left, top, right, bottom)
-    stage.place_camera(built.camera)
     stage.shoot(out)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("presenter", nargs="+", help=f"id(s): {', '.join(config.available())}")
-    parser.add_argument("--height", type=int, default=2160, help="picture height in pixels (width is 4/5 of it)")
+    parser.add_argument(
+        "--height", type=int, default=2160, help="picture height in pixels (width is 4/5 of it)"
+    )
     parser.add_argument("--samples", type=int, default=64)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--parts", nargs="+", choices=export.PARTS, help="make only these (default: all)")
     parser.add_argument("--preview", type=Path, help="write only a PNG here, no assets")
-    parser.add_argument("--crop", default="", help="with --preview: left,top,right,bottom in shares of the picture")
+    parser.add_argument(
+        "--crop", default="", help="with --preview: left,top,right,bottom in shares of the picture"
+    )
     args = parser.parse_args()
     for presenter_id in args.presenter:
         started = time.perf_counter()
@@ -41,9 +48,8 @@ def main() -> None:
         if args.preview:
             preview(presenter, args.preview, args.height, args.samples, args.threads, args.crop)
         else:
-            import export
-
-            export.write(presenter, ASSETS / presenter_id, args.height, args.samples, args.threads)
+            parts = set(args.parts or export.PARTS)
+            export.write(presenter, ASSETS / presenter_id, parts, args.height, args.samples, args.threads)
         print(f"{presenter_id}: {time.perf_counter() - started:.0f} s")
 
 

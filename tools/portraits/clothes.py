@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-import materials
 import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+import materials
 from anatomy import Anatomy, Points, Topology
 from blazer import Blazer
 from blender import Surface, attribute, evaluate, grid_object, mesh_object, subdivide, tree
 from config import Clothing
 from face import Face, smoothstep
-from mathutils import Vector
 from strands import normalise
 
 LOWEST = -0.62
@@ -33,8 +35,6 @@ class Outfit:
         self.neck_y = float(body[throat][:, 1].mean())
         self.front_y = float(body[throat & (np.abs(body[:, 0]) < 0.02)][:, 1].min())
         self.front_z = chin - look.collar_drop
-        torso = [[i for i, _ in f] for f in self.faces if body[f[0][0], 2] < chin + 0.02]
-        self.body_tree = tree(body, torso)
 
     def neckline(self, points: Points) -> Points:
         """Height of a point above the tilted plane of the neckline, metres."""
@@ -74,24 +74,16 @@ class Outfit:
                 points = np.where(fixed, points, 0.5 * points + 0.5 * total / degree)
             return points
 
+        # Cloth bridges the body's small relief, so it is kept clear of a smoothed body.
+        v = relax(v, 8)
+        smooth_body = tree(v, faces)
         v = relax(v, smoothing)
-        # The last passes take the body's small relief back out of the cloth.
-        v = relax(self._outside(v, offset + 0.002), 4)
+        v = relax(_outside(v, smooth_body, offset + 0.002), 3)
         normals = np.zeros_like(v)
         face_normal = np.cross(v[faces[:, 1]] - v[faces[:, 0]], v[faces[:, 2]] - v[faces[:, 0]])
         for corner in range(4):
             np.add.at(normals, faces[:, corner], face_normal)
         return v + normalise(normals) * 0.001, faces.tolist()
-
-    def _outside(self, v: Points, gap: float) -> Points:
-        """Push points that are nearer than ``gap`` to the body, or inside it, outwards."""
-        for _ in range(3):
-            for i, p in enumerate(v):
-                at, normal, _, _ = self.body_tree.find_nearest(p)
-                short = gap - (Vector(p) - at).dot(normal)
-                if short > 0:
-                    v[i] = p + np.array(normal) * short
-        return v
 
     def ring(self, skin: Surface, height: float, offset: float, around: int = 128) -> Points:
         """Closed curve around the neck, ``height`` above the neckline plane, ``offset`` off the skin."""
@@ -126,15 +118,34 @@ class Outfit:
         if look.outfit == "blazer":
             shown = np.minimum(shown, INNER_HALF_WIDTH - np.abs(fine.vertices[:, 0]))
         attribute(obj, "cut", shown)
-        obj.data.materials.append(materials.cloth("knit", look.inner, look, cut=True))
+        obj.data.materials.append(materials.cloth("knit", look.inner, 2 * look.weave, 0.3, cut=True))
         # The collar stands on the knit's edge and leans on the neck.
         height = look.collar_height
         outer = self.ring(fine, -0.012, 0.0012)
         seat = self.ring(fine, -0.004, 0.0022)
         rings = [self.ring(fine, -0.014, -0.003), outer, seat]
-        for off, share in ((0.0050, 0.55), (0.0046, 0.85), (0.0034, 0.98), (0.0018, 1.0), (0.0006, 0.85), (0.0004, 0.4)):
+        for off, share in (
+            (0.0050, 0.55),
+            (0.0046, 0.85),
+            (0.0034, 0.98),
+            (0.0018, 1.0),
+            (0.0006, 0.85),
+            (0.0004, 0.4),
+        ):
             neck = self.ring(skin, height * share, off)
             lean = smoothstep(0.0, 0.9, share)
-            rings.append(neck * lean + (seat + [0, 0, height * share]) * (1 - lean))
+            rings.append(neck * lean + (seat + np.array([0, 0, height * share])) * (1 - lean))
         collar = grid_object("collar", np.array(rings).transpose(1, 0, 2), closed=True, levels=2)
-        collar.data.materials.append(materials.cloth("rib", look.inner, look))
+        collar.data.materials.append(materials.cloth("rib", look.inner, 2 * look.weave, 0.3))
+
+
+def _outside(points: Points, body: BVHTree, gap: float) -> Points:
+    """Points pushed outwards where they are nearer than ``gap`` to the body, or inside it."""
+    out = points.copy()
+    for _ in range(3):
+        for i, p in enumerate(out):
+            at, normal, _, _ = body.find_nearest(p)
+            short = gap - (Vector(p) - at).dot(normal)
+            if short > 0:
+                out[i] = p + np.array(normal) * short
+    return out

@@ -47,14 +47,15 @@ class Skin:
     shadow: str = "#b98a7c"
     lips: str = "#b9575a"
     lips_amount: float = 0.6
+    socket: str = "#dcc3bc"
     lid: str = "#b07d6c"
     lid_amount: float = 0.2
     blush: float = 0.6
-    mottle: float = 0.15
+    mottle: float = 0.22
     roughness: float = 0.44
     specular: float = 0.5
     coat: float = 0.1
-    bump: float = 0.1
+    bump: float = 0.13
     subsurface: float = 0.006
     beard: float = 0.0
     beard_colour: str = "#6d5448"
@@ -69,6 +70,7 @@ class Eyes:
     sclera: RGB = (0.86, 0.84, 0.82)
     scale: float = 1.10
     """Eyeball radius relative to the body model's; above 1 it fills the lid corners."""
+    flank: float = 0.16
     converge: float = 0.028
 
 
@@ -117,6 +119,7 @@ class Hair:
     face_gap: float = 0.060
     width: float = 1.3
     flyaway: float = 0.03
+    shadow_glow: float = 0.18
     scalp: str = "#1c120c"
 
 
@@ -133,7 +136,7 @@ class Clothing:
     shoulder_pad: float = 0.012
     v_depth: float = 0.36
     """Metres from the chin down to the blazer's button."""
-    weave: float = 1300.0
+    weave: float = 1000.0
 
 
 @dataclass(frozen=True)

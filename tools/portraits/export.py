@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import matte
 import numpy as np
+from PIL import Image
+
+import matte
 import scene
 import stage
 from config import PRESENTERS, Presenter
 
+PARTS = ("portrait", "geometry", "layers")
+MOUTH_OPEN = {"jawOpen": 0.55, "mouthUpperUpLeft": 0.15, "mouthUpperUpRight": 0.15}
+LIDS_CLOSED = {"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}
 FACE_BOTTOM = -0.24
 """Mesh above this height (metres under the eyes) goes into the rig."""
 
@@ -44,13 +48,17 @@ def geometry(built: scene.Scene, presenter: Presenter, pixels: int) -> dict[str,
     names = sorted(built.anatomy.actions)
     displacement = np.zeros((len(names), len(points), 3), np.float32)
     for i, name in enumerate(names):
-        moved_xy, moved_depth = built.camera.project(points + built.anatomy.actions[name][index[take]], pixels)
+        moved_xy, moved_depth = built.camera.project(
+            points + built.anatomy.actions[name][index[take]], pixels
+        )
         displacement[i] = np.column_stack([moved_xy, moved_depth]) - position
     displacement[np.abs(displacement) < 0.02] = 0
     eyes = []
     for side in "lr":
         ball = built.anatomy.rest[built.topology.vertices(f"helper-{side}-eye")]
-        centre = np.array([(ball[:, 0].min() + ball[:, 0].max()) / 2, 0.0, (ball[:, 2].min() + ball[:, 2].max()) / 2])
+        centre = np.array(
+            [(ball[:, 0].min() + ball[:, 0].max()) / 2, 0.0, (ball[:, 2].min() + ball[:, 2].max()) / 2]
+        )
         radius = np.ptp(ball[:, 0]) / 2
         centre[1] = ball[:, 1].max() - 2 * radius + radius * presenter.eyes.scale
         at, away = built.camera.project(centre[None], pixels)
@@ -74,10 +82,53 @@ def geometry(built: scene.Scene, presenter: Presenter, pixels: int) -> dict[str,
     }
 
 
-def metadata(presenter: Presenter, pixels: int, samples: int, portrait_hash: str) -> dict[str, Any]:
+def portrait(presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int) -> None:
+    scene.build(presenter)
+    stage.configure(presenter.light.exposure, pixels, samples, threads)
+    matte.save_webp(_shoot(), folder / "portrait.webp")
+
+
+def layers(
+    presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int
+) -> list[dict[str, Any]]:
+    """Render the open mouth and the closed lids with the portrait's camera; returns their description."""
+    rest = scene.build(presenter)
+    face = rest.face
+    out = []
+    for name, actions, low, high in (
+        ("mouth_open", MOUTH_OPEN, (-0.060, face.chin[2] - 0.055), (0.060, face.nose[2] - 0.006)),
+        ("lids_closed", LIDS_CLOSED, (-0.080, -0.034), (0.080, 0.034)),
+    ):
+        y = face.mouth[1] if name == "mouth_open" else face.eye[1]
+        corners, _ = rest.camera.project(np.array([[low[0], y, high[1]], [high[0], y, low[1]]]), pixels)
+        (left, top), (right, bottom) = np.round(corners).astype(int).tolist()
+        scene.build(presenter, actions, rest.camera)
+        stage.configure(presenter.light.exposure, pixels, samples, threads)
+        width = round(pixels * stage.ASPECT)
+        stage.crop(left / width, top / pixels, right / width, bottom / pixels)
+        picture = _shoot()
+        if picture.shape[:2] != (bottom - top, right - left):
+            raise RuntimeError(f"{name}: rendered {picture.shape[:2]}, wanted {(bottom - top, right - left)}")
+        digest = matte.save_webp(picture, folder / f"{name}.webp")
+        box = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        out.append({"name": name, "file": f"{name}.webp", **box, "actions": actions, "sha256": digest})
+    return out
+
+
+def _shoot() -> matte.Pixels:
+    with tempfile.TemporaryDirectory() as scratch:
+        raw = Path(scratch) / "picture.png"
+        stage.shoot(raw)
+        return matte.clean(matte.load_png(raw))
+
+
+def describe(presenter: Presenter, folder: Path, drawn_layers: list[dict[str, Any]]) -> None:
+    """Write ``avatar.json`` about the files in ``folder``."""
     source = PRESENTERS / f"{presenter.id}.toml"
-    look = presenter.model_config
-    return {
+    picture = folder / "portrait.webp"
+    with Image.open(picture) as image:
+        width, height = image.size
+    text = {
         "id": presenter.id,
         "name": presenter.name,
         "gender": presenter.gender,
@@ -85,15 +136,16 @@ def metadata(presenter: Presenter, pixels: int, samples: int, portrait_hash: str
         "age_range": presenter.age_range,
         "ethnicity": presenter.ethnicity,
         "description": presenter.description,
-        "model_config": dict(look),
+        "model_config": dict(presenter.model_config),
         "image": {
-            "file": "portrait.webp",
-            "width": round(pixels * stage.ASPECT),
-            "height": pixels,
+            "file": picture.name,
+            "width": width,
+            "height": height,
             "alpha": "straight",
-            "sha256": portrait_hash,
+            "sha256": hashlib.sha256(picture.read_bytes()).hexdigest(),
         },
         "geometry": {"file": "geometry.npz"},
+        "layers": drawn_layers,
         "licence": {
             "image": "Apache-2.0",
             "geometry": "Apache-2.0",
@@ -105,23 +157,24 @@ def metadata(presenter: Presenter, pixels: int, samples: int, portrait_hash: str
             "parameters_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
             "anny": version("anny"),
             "bpy": version("bpy"),
-            "samples": samples,
-            "render_height": pixels,
-            "phenotype": asdict(presenter.shape)["phenotype"],
+            "phenotype": presenter.shape.phenotype,
         },
     }
+    (folder / "avatar.json").write_text(json.dumps(text, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def write(presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int) -> None:
-    built = scene.build(presenter)
-    stage.configure(presenter.light.exposure, pixels, samples, threads)
-    stage.place_camera(built.camera)
+def write(
+    presenter: Presenter, folder: Path, parts: set[str], pixels: int, samples: int, threads: int
+) -> None:
+    """Make the wanted ``parts`` (of PARTS) of a presenter; layers not made again are kept as described."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        raw = Path(scratch) / "portrait.png"
-        stage.shoot(raw)
-        picture = matte.clean(matte.load_png(raw))
-    portrait_hash = matte.save_webp(picture, folder / "portrait.webp")
-    np.savez_compressed(folder / "geometry.npz", **geometry(built, presenter, pixels))
-    text = json.dumps(metadata(presenter, pixels, samples, portrait_hash), indent=2, ensure_ascii=False)
-    (folder / "avatar.json").write_text(text + "\n", "utf-8")
+    about = folder / "avatar.json"
+    known = json.loads(about.read_text("utf-8")).get("layers", []) if about.is_file() else []
+    if "portrait" in parts:
+        portrait(presenter, folder, pixels, samples, threads)
+    if "geometry" in parts:
+        arrays = geometry(scene.build(presenter), presenter, pixels)
+        np.savez_compressed(folder / "geometry.npz", **arrays)
+    if "layers" in parts:
+        known = layers(presenter, folder, pixels, samples, threads)
+    describe(presenter, folder, known)

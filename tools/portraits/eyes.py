@@ -6,10 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
+from mathutils import Matrix, Vector
+
 from anatomy import Anatomy, Points, Topology
 from blender import Graph, image_from_array, mesh_object
 from config import Eyes, linear
-from mathutils import Matrix, Vector
+from face import smoothstep
 
 
 def iris_texture(look: Eyes, size: int = 1024, seed: int = 1) -> Points:
@@ -43,21 +45,19 @@ def iris_texture(look: Eyes, size: int = 1024, seed: int = 1) -> Points:
     return out
 
 
-def _lathe(profile: list[tuple[float, float]], around: int = 96) -> tuple[Points, list[tuple[int, ...]]]:
+def _lathe(profile: list[tuple[float, float]], around: int = 96) -> tuple[Points, Any]:
     angles = 2 * np.pi * np.arange(around) / around
     vertices = np.array([(r * np.cos(a), r * np.sin(a), z) for r, z in profile for a in angles])
-    faces = [
-        (i * around + k, i * around + (k + 1) % around, (i + 1) * around + (k + 1) % around, (i + 1) * around + k)
-        for i in range(len(profile) - 1)
-        for k in range(around)
-    ]
+    ring = np.arange(around)
+    quad = np.stack([ring, np.roll(ring, -1), np.roll(ring, -1) + around, ring + around], 1)
+    faces = np.vstack([quad + i * around for i in range(len(profile) - 1)])
     return vertices, faces
 
 
 def _ball_material(image: Any) -> Any:
     g = Graph("eyeball")
     colour = g.node("TexImage", {"Vector": g.node("UVMap").outputs[0]}, image=image).outputs["Color"]
-    inputs: dict[str | int, Any] = {
+    inputs: dict[str, Any] = {
         "Base Color": colour,
         "Roughness": 0.35,
         "Specular IOR Level": 0.15,
@@ -89,6 +89,9 @@ def build(look: Eyes, anatomy: Anatomy, topology: Topology) -> None:
     ball_v, ball_f = _lathe(ball)
     shell_v, shell_f = _lathe(shell)
     uv = [((ball_v[i][0] + 1) / 2, (ball_v[i][1] + 1) / 2) for f in ball_f for i in f]
+    # Lids are longer than a ball is wide; its flanks are drawn out to fill their corners.
+    for v in (ball_v, shell_v):
+        v[:, 0] *= 1 + look.flank * smoothstep(look.iris_radius * 1.2, 1.0, np.abs(v[:, 0]))
     white, clear = _ball_material(image_from_array("iris", iris_texture(look))), _cornea_material()
     for side, sign in (("l", 1.0), ("r", -1.0)):
         helper = anatomy.rest[topology.vertices(f"helper-{side}-eye")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from anatomy import DATA, Anatomy, Points, Topology
 from blender import load_mask
 
@@ -22,6 +23,9 @@ class Face:
     body: Points
     eye: Points
     """Left eye's centre height/depth with its absolute x."""
+    ball: Points
+    """Left eyeball's centre."""
+    ball_radius: float
     mouth: Points
     nose: Points
     chin: Points
@@ -57,13 +61,20 @@ def landmarks(anatomy: Anatomy, topology: Topology) -> Face:
     middle = np.abs(body[:, 0]) < 0.012
     bridge = body[middle & (body[:, 2] < 0) & (body[:, 2] > mouth[2] + 0.012)]
     under = body[
-        middle & (body[:, 2] < mouth[2] - 0.015) & (body[:, 2] > mouth[2] - 0.075) & (body[:, 1] < mouth[1] + 0.02)
+        middle
+        & (body[:, 2] < mouth[2] - 0.015)
+        & (body[:, 2] > mouth[2] - 0.075)
+        & (body[:, 1] < mouth[1] + 0.02)
     ]
-    eye = anatomy.rest[topology.vertices("helper-l-eye")].mean(0)
+    helper = anatomy.rest[topology.vertices("helper-l-eye")]
+    eye, radius = helper.mean(0), float(np.ptp(helper[:, 0]) / 2)
+    ball = np.array([helper[:, 0].min() + radius, helper[:, 1].max() - radius, eye[2]])
     ear = body[ears > 0.3]
     return Face(
         body=body,
         eye=np.array([abs(eye[0]), eye[1], 0.0]),
+        ball=ball,
+        ball_radius=radius,
         mouth=mouth,
         nose=bridge[bridge[:, 1].argmin()],
         chin=under[under[:, 2].argmin()],
@@ -84,7 +95,9 @@ def hair_angle(points: Points, face: Face) -> Points:
     return out
 
 
-def skin_masks(face: Face, blush: float, hairline: list[tuple[float, float]] | None) -> dict[str, Points]:
+def skin_masks(
+    face: Face, blush: float, hairline: list[tuple[float, float]], ears_covered: bool
+) -> dict[str, Points]:
     """Vertex attributes the skin shader reads."""
     body, eye, nose, chin, mouth = face.body, face.eye, face.nose, face.chin, face.mouth
 
@@ -97,7 +110,7 @@ def skin_masks(face: Face, blush: float, hairline: list[tuple[float, float]] | N
 
     cheeks = 0.55 * spot([eye[0] * 1.4, eye[1], nose[2] * 0.86], [0.026, 0.05, 0.020])
     red = cheeks + 0.42 * spot(nose, [0.014, 0.03, 0.013], False) + 0.4 * face.ears
-    red += 0.22 * spot(chin + [0, 0, 0.008], [0.014, 0.03, 0.010], False)
+    red += 0.22 * spot(chin + np.array([0, 0, 0.008]), [0.014, 0.03, 0.010], False)
     red += 0.12 * spot([0, eye[1] - 0.01, 0.06], [0.05, 0.05, 0.02], False)
 
     cheek_line = nose[2] - 0.006 + np.clip((np.abs(body[:, 0]) - 0.03) / 0.04, 0, 1) * 0.02
@@ -111,12 +124,15 @@ def skin_masks(face: Face, blush: float, hairline: list[tuple[float, float]] | N
     oil = spot([0, nose[1], nose[2] + 0.01], [0.016, 0.05, 0.03], False)
     oil += 0.7 * spot([0, eye[1], 0.055], [0.035, 0.06, 0.02], False)
 
-    scalp = np.zeros(len(body))
-    if hairline is not None:
-        angles, heights = np.array(hairline).T
-        line = np.interp(hair_angle(body, face), angles, heights)
-        scalp = smoothstep(0.0, 0.016, body[:, 2] - line) * (face.ears < 0.05)
+    angles, heights = np.array(hairline).T
+    above = body[:, 2] - np.interp(hair_angle(body, face), angles, heights)
+    scalp = smoothstep(0.0, 0.016, above) * (face.ears < 0.05)
+    if ears_covered:
+        # Ears behind a curtain of hair are seen through it; in the hair's colour they disappear.
+        scalp = np.maximum(scalp, smoothstep(0.02, 0.3, face.ears))
+    gap = np.linalg.norm(np.abs(body * [1, 0, 0]) + body * [0, 1, 1] - face.ball, axis=1) / face.ball_radius
     return {
+        "socket": (1 - smoothstep(1.20, 1.27, gap)) * (1 - np.clip(2 * face.lids, 0, 1)),
         "red": np.clip(red * blush, 0, 1),
         "beard": np.clip(beard, 0, 1),
         "shadow": np.clip(shadow, 0, 1),

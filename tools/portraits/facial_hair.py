@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import materials
 import numpy as np
+
+import materials
 from anatomy import Anatomy, Points, Topology
 from blender import Surface, strands_object
 from config import Brows, Hair, Lashes
@@ -58,7 +59,9 @@ def brows(look: Brows, hair: Hair, face: Face, skin: Surface) -> None:
         rel = stations[0] + u * (stations[-1] - stations[0]) + rng.normal(0, 0.0004, count)
         across = rng.normal(0, 0.42, count).clip(-1, 1)
         z = np.interp(rel, stations, look.heights) + across * np.interp(rel, stations, thickness)
-        hits = [skin.cast((sign * (face.eye[0] + a), -0.3, b), (0, 1, 0)) for a, b in zip(rel, z, strict=True)]
+        hits = [
+            skin.cast((sign * (face.eye[0] + a), -0.3, b), (0, 1, 0)) for a, b in zip(rel, z, strict=True)
+        ]
         found = np.array([h is not None for h in hits])
         root = np.array([h[0] for h in hits if h is not None])
         normal = np.array([h[1] for h in hits if h is not None])

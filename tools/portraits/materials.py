@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blender import Graph
-from config import RGB, Clothing, Hair, Skin, linear
+from config import RGB, Hair, Skin, linear
 
 
 def skin(look: Skin, scalp: str, lips_image: Any) -> Any:
@@ -14,7 +14,9 @@ def skin(look: Skin, scalp: str, lips_image: Any) -> Any:
     rest = g.vector("rest")
     broad, middle, fine = (g.noise(rest, s, 3, 0.6) for s in (28, 160, 700))
     red = linear(look.red)
-    colour = g.mix(g.math("MULTIPLY_ADD", broad, 1.6, -0.45, clamp=True), linear(look.light), linear(look.dark))
+    colour = g.mix(
+        g.math("MULTIPLY_ADD", broad, 1.6, -0.45, clamp=True), linear(look.light), linear(look.dark)
+    )
     colour = g.mix(g.math("MULTIPLY", g.value("red"), g.math("MULTIPLY_ADD", middle, 0.8, 0.6)), colour, red)
     blotch = g.math("MULTIPLY", g.math("SUBTRACT", middle, 0.5), 0.5, clamp=True)
     colour = g.mix(blotch, colour, red)
@@ -23,9 +25,13 @@ def skin(look: Skin, scalp: str, lips_image: Any) -> Any:
     colour = g.mix(g.math("MULTIPLY", g.value("shadow"), 0.22), colour, linear(look.shadow))
     colour = g.mix(g.math("MULTIPLY", g.value("lids"), look.lid_amount), colour, linear(look.lid))
     if look.beard > 0:
-        grain = g.math("MULTIPLY_ADD", g.noise(rest, 1500, 1), 1.4 * look.beard, -0.25 * look.beard, clamp=True)
+        grain = g.math(
+            "MULTIPLY_ADD", g.noise(rest, 1500, 1), 1.4 * look.beard, -0.25 * look.beard, clamp=True
+        )
         colour = g.mix(g.math("MULTIPLY", g.value("beard"), grain), colour, linear(look.beard_colour))
     colour = g.mix(g.math("MULTIPLY", g.value("scalp"), 0.8), colour, linear(scalp))
+    # The lining behind the lids shows in the eye's corners: pale and moist like the eyeball.
+    colour = g.mix(g.math("MULTIPLY", g.value("socket"), 0.85), colour, linear(look.socket))
     uv = g.node("UVMap").outputs[0]
     lip_map = g.node("TexImage", {"Vector": uv}, image=lips_image, interpolation="Cubic").outputs["Color"]
     lip = g.math("MULTIPLY", lip_map, look.lips_amount)
@@ -36,7 +42,9 @@ def skin(look: Skin, scalp: str, lips_image: Any) -> Any:
     rough = g.math("MULTIPLY_ADD", g.value("oil"), -0.06, rough)
     rough = g.math("MULTIPLY_ADD", lip_map, -0.10, rough)
     pores = g.node("TexVoronoi", {"Vector": rest, "Scale": 1100.0}).outputs["Distance"]
-    relief = g.math("MULTIPLY_ADD", g.noise(rest, 1800), 0.5, g.math("MULTIPLY", g.noise(rest, 350, 3, 0.6), 0.7))
+    relief = g.math(
+        "MULTIPLY_ADD", g.noise(rest, 1800), 0.5, g.math("MULTIPLY", g.noise(rest, 350, 3, 0.6), 0.7)
+    )
     relief = g.math("MULTIPLY_ADD", pores, 0.5, relief)
     shader = g.node(
         "BsdfPrincipled",
@@ -58,11 +66,18 @@ def skin(look: Skin, scalp: str, lips_image: Any) -> Any:
     return g.finish(shader.outputs[0])
 
 
-def plain(name: str, colour: RGB, roughness: float = 0.5, subsurface: float = 0.0, coat: float = 0.0,
-          specular: float = 0.5, relief: float = 0.0) -> Any:
+def plain(
+    name: str,
+    colour: RGB,
+    roughness: float = 0.5,
+    subsurface: float = 0.0,
+    coat: float = 0.0,
+    specular: float = 0.5,
+    relief: float = 0.0,
+) -> Any:
     """Principled surface; ``relief`` is the scale of a light noise bump, 0 for none."""
     g = Graph(name)
-    inputs: dict[str | int, Any] = {
+    inputs: dict[str, Any] = {
         "Base Color": colour,
         "Roughness": roughness,
         "Subsurface Weight": subsurface,
@@ -78,10 +93,15 @@ def plain(name: str, colour: RGB, roughness: float = 0.5, subsurface: float = 0.
     return g.finish(g.node("BsdfPrincipled", inputs).outputs[0])
 
 
-def hair(name: str, look: Hair, melanin: float | None = None, redness: float | None = None,
-         roughness: float | None = None) -> Any:
+def hair(
+    name: str,
+    look: Hair,
+    melanin: float | None = None,
+    redness: float | None = None,
+    roughness: float | None = None,
+) -> Any:
     g = Graph(name)
-    inputs: dict[str | int, Any] = {
+    inputs: dict[str, Any] = {
         "Melanin": look.melanin if melanin is None else melanin,
         "Melanin Redness": look.redness if redness is None else redness,
         "Random Color": look.variation,
@@ -90,31 +110,41 @@ def hair(name: str, look: Hair, melanin: float | None = None, redness: float | N
         "Random Roughness": 0.2,
         "Coat": 0.0,
     }
-    return g.finish(g.node("BsdfHairPrincipled", inputs, parametrization="MELANIN").outputs[0])
+    strand = g.node("BsdfHairPrincipled", inputs, parametrization="MELANIN").outputs[0]
+    # Light scattered many times between strands, which the bounce limit loses: without it shadows are black.
+    glow = g.node("Emission", {"Color": (0.060, 0.034, 0.020), "Strength": look.shadow_glow}).outputs[0]
+    return g.finish(g.node("AddShader", {0: strand, 1: glow}).outputs[0])
 
 
-def cloth(name: str, colour: str, look: Clothing, knit: bool = False, cut: bool = False) -> Any:
-    """Woven or knitted cloth; with ``cut`` it is transparent where the attribute of that name is <= 0."""
+def cloth(name: str, colour: str, fineness: float, contrast: float = 1.0, cut: bool = False) -> Any:
+    """Cloth with a heathered, slightly diagonal yarn, ``fineness`` per metre, ``contrast`` in 0..1.
+
+    With ``cut`` it is transparent where the attribute of that name is not positive.
+    """
     g = Graph(name)
     base = linear(colour)
     where = g.node("TexCoord").outputs["Object"]
-    weave = g.noise(where, look.weave, 2, 0.7)
+    grain = g.node(
+        "Mapping", {"Vector": where, "Rotation": (0.0, 0.9, 0.0), "Scale": (1.0, 1.0, 0.22)}
+    ).outputs[0]
+    weave = g.noise(grain, fineness, 2, 0.7)
     folds = g.noise(where, 14, 2)
-    shade = g.mix(weave, tuple(c * 0.80 for c in base), tuple(min(1.0, c * 1.18) for c in base))
+    yarn = g.math("MULTIPLY_ADD", weave, 2.4, -0.7, clamp=True)
+    shade = g.mix(
+        yarn,
+        tuple(c * (1 - 0.28 * contrast) for c in base),
+        tuple(min(1.0, c * (1 + 0.26 * contrast)) for c in base),
+    )
     height = g.math("MULTIPLY_ADD", folds, 5.0, weave)
-    if knit:
-        stitch = g.node("TexWave", {"Vector": g.vector("knit"), "Scale": 1.0, "Distortion": 0.6, "Detail": 1.0,
-                                    "Detail Scale": 2.0}).outputs["Fac"]
-        height = g.math("MULTIPLY_ADD", stitch, 1.3, height)
     shader = g.node(
         "BsdfPrincipled",
         {
             "Base Color": shade,
             "Roughness": 0.85,
             "Specular IOR Level": 0.25,
-            "Sheen Weight": 0.25,
+            "Sheen Weight": 0.12,
             "Sheen Roughness": 0.45,
-            "Normal": g.bump(height, 0.3, 0.0006),
+            "Normal": g.bump(height, 0.4, 0.0006),
         },
     ).outputs[0]
     if cut:

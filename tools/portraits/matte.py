@@ -16,8 +16,8 @@ Pixels = NDArray[np.float32]
 def clean(rgba: Pixels) -> Pixels:
     """Straight-alpha picture (h, w, 4) in 0..1 with trustworthy colour under partial and zero alpha.
 
-    Colour divided by a small, noisy alpha is noise itself, so the thinner the cover the more a pixel takes the
-    alpha-weighted mean of its surroundings; where nothing covers, the nearest covered pixel's colour.
+    Colour divided by a small, noisy alpha is noise itself, so the thinner the cover the more a pixel takes
+    the alpha-weighted mean of its surroundings; where nothing covers, the nearest covered pixel's colour.
     """
     colour, alpha = rgba[..., :3], rgba[..., 3]
     alpha = np.clip((alpha - 0.004) / 0.992, 0, 1)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import anatomy
 import bpy
+import numpy as np
+
+import anatomy
 import clothes
 import eyes
 import face
 import facial_hair
 import hairstyles
 import materials
-import numpy as np
+import mouth
 import stage
 from anatomy import Anatomy, Topology
 from blender import Surface, attribute, evaluate, group_object, subdivide
@@ -32,19 +34,29 @@ class Scene:
     camera: stage.Camera
 
 
-def build(presenter: Presenter) -> Scene:
+def build(
+    presenter: Presenter, pose: dict[str, float] | None = None, camera: stage.Camera | None = None
+) -> Scene:
+    """Everything in front of the camera.
+
+    ``pose`` adds ARKit actions to the resting face for a layer of the portrait; it then needs the portrait's
+    ``camera``, and leaves out the hair of the head, which no layer shows.
+    """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     topology = Topology()
-    body_shape = anatomy.build(presenter.shape, topology)
-    marks = face.landmarks(body_shape, topology)
-    outfit = clothes.Outfit(presenter.clothing, body_shape, topology, marks)
-    keep = np.zeros(len(body_shape.rest), bool)
+    resting = anatomy.build(presenter.shape, topology)
+    marks = face.landmarks(resting, topology)
+    vertices = resting.rest + sum(w * resting.actions[a] for a, w in (pose or {}).items())
+    posed = Anatomy(vertices, resting.actions)
+    outfit = clothes.Outfit(presenter.clothing, resting, topology, marks)
+    keep = np.zeros(len(vertices), bool)
     keep[: topology.body_count] = outfit.skin_shown(marks.body)
-    body, index = group_object("body", topology, body_shape.rest, "body", keep)
-    hairline = hairstyles.hairline(presenter.hair, marks)
-    for name, values in face.skin_masks(marks, presenter.skin.blush, hairline).items():
+    body, index = group_object("body", topology, vertices, "body", keep)
+    covered = presenter.hair.style in hairstyles.COVERS_EARS
+    masks = face.skin_masks(marks, presenter.skin.blush, hairstyles.hairline(presenter.hair, marks), covered)
+    for name, values in masks.items():
         attribute(body, name, values[index])
-    attribute(body, "rest", body_shape.rest[index])
+    attribute(body, "rest", resting.rest[index])
     body.data.materials.append(materials.skin(presenter.skin, presenter.hair.scalp, marks.lips_image))
     body.data.materials.append(materials.plain("mouth", (0.30, 0.065, 0.055), 0.35, 0.5, 0.4, relief=400))
     inside = marks.inside[index] > 0.5
@@ -53,10 +65,16 @@ def build(presenter: Presenter) -> Scene:
             polygon.material_index = 1
     subdivide(body, 2)
     skin = evaluate(body, ("ears",))
-    eyes.build(presenter.eyes, body_shape, topology)
-    facial_hair.lashes(presenter.lashes, body_shape, topology, skin)
+    eyes.build(presenter.eyes, posed, topology)
+    facial_hair.lashes(presenter.lashes, posed, topology, skin)
     facial_hair.brows(presenter.brows, presenter.hair, marks, skin)
-    top = hairstyles.build(presenter.hair, marks, skin)
+    if pose and pose.get("jawOpen"):
+        mouth.fill(resting.rest, vertices, topology, marks, 1 + presenter.shape.head_scale)
+    else:
+        mouth.close(resting, marks, presenter.skin)
+    if camera is None:
+        camera = stage.frame(presenter.framing, hairstyles.build(presenter.hair, marks, skin))
     outfit.build(skin)
     stage.light(presenter.light)
-    return Scene(topology, body_shape, marks, body, index, skin, stage.frame(presenter.framing, top))
+    stage.place_camera(camera)
+    return Scene(topology, resting, marks, body, index, skin, camera)

@@ -8,10 +8,11 @@ from typing import Any
 
 import bpy
 import numpy as np
+from mathutils import Vector
+
 from anatomy import Points
 from blender import link
 from config import RGB, Framing, Light
-from mathutils import Vector
 
 DISTANCE = 1.7
 """Metres from the camera to the plane through the eyes."""
@@ -54,7 +55,9 @@ def place_camera(camera: Camera) -> None:
     bpy.context.scene.camera = obj
 
 
-def _area(name: str, where: tuple[float, float, float], size: tuple[float, float], power: float, colour: RGB) -> None:
+def _area(
+    name: str, where: tuple[float, float, float], size: tuple[float, float], power: float, colour: RGB
+) -> None:
     data = bpy.data.lights.new(name, "AREA")
     data.shape, data.size, data.size_y = "RECTANGLE", *size
     data.energy, data.color = power, colour

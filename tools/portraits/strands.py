@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
+from scipy.spatial import cKDTree
+
 from anatomy import Points
 from blender import Surface
 from face import smoothstep
-from numpy.random import Generator
-from scipy.spatial import cKDTree
 
 
 def normalise(v: Points) -> Points:
@@ -58,8 +59,11 @@ def grow(
     floor: Points | None = None,
     stiffness: float = 0.45,
 ) -> Points:
-    """Trace (strands, steps, 3) guides: follow ``field(points, surface normals, t)``, rise by ``lift(t)`` along
-    the normal, keep ``clearance(t)`` metres off the surface, stop at the height ``floor``."""
+    """Trace guides, (strands, steps, 3).
+
+    They follow ``field(points, surface normals, t)``, rise by ``lift(t)`` along the normal, keep
+    ``clearance(t)`` metres off the surface and stop at the height ``floor``; ``t`` runs from 0 to 1.
+    """
     p, direction = roots.copy(), normals.copy()
     alive = np.ones(len(roots))
     out = [p.copy()]
