@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
+import psutil  # type: ignore[import-untyped]
 from pydantic import BaseModel, ValidationError
 
 from heygen_studio.jobs.messages import UPDATES, Cancel, Completed, Failed, Progressed, Task, line
@@ -23,7 +25,7 @@ class WorkerDiedError(Exception):
 class WorkerProcess:
     """A process that renders one video at a time, with the engines kept warm in between.
 
-    It leads a process group of its own, so that it can be ended together with its ffmpeg.
+    It leads a session of its own, so that it can be ended together with its ffmpeg.
 
     :raises WorkerDiedError: no process could be started.
     """
@@ -78,7 +80,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """End the process at once, together with everything it started."""
         if self.alive:
-            _kill_group(self._process.pid)
+            kill_session(self._process.pid)
 
     def close(self) -> None:
         """End the process and give back what belongs to it."""
@@ -90,7 +92,10 @@ class WorkerProcess:
 
     def _reap(self) -> None:
         self._process.wait()
-        _kill_group(self._process.pid)  # what it started, and that may hold its pipes open
+        # What it started may hold its pipes open and write files: when this thread ends, all are gone.
+        until = time.monotonic() + 2
+        while kill_session(self._process.pid) and time.monotonic() < until:
+            time.sleep(0.005)
 
     def _send(self, message: BaseModel) -> None:
         text = line(message)
@@ -99,9 +104,20 @@ class WorkerProcess:
             self._commands.flush()
 
 
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+def kill_session(leader: int) -> bool:
+    """End all processes of a session, its leader last. Returns whether there were any."""
+    members = sorted((pid for pid in psutil.pids() if _lives_in(pid, leader)), key=lambda pid: pid == leader)
+    for pid in members:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    return bool(members)
+
+
+def _lives_in(pid: int, session: int) -> bool:
+    try:
+        return os.getsid(pid) == session and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (OSError, psutil.Error):
+        return False
 
 
 def _how(status: int) -> str:

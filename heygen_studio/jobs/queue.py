@@ -100,23 +100,18 @@ class JobQueue:
             job = self._store.get(job_id)
             if job.status is JobStatus.PENDING:
                 return self._store.update(job_id, status=JobStatus.CANCELLED)
+            if job.status.final:
+                raise _ended(job)
+            self._cancelling.add(job_id)
             worker = self._running.get(job_id)
-            if not job.status.final:
-                self._cancelling.add(job_id)
+        if worker is not None:
+            worker.cancel(job_id)
+        job = self._wait(job_id, _CANCEL_GRACE)
         if not job.status.final:
-            if worker is not None:
-                worker.cancel(job_id)
-            job = self._ended(job_id, _CANCEL_GRACE)
-            if not job.status.final:
-                self._kill(job_id)
-                job = self._ended(job_id, 5.0)
-        if job.status is not JobStatus.CANCELLED:
-            raise ConflictError(
-                f"The video cannot be cancelled: it is {job.status.value}.",
-                remedy="Only a video that waits or is being made can be cancelled.",
-                code="VIDEO_ENDED",
-                details={"status": job.status.value},
-            )
+            self._kill(job_id)
+            job = self._wait(job_id, 5.0)
+        if job.status is not JobStatus.CANCELLED:  # it was quicker
+            raise _ended(job)
         return job
 
     def video_file(self, job: Job) -> Path:
@@ -273,7 +268,7 @@ class JobQueue:
             if worker := self._running.get(job_id):
                 worker.kill()
 
-    def _ended(self, job_id: str, timeout: float) -> Job:
+    def _wait(self, job_id: str, timeout: float) -> Job:
         def ended() -> Job | None:
             job = self._store.get(job_id)
             return job if job.status.final else None
@@ -283,3 +278,12 @@ class JobQueue:
     def _other_than(self, last: Job) -> Job | None:
         job = self._store.get(last.id)
         return None if job is last else job
+
+
+def _ended(job: Job) -> ConflictError:
+    return ConflictError(
+        f"The video cannot be cancelled: it is {job.status.value}.",
+        remedy="Only a video that waits or is being made can be cancelled.",
+        code="VIDEO_ENDED",
+        details={"status": job.status.value},
+    )

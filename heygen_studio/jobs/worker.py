@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import structlog
 from heygen_studio.errors import CancelledError, StudioError
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, line
 from heygen_studio.jobs.model import JobError, JobOutput
+from heygen_studio.jobs.process import kill_session
 from heygen_studio.logs import configure_logging
 from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
 from heygen_studio.registry import Registry, load_registry
@@ -71,7 +71,8 @@ class Worker:
                 self._todo.put(self._current)
             elif self._current is not None and self._current.task.job_id == command.job_id:
                 self._current.cancel.set()
-        _leave()
+        kill_session(os.getpid())  # the server is gone, and so must be all that this process started
+        os._exit(0)
 
     def _answer(self, work: _Work, registry: Registry) -> Completed | Failed:
         try:
@@ -134,11 +135,6 @@ def _completed(result: VideoResult) -> Completed:
         ),
         timings={stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
     )
-
-
-def _leave() -> None:
-    """End at once, with ffmpeg and whatever else this process started: it leads its process group."""
-    os.killpg(0, signal.SIGKILL)
 
 
 def main() -> None:

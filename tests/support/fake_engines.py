@@ -1,6 +1,7 @@
 """Quick engines for tests: a drop-in plugin that speaks a tone and draws a moving square.
 
-Voices: ``tone`` (0.3 s a sentence) and ``mute`` (says nothing). Presenters, by what they do on frame 5:
+Voices: ``tone`` (0.3 s a sentence), ``mute`` (says nothing), ``unready`` (its engine lacks something) and
+``faulty`` (its engine cannot even say whether it does). Presenters, by what they do on their fifth frame:
 ``square`` nothing special, ``slow`` takes 50 ms a frame, ``stuck`` sleeps for a minute in one frame,
 ``fails`` raises, ``crashes`` ends its process, ``crashes_once`` only the first time, ``hungry`` is killed.
 """
@@ -60,6 +61,28 @@ class ToneVoice(VoiceEngine):
         times = np.arange(int(SENTENCE * RATE), dtype=np.float32) / RATE
         for sentence in re.findall(r"[^.!?]+[.!?]*\s*", text) if voice_id == "tone" else ():
             yield Speech(sentence, Audio(0.3 * np.sin(2 * np.pi * 220 * times), RATE))
+
+
+class UnreadyVoice(ToneVoice):
+    id = "test-unready"
+    title = "Unready"
+
+    def voices(self) -> list[VoiceInfo]:
+        return [VoiceInfo("unready", "unready", "en", "", "female", "", RATE, FREE)]
+
+    def missing(self) -> str | None:
+        return "Put the voice into its folder."
+
+
+class FaultyVoice(ToneVoice):
+    id = "test-faulty"
+    title = "Faulty"
+
+    def voices(self) -> list[VoiceInfo]:
+        return [VoiceInfo("faulty", "faulty", "en", "", "female", "", RATE, FREE)]
+
+    def missing(self) -> str | None:
+        raise RuntimeError("secret inner workings")
 
 
 class StillSession(TrackSession):
@@ -142,7 +165,7 @@ class Plain(Effect):
 
 @hookimpl
 def heygen_voices(settings: Settings) -> list[VoiceEngine]:
-    return [ToneVoice()]
+    return [ToneVoice(), UnreadyVoice(), FaultyVoice()]
 
 
 @hookimpl

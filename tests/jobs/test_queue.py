@@ -1,0 +1,219 @@
+"""Jobs are carried out, whatever happens to those who carry them out."""
+
+from __future__ import annotations
+
+import os
+import time
+from itertools import groupby
+from pathlib import Path
+
+import psutil
+import pytest
+from support.studio import FRAMES_PER_SENTENCE, eventually, files, processes, request, settings
+
+from heygen_studio.errors import ConflictError, InputError, NotFoundError
+from heygen_studio.jobs import Job, JobStatus
+from heygen_studio.jobs.store import JobStore
+from heygen_studio.render.reader import probe
+from heygen_studio.request import VideoRequest
+from heygen_studio.services import Studio
+
+
+def finish(studio: Studio, job: Job) -> Job:
+    *_, last = studio.watch(job.id, 60)
+    return last
+
+
+def make(studio: Studio, presenter: str = "square", sentences: int = 2) -> Job:
+    return finish(studio, studio.create_video(request(presenter, sentences)))
+
+
+def begun(studio: Studio, job: Job) -> None:
+    """Wait until frames are being drawn."""
+    eventually(lambda: studio.video(job.id).stage == "render" and processes(studio.settings.data_dir))
+
+
+def videos(studio: Studio) -> Path:
+    return studio.settings.data_dir / "videos"
+
+
+def workers() -> list[int]:
+    found = psutil.process_iter(["ppid", "cmdline"])
+    ours = [p for p in found if p.info["ppid"] == os.getpid()]
+    return [p.pid for p in ours if "heygen_studio.jobs.worker" in (p.info["cmdline"] or ())]
+
+
+def test_a_job_becomes_a_video(studio: Studio) -> None:
+    job = studio.create_video(request(sentences=3))
+    assert job.status is JobStatus.PENDING
+    seen = list(studio.watch(job.id, 60))
+    assert [status.value for status, _ in groupby(seen, lambda job: job.status)] == [
+        "pending",
+        "processing",
+        "completed",
+    ]
+    progress = [j.progress for j in seen]
+    assert progress == sorted(progress)
+    assert progress[-1] == 100
+    last = seen[-1]
+    path = studio.video_file(job.id)
+    facts = probe(path)
+    assert last.output is not None
+    assert last.output.frames == facts.frames == 3 * FRAMES_PER_SENTENCE
+    assert last.output.duration == pytest.approx(facts.frames / 25)
+    assert last.output.file_size == path.stat().st_size
+    assert last.timings["encode"] > 0
+    assert files(path.parent) == ["video.mp4"]
+
+
+def test_progress_is_live_but_not_written_each_time(studio: Studio) -> None:
+    job = studio.create_video(request("slow", sentences=4))
+    file = studio.settings.data_dir / "jobs.json"
+    versions, progress = set(), set()
+    for state in studio.watch(job.id, 60):
+        versions.add(file.stat().st_ino)
+        progress.add(state.progress)
+    assert len(progress) > 8
+    assert len(versions) <= 3  # created, begun, ended
+
+
+def test_the_worker_stays_warm(studio: Studio) -> None:
+    make(studio)
+    before = workers()
+    assert make(studio).status is JobStatus.COMPLETED
+    assert make(studio, "fails").status is JobStatus.FAILED
+    assert workers() == before
+    assert len(before) == 1
+
+
+def test_an_engine_that_fails_is_named_and_leaves_nothing(studio: Studio) -> None:
+    job = make(studio, "fails")
+    assert job.status is JobStatus.FAILED
+    assert job.attempts == 1
+    assert job.error is not None
+    assert job.error.code == "ENGINE_FAILED"
+    assert job.error.stage == "render"
+    assert "the square has no fifth corner" in job.error.message
+    assert job.error.remedy
+    assert "Traceback" not in job.model_dump_json()
+    assert not (videos(studio) / job.id).exists()
+    with pytest.raises(ConflictError, match="failed"):
+        studio.video_file(job.id)
+
+
+@pytest.mark.parametrize(("presenter", "reason"), [("crashes", "exit status 7"), ("hungry", "memory")])
+def test_a_job_that_kills_its_worker_is_given_up_in_the_end(
+    studio: Studio, presenter: str, reason: str
+) -> None:
+    job = make(studio, presenter)
+    assert job.status is JobStatus.FAILED
+    assert job.attempts == 3
+    assert job.error is not None
+    assert job.error.code == "WORKER_DIED"
+    assert reason in job.error.message
+    assert job.error.remedy
+    assert not (videos(studio) / job.id).exists()
+    assert make(studio).status is JobStatus.COMPLETED
+
+
+def test_a_job_survives_the_death_of_its_worker(studio: Studio) -> None:
+    job = make(studio, "crashes_once")
+    assert job.status is JobStatus.COMPLETED
+    assert job.attempts == 2
+    assert files(videos(studio) / job.id) == ["video.mp4"]
+
+
+@pytest.mark.parametrize("presenter", ["slow", "stuck"])
+def test_cancelling_stops_at_once_and_leaves_nothing(studio: Studio, presenter: str) -> None:
+    job = studio.create_video(request(presenter, sentences=20))
+    begun(studio, job)
+    if presenter == "stuck":
+        time.sleep(0.3)  # it is in its fifth frame by now
+    started = time.monotonic()
+    assert studio.cancel_video(job.id).status is JobStatus.CANCELLED
+    assert time.monotonic() - started < 1
+    assert studio.video(job.id).status is JobStatus.CANCELLED
+    assert not (videos(studio) / job.id).exists()
+    eventually(lambda: not processes(studio.settings.data_dir), 3)
+    assert not (videos(studio) / job.id).exists()
+    with pytest.raises(ConflictError, match="cancelled"):
+        studio.cancel_video(job.id)
+    assert make(studio).status is JobStatus.COMPLETED
+
+
+def test_a_waiting_job_can_be_cancelled(studio: Studio) -> None:
+    first = studio.create_video(request("slow", sentences=20))
+    second = studio.create_video(request())
+    assert studio.cancel_video(second.id).status is JobStatus.CANCELLED
+    begun(studio, first)
+    studio.cancel_video(first.id)
+    assert [job.id for job in studio.videos(2)] == [second.id, first.id]
+    assert studio.video(second.id).attempts == 0
+
+
+def test_watching_can_end_before_the_job(studio: Studio) -> None:
+    job = studio.create_video(request("slow", sentences=20))
+    assert not list(studio.watch(job.id, 0.2))[-1].status.final
+    studio.cancel_video(job.id)
+
+
+def test_bad_requests_are_refused_before_they_are_kept(studio: Studio) -> None:
+    before = studio.videos(1000)
+    for wrong in ({"script": ""}, {"script": "\ud800 half"}, {"avatar_id": "nobody"}, {"voice_id": "no"}):
+        with pytest.raises(InputError) as raised:
+            studio.create_video(VideoRequest(**request().model_dump() | wrong))
+        assert raised.value.remedy
+    with pytest.raises(NotFoundError):
+        studio.video("../../etc/passwd")
+    assert studio.videos(1000) == before
+
+
+def test_two_workers_work_at_the_same_time(tmp_path: Path) -> None:
+    with Studio.open(settings(tmp_path, job_workers=2)) as studio:
+        jobs = [studio.create_video(request("slow", sentences=6)) for _ in range(3)]
+        eventually(lambda: len(processes(studio.settings.data_dir)) == 2)
+        assert studio.video(jobs[2].id).status is JobStatus.PENDING
+        assert [finish(studio, job).status.value for job in jobs] == ["completed"] * 3
+
+
+def test_closing_leaves_work_for_the_next_start(tmp_path: Path) -> None:
+    options = settings(tmp_path)
+    others = workers()
+    with Studio.open(options) as studio:
+        jobs = [studio.create_video(request("slow", sentences=2)) for _ in range(2)]
+        begun(studio, jobs[0])
+    assert files(options.data_dir / "videos") == []
+    assert workers() == others
+    eventually(lambda: not processes(options.data_dir), 3)
+    with Studio.open(options) as studio:
+        ended = [finish(studio, job) for job in jobs]
+        assert [(job.status.value, job.attempts) for job in ended] == [("completed", 1)] * 2
+
+
+def test_a_start_takes_up_what_was_under_way(tmp_path: Path) -> None:
+    options = settings(tmp_path)
+    store = JobStore(options.data_dir)
+    state = {"request": request(), "status": JobStatus.PROCESSING, "progress": 40, "stage": "render"}
+    once, often = Job(**state, attempts=1), Job(**state, attempts=3)
+    for job in (once, often):
+        store.add(job)
+        folder = options.data_dir / "videos" / job.id
+        folder.mkdir(parents=True)
+        (folder / ".video.mp4.abc.part").write_bytes(b"half")
+    store.close()
+    with Studio.open(options) as studio:
+        assert studio.video(often.id).status is JobStatus.FAILED
+        assert (error := studio.video(often.id).error)
+        assert error.code == "WORKER_DIED"
+        ended = finish(studio, once)
+        assert (ended.status, ended.attempts) == (JobStatus.COMPLETED, 2)
+    assert files(options.data_dir / "videos") == [once.id, f"{once.id}/video.mp4"]
+
+
+def test_a_worker_lost_between_jobs_is_replaced(studio: Studio) -> None:
+    make(studio)
+    (worker,) = workers()
+    os.kill(worker, 9)
+    eventually(lambda: not workers())
+    job = make(studio)
+    assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1)

@@ -1,0 +1,122 @@
+"""What the tests of jobs and of the API share: a folder with quick engines, and a real server process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import psutil
+
+from heygen_studio.request import VideoRequest
+from heygen_studio.settings import Settings
+
+T = TypeVar("T")
+
+SUPPORT = Path(__file__).parent
+FRAMES_PER_SENTENCE = 8
+"""0.3 s at 25 fps, lengthened to a whole frame."""
+
+
+def settings(folder: Path, **changes: Any) -> Settings:
+    """Settings of a studio in ``folder``, with the quick engines dropped in."""
+    plugins = folder / "plugins"
+    plugins.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SUPPORT / "fake_engines.py", plugins)
+    return Settings(data_dir=folder / "data", plugins_dir=plugins, log_level="WARNING", **changes)
+
+
+def request(presenter: str = "square", sentences: int = 2) -> VideoRequest:
+    """A small video."""
+    return VideoRequest(
+        script="One word. " * sentences, avatar_id=presenter, voice_id="tone", resolution="720p"
+    )
+
+
+def eventually(find: Callable[[], T], seconds: float = 20) -> T:
+    """What ``find`` gives as soon as it gives something true."""
+    end = time.monotonic() + seconds
+    while not (found := find()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+    return found
+
+
+def files(folder: Path) -> list[str]:
+    """All files and folders below a folder, if it is there."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def processes(folder: Path) -> list[psutil.Process]:
+    """The encoders that write below a folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if any(str(folder) in part for part in process.info["cmdline"] or ()):
+            found.append(process)
+    return found
+
+
+class Server:
+    """A server process, and a client for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = settings(folder)
+        names = {"data_dir": self.settings.data_dir, "plugins_dir": self.settings.plugins_dir}
+        environment = os.environ | {f"HEYGEN_{name.upper()}": str(value) for name, value in names.items()}
+        self.log = (folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, SUPPORT / "serve.py"],
+            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING"},
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+        )
+        assert self.process.stdout
+        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/api/v1"
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+
+    def create(self, wait: int = 0, **body: Any) -> httpx.Response:
+        """Ask for a video with the quick engines."""
+        fields = {"script", "avatar_id", "voice_id", "resolution"}
+        body = request().model_dump(mode="json", include=fields) | body
+        return self.client.post(
+            "/videos/create", json=body, headers={"Prefer": f"wait={wait}"} if wait else {}
+        )
+
+    def video(self, video_id: str) -> dict[str, Any]:
+        """The state of a video."""
+        answer = self.client.get(f"/videos/{video_id}")
+        assert answer.status_code == 200, answer.text
+        state: dict[str, Any] = answer.json()
+        return state
+
+    def ended(self, video_id: str) -> dict[str, Any]:
+        """The state of a video once it has ended."""
+        return eventually(
+            lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state, 60
+        )
+
+    def stop(self, *, kill: bool = False) -> None:
+        """End the process."""
+        self.client.close()
+        self.process.kill() if kill else self.process.terminate()
+        self.process.wait(20)
+        assert self.process.stdout
+        self.process.stdout.close()
+        self.log.close()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server for the time of a block."""
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
