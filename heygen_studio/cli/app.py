@@ -36,7 +36,9 @@ def _run(arguments: list[str]) -> int:
     if as_json:
         output.json_stream()
     try:
-        return app(arguments, prog_name="heygen-studio", standalone_mode=False) or output.DONE
+        code: int = app(arguments, prog_name="heygen-studio", standalone_mode=False) or output.DONE
+        if code == output.CANCELLED:  # typer makes this of a KeyboardInterrupt
+            raise CancelledError("Cancelled.")
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "heygen-studio"
@@ -49,9 +51,6 @@ def _run(arguments: list[str]) -> int:
         _log_traceback(error)
         output.print_error(error, as_json=as_json)
         return output.exit_code(error)
-    except (KeyboardInterrupt, typer.Abort):
-        output.print_error(CancelledError("Cancelled."), as_json=as_json)
-        return output.CANCELLED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return output.DONE
@@ -66,6 +65,8 @@ def _run(arguments: list[str]) -> int:
             as_json=as_json,
         )
         return output.FAILED
+    else:
+        return code
 
 
 @app.callback(invoke_without_command=True)

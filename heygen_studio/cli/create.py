@@ -72,7 +72,7 @@ def create_video(
     request = _request(choices)
     cancel = threading.Event()
     err = output.console(stderr=True)
-    with _cancelled_by_signals(cancel), _Display(err, shown=err.is_terminal or not as_json) as display:
+    with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
         try:
             result = open_studio().render(request, path, display.show, cancel)
         except StudioError:
@@ -119,11 +119,12 @@ def _check_output(path: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def _cancelled_by_signals(cancel: threading.Event) -> Iterator[None]:
+def _signals(cancel: threading.Event, display: _Display) -> Iterator[None]:
     """Let Ctrl-C and SIGTERM cancel; a second Ctrl-C interrupts at once."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         cancel.set()
+        display.show_cancelling()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -147,6 +148,8 @@ class _Display:
             console=console,
             disable=not shown,
         )
+        self._current = Stage.PREPARE
+        self._cancelling = False
         self._tasks = {stage: self._progress.add_task(stage.value, total=1.0, note="") for stage in Stage}
 
     def __enter__(self) -> _Display:
@@ -158,9 +161,17 @@ class _Display:
 
     def show(self, report: Report) -> None:
         self._progress.start()
+        self._current = report.stage
         for stage, task in self._tasks.items():
-            note = escape(report.message) if stage is report.stage else ""
-            self._progress.update(task, completed=report.stages[stage], note=note)
+            self._progress.update(task, completed=report.stages[stage])
+            if not self._cancelling:
+                note = escape(report.message) if stage is report.stage else ""
+                self._progress.update(task, note=note)
+
+    def show_cancelling(self) -> None:
+        """Say so beside the stage that is being waited for."""
+        self._cancelling = True
+        self._progress.update(self._tasks[self._current], note="cancelling; Ctrl-C again stops at once")
 
 
 def _print_facts(result: VideoResult) -> None:

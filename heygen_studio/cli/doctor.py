@@ -160,24 +160,36 @@ def _plugins(studio: Studio) -> Iterator[Check]:
                 f"plugin {plugin.name}", "warn", "; ".join(plugin.errors),
                 f"Repair, update or remove it: it came from {plugin.origin}.",
             )  # fmt: skip
-    engines = studio.engines()
-    for engine in engines:
-        if lacking := engine.missing():
-            yield Check(f"engine {engine.id}", "warn", "not ready", lacking)
-        elif type(engine).prepare is not Provider.prepare:
-            models = studio.settings.cache_dir / "models" / engine.id
-            prepared = models.is_dir() and any(models.iterdir())
-            yield Check(
-                f"engine {engine.id}",
-                "ok",
-                "model prepared" if prepared else "prepares its model at first use, once",
-            )
+    ready = []
+    for engine in studio.engines():
+        check = _engine(engine, studio.settings.cache_dir)
+        if check.state == "ok":
+            ready.append(engine)
+        yield check
     kinds = {"voice": VoiceEngine, "lip-sync": TrackLipSync, "presenter": AvatarEngine, "background": Effect}
     for name, kind in kinds.items():
-        if not any(isinstance(engine, kind) and engine.missing() is None for engine in engines):
+        if not any(isinstance(engine, kind) for engine in ready):
             yield Check(
                 f"{name} engine",
                 "fail",
                 "none is ready",
                 "Install a plugin that provides one, or repair those above.",
             )
+
+
+def _engine(engine: Provider, cache: Path) -> Check:
+    name = f"engine {engine.id}"
+    try:
+        lacking = engine.missing()
+    except Exception as error:  # a plugin may raise anything
+        return Check(
+            name, "warn", f"failed when asked what it lacks: {type(error).__name__}: {error}",
+            "Report it to the maker of this plugin.",
+        )  # fmt: skip
+    if lacking:
+        return Check(name, "warn", "not ready", lacking)
+    if type(engine).prepare is Provider.prepare:
+        return Check(name, "ok", "ready")
+    models = cache / "models" / engine.id
+    prepared = models.is_dir() and any(models.iterdir())
+    return Check(name, "ok", "model prepared" if prepared else "prepares its model at first use, once")
