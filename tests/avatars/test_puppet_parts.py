@@ -97,22 +97,22 @@ def test_scaling_keeps_the_mean_and_repeats_the_edge() -> None:
 
 def test_rotation_signs() -> None:
     nose = np.array([0, 0, -1.0])
-    assert (rotation(5, 0, 0) @ nose)[0] > 0
-    assert (rotation(0, 5, 0) @ nose)[1] > 0
-    assert (rotation(0, 0, 5) @ np.array([1.0, 0, 0]))[1] > 0
+    assert (rotation(5.0, 0.0, 0.0) @ nose)[0] > 0
+    assert (rotation(0.0, 5.0, 0.0) @ nose)[1] > 0
+    assert (rotation(0.0, 0.0, 5.0) @ np.array([1.0, 0, 0]))[1] > 0
 
 
 def test_soft_clamp_keeps_small_poses_and_limits_large_ones() -> None:
-    small, large = np.full(6, 0.2) * POSE_LIMITS, np.full(6, 50.0) * POSE_LIMITS
+    small, large = np.full(6, 0.2) * np.array(POSE_LIMITS), np.full(6, 50.0) * np.array(POSE_LIMITS)
     np.testing.assert_allclose(soft_clamp(small), small, rtol=0.001)
-    np.testing.assert_allclose(soft_clamp(-large), -POSE_LIMITS, rtol=0.001)
+    np.testing.assert_allclose(soft_clamp(-large), -np.array(POSE_LIMITS), rtol=0.001)
     ramp = np.array([soft_clamp(np.full(6, v))[0] for v in np.linspace(0, 20, 50)])
     assert (np.diff(ramp) > 0).all()
 
 
 def test_similarity_finds_the_transform_that_was_applied() -> None:
     points = np.random.default_rng(0).normal(size=(20, 3))
-    turn = rotation(20, -10, 30)
+    turn = rotation(20.0, -10.0, 30.0)
     scale, found, shift = similarity(points, 2.5 * points @ turn.T + (1, 2, 3))
     assert scale == pytest.approx(2.5)
     np.testing.assert_allclose(found, turn, atol=1e-9)

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-POSE_LIMITS = np.array([5.0, 4.0, 3.0, 0.06, 0.05, 0.06])
+POSE_LIMITS = (5.0, 4.0, 3.0, 0.06, 0.05, 0.06)
 """Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
 
 
@@ -36,20 +36,31 @@ class Body:
     face: float
 
 
-def soft_clamp(pose: NDArray[np.float32]) -> NDArray[np.float64]:
+@njit(nogil=True, cache=True, error_model="numpy")
+def soft_clamp(pose):  # type: ignore[no-untyped-def]
     """Keep a head pose (6,) within :data:`POSE_LIMITS`: small values as they are, large ones levelling off."""
-    ratio = pose / POSE_LIMITS
-    return np.asarray(pose / (1 + ratio**4) ** 0.25, np.float64)
+    out = np.empty(6)
+    for k in range(6):
+        ratio = pose[k] / POSE_LIMITS[k]
+        out[k] = pose[k] / (1 + ratio**4) ** 0.25
+    return out
 
 
-def rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+@njit(nogil=True, cache=True, error_model="numpy")
+def rotation(yaw, pitch, roll):  # type: ignore[no-untyped-def]
     """Rotation (3, 3) of the head in image axes (x right, y down, z away); degrees, positive towards the right
     of the image, down, and clockwise."""
-    (ys, ps, rs), (yc, pc, rc) = np.sin(np.radians([yaw, pitch, roll])), np.cos(np.radians([yaw, pitch, roll]))
-    turn = np.array([[yc, 0, -ys], [0, 1, 0], [ys, 0, yc]])
-    nod = np.array([[1, 0, 0], [0, pc, -ps], [0, ps, pc]])
-    tilt = np.array([[rc, -rs, 0], [rs, rc, 0], [0, 0, 1]])
-    return np.asarray(tilt @ turn @ nod)
+    y, p, r = np.radians(yaw), np.radians(pitch), np.radians(roll)
+    turn = np.array([[np.cos(y), 0, -np.sin(y)], [0.0, 1, 0], [np.sin(y), 0, np.cos(y)]])
+    nod = np.array([[1.0, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]])
+    tilt = np.array([[np.cos(r), -np.sin(r), 0], [np.sin(r), np.cos(r), 0], [0.0, 0, 1]])
+    out = np.zeros((3, 3))
+    for i in range(3):
+        for j in range(3):
+            for k in range(3):
+                for m in range(3):
+                    out[i, j] += tilt[i, k] * turn[k, m] * nod[m, j]
+    return out
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from numba import int32, njit, uint64
 from numpy.typing import NDArray
 
 from .colour import to_ycbcr
@@ -25,7 +25,7 @@ TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)
 class EyePatch:
     """One eye. Positions are pixels of the patch, centre of the first pixel at 0.
 
-    :param ball: float32 (h, w, 3), Y'CbCr of the eyeball without iris.
+    :param ball: float32 (h, w, 4), Y'CbCr of the eyeball without iris, and alpha (1 throughout).
     :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
     :param lid: float32 (h, w, 4), the closed lid, premultiplied.
     :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed, and
@@ -80,7 +80,7 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
     lid = _closed_lid(picture, curves, points, eye, size)
     anchors = np.array([outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])])
     return EyePatch(
-        to_ycbcr(ball),
+        np.dstack([to_ycbcr(ball), np.ones(ball.shape[:2])]).astype(np.float32),
         np.dstack([to_ycbcr(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(np.float32),
         lid,
         curves,
@@ -262,66 +262,61 @@ def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y,
     half = np.float32(0.5)
     m00, m01, m10, m11 = np.float32(m00), np.float32(m01), np.float32(m10), np.float32(m11)
     blink, soft = np.float32(blink), np.float32(soft)
+    right, bottom = np.float32(width - 1), np.float32(height - 1)
     gaze_x, gaze_y, lift, sag = np.float32(gaze_x), np.float32(gaze_y), np.float32(lift), np.float32(sag)
+    zero, one = np.float32(0), np.float32(1)
     for y in range(box_height):
+        row, dy = uint64(y), np.float32(top + y) - anchors[0, 1]
         for x in range(box_width):
-            patch[y, x, 3] = 0
-            dx, dy = np.float32(left + x) - anchors[0, 0], np.float32(top + y) - anchors[0, 1]
+            pixel, dx = uint64(x), np.float32(left + x) - anchors[0, 0]
+            patch[row, pixel, 3] = zero
             u = corners[0, 0] + m00 * dx + m01 * dy
             v = corners[0, 1] + m10 * dx + m11 * dy
-            if u < 0 or v < 0 or u >= width - 1 or v >= height - 1:
+            if u < zero or v < zero or u >= right or v >= bottom:
                 continue
-            column = int(u + half)
-            top_line, opened, shut, lower = curves[0, column], curves[1, column], curves[2, column], curves[3, column]
-            if np.isnan(top_line + opened):
-                continue
-            luma, cb, cr, alpha = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
-            along = curves[4, column]
-            cover = min((v - opened - lift * along) / soft, (lower + sag * along - v) / soft, np.float32(1))
-            if cover > 0:
-                luma, cb, cr = _mix(ball, iris, u, v, u - gaze_x, v - gaze_y)
+            column = uint64(int32(u + half))
+            opened, lower, along = curves[OPEN, column], curves[LOWER, column], curves[PROFILE, column]
+            cover = min((v - opened - lift * along) / soft, (lower + sag * along - v) / soft, one)
+            if cover > zero:
+                luma, cb, cr, _ = _sample(ball, u, v)
+                iris_u, iris_v = u - gaze_x, v - gaze_y
+                if zero <= iris_u < right and zero <= iris_v < bottom:
+                    over0, over1, over2, over3 = _sample(iris, iris_u, iris_v)
+                    rest = one - over3
+                    luma, cb, cr = luma * rest + over0, cb * rest + over1, cr * rest + over2
                 luma, cb, cr, alpha = luma * cover, cb * cover, cr * cover, cover
-            if fade > 0:
+            elif fade > zero:
+                luma, cb, cr, alpha = zero, zero, zero, zero
+            else:
+                continue
+            if fade > zero:
+                start, shut = curves[TOP, column], curves[CLOSED, column]
                 edge = opened + (shut - opened) * blink
                 source = shut + (v - edge)
                 if v < edge:
-                    source = top_line + (v - top_line) * (shut - top_line) / max(edge - top_line, np.float32(1))
-                if source >= 0 and source < height - 1:
-                    over0, over1, over2, over3 = _sample4(lid, u, source)
-                    rest = np.float32(1) - over3 * fade
+                    source = start + (v - start) * (shut - start) / max(edge - start, one)
+                if zero <= source < bottom:
+                    over0, over1, over2, over3 = _sample(lid, u, source)
+                    rest = one - over3 * fade
                     luma, cb, cr = luma * rest + over0 * fade, cb * rest + over1 * fade, cr * rest + over2 * fade
                     alpha = alpha * rest + over3 * fade
-            patch[y, x, 0], patch[y, x, 1], patch[y, x, 2], patch[y, x, 3] = luma, cb, cr, alpha
+            patch[row, pixel, 0], patch[row, pixel, 1] = luma, cb
+            patch[row, pixel, 2], patch[row, pixel, 3] = cr, alpha
     return left, top, box_width, box_height
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def _sample4(image, u, v):  # type: ignore[no-untyped-def]
-    iu, iv = int(u), int(v)
-    fu, fv = np.float32(u - iu), np.float32(v - iv)
-    one = np.float32(1)
-    w00, w10, w01, w11 = (one - fu) * (one - fv), fu * (one - fv), (one - fu) * fv, fu * fv
-    p, q, r, s = image[iv, iu], image[iv, iu + 1], image[iv + 1, iu], image[iv + 1, iu + 1]
+def _sample(image, u, v):  # type: ignore[no-untyped-def]
+    """The four channels of an image at (u, v), not negative and not in its last row or column."""
+    iu, iv = int32(u), int32(v)
+    fu, fv = u - np.float32(iu), v - np.float32(iv)
+    x0, y0 = uint64(iu), uint64(iv)
+    x1, y1 = x0 + uint64(1), y0 + uint64(1)
+    gu, gv = np.float32(1) - fu, np.float32(1) - fv
+    w00, w10, w01, w11 = gu * gv, fu * gv, gu * fv, fu * fv
     return (
-        p[0] * w00 + q[0] * w10 + r[0] * w01 + s[0] * w11,
-        p[1] * w00 + q[1] * w10 + r[1] * w01 + s[1] * w11,
-        p[2] * w00 + q[2] * w10 + r[2] * w01 + s[2] * w11,
-        p[3] * w00 + q[3] * w10 + r[3] * w01 + s[3] * w11,
+        image[y0, x0, 0] * w00 + image[y0, x1, 0] * w10 + image[y1, x0, 0] * w01 + image[y1, x1, 0] * w11,
+        image[y0, x0, 1] * w00 + image[y0, x1, 1] * w10 + image[y1, x0, 1] * w01 + image[y1, x1, 1] * w11,
+        image[y0, x0, 2] * w00 + image[y0, x1, 2] * w10 + image[y1, x0, 2] * w01 + image[y1, x1, 2] * w11,
+        image[y0, x0, 3] * w00 + image[y0, x1, 3] * w10 + image[y1, x0, 3] * w01 + image[y1, x1, 3] * w11,
     )
-
-
-@njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def _mix(ball, iris, u, v, iris_u, iris_v):  # type: ignore[no-untyped-def]
-    """The eyeball at (u, v) with the iris at its own place over it."""
-    iu, iv = int(u), int(v)
-    fu, fv = np.float32(u - iu), np.float32(v - iv)
-    one = np.float32(1)
-    w00, w10, w01, w11 = (one - fu) * (one - fv), fu * (one - fv), (one - fu) * fv, fu * fv
-    p, q, r, s = ball[iv, iu], ball[iv, iu + 1], ball[iv + 1, iu], ball[iv + 1, iu + 1]
-    y = p[0] * w00 + q[0] * w10 + r[0] * w01 + s[0] * w11
-    cb = p[1] * w00 + q[1] * w10 + r[1] * w01 + s[1] * w11
-    cr = p[2] * w00 + q[2] * w10 + r[2] * w01 + s[2] * w11
-    if iris_u < 0 or iris_v < 0 or iris_u >= iris.shape[1] - 1 or iris_v >= iris.shape[0] - 1:
-        return y, cb, cr
-    a0, a1, a2, a3 = _sample4(iris, iris_u, iris_v)
-    return y * (one - a3) + a0, cb * (one - a3) + a1, cr * (one - a3) + a2

@@ -16,7 +16,7 @@ _COLUMNS = 21
 """Points along each dental arch."""
 _ROOM = 16.0
 """Height of a strip of teeth in mm, gums included."""
-_TEXELS_PER_MM = 8
+_TEXELS_PER_MM = 5
 _INCISAL = 2.0
 """Distance of the biting edge from the end of its strip, mm."""
 

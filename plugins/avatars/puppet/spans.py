@@ -102,33 +102,49 @@ def _painter(planes: int, blended: bool) -> Any:
 
     def build(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
         length = arguments[-1]
-        lanes = ir.Constant(_LONG, _LANES)
-        entry = builder.block
-        wide, narrow, narrow_body, done = (builder.append_basic_block(n) for n in ("wide", "narrow", "one", "done"))
-        builder.cbranch(builder.icmp_signed(">=", length, lanes), wide, narrow)
+        zero, half, full = (ir.Constant(_LONG, n) for n in (0, _LANES // 2, _LANES))
+        names = ("wide", "rest", "middle", "narrow", "one", "done")
+        wide, rest, middle, narrow, one, done = (builder.append_basic_block(name) for name in names)
+        starts = [(zero, builder.block)]
+        builder.cbranch(builder.icmp_signed(">=", length, full), wide, rest)
 
         builder.position_at_end(wide)
         at = builder.phi(_LONG)
-        at.add_incoming(ir.Constant(_LONG, 0), entry)
+        at.add_incoming(*starts[0])
         paint_pixels(builder, arguments, at, _LANES)
-        onward, last = builder.add(at, lanes), builder.sub(length, lanes)
+        onward, last = builder.add(at, full), builder.sub(length, full)
         if blended:
             at.add_incoming(onward, wide)
-            builder.cbranch(builder.icmp_signed("<=", onward, last), wide, narrow)
+            starts.append((onward, wide))
+            builder.cbranch(builder.icmp_signed("<=", onward, last), wide, rest)
         else:
             # Painting an opaque pixel twice is harmless: the last step may overlap the one before.
             at.add_incoming(builder.select(builder.icmp_signed("<", onward, last), onward, last), wide)
             builder.cbranch(builder.icmp_signed("<", onward, length), wide, done)
 
-        builder.position_at_end(narrow)
-        one = builder.phi(_LONG)
-        one.add_incoming(ir.Constant(_LONG, 0), entry)
+        builder.position_at_end(rest)
+        at = builder.phi(_LONG)
+        for start in starts:
+            at.add_incoming(*start)
+        builder.cbranch(builder.icmp_signed(">=", builder.sub(length, at), half), middle, narrow)
+        builder.position_at_end(middle)
+        paint_pixels(builder, arguments, at, _LANES // 2)
+        onward = builder.add(at, half)
         if blended:
-            one.add_incoming(onward, wide)
-        builder.cbranch(builder.icmp_signed("<", one, length), narrow_body, done)
-        builder.position_at_end(narrow_body)
-        paint_pixels(builder, arguments, one, 1)
-        one.add_incoming(builder.add(one, ir.Constant(_LONG, 1)), narrow_body)
+            builder.branch(narrow)
+        else:
+            paint_pixels(builder, arguments, builder.sub(length, half), _LANES // 2)
+            builder.branch(done)
+
+        builder.position_at_end(narrow)
+        single = builder.phi(_LONG)
+        single.add_incoming(at, rest)
+        if blended:
+            single.add_incoming(onward, middle)
+        builder.cbranch(builder.icmp_signed("<", single, length), one, done)
+        builder.position_at_end(one)
+        paint_pixels(builder, arguments, single, 1)
+        single.add_incoming(builder.add(single, ir.Constant(_LONG, 1)), one)
         builder.branch(narrow)
         builder.position_at_end(done)
         return context.get_dummy_value()

@@ -41,15 +41,19 @@ def resample(
     x1, y1 = int(np.ceil(box[2] + grow)), int(np.ceil(box[3] + grow))
     ys = np.clip(np.arange(y0, y1), 0, rows - 1)
     xs = np.clip(np.arange(x0, x1), 0, columns - 1)
-    part = portrait[ys[:, None], xs[None]].astype(np.float32)
-    part[..., :3] *= part[..., 3:] / 255
+    part = portrait[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+    edges = ((ys == ys[0]).sum() - 1, (ys == ys[-1]).sum() - 1), ((xs == xs[0]).sum() - 1, (xs == xs[-1]).sum() - 1)
+    part = np.pad(premultiplied(part), (*edges, (0, 0)), "edge")
     inner = (box[0] - x0, box[1] - y0, box[2] - x0, box[3] - y0)
-    planes = [
-        np.asarray(Image.fromarray(np.ascontiguousarray(part[..., k])).resize(size, Image.Resampling.LANCZOS, inner))
-        for k in range(4)
-    ]
-    alpha = np.clip(planes[3], 0, 255)
-    return np.dstack([*(np.clip(plane, 0, alpha) for plane in planes[:3]), alpha])
+    image = Image.frombuffer("RGBX", part.shape[1::-1], part.tobytes(), "raw", "RGBX", 0, 1)
+    return np.asarray(image.resize(size, Image.Resampling.LANCZOS, inner), np.float32)
+
+
+def premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Straight to premultiplied alpha."""
+    alpha = rgba[..., 3:].astype(np.uint16)
+    scaled = (rgba[..., :3] * alpha + 127) // 255
+    return np.concatenate([scaled.astype(np.uint8), rgba[..., 3:]], -1)
 
 
 def make_texture(rgba: NDArray[np.float32]) -> Texture:
@@ -58,13 +62,16 @@ def make_texture(rgba: NDArray[np.float32]) -> Texture:
     rgba = rgba * np.where(rgba[..., 3:] >= _OPAQUE, 255 / np.maximum(rgba[..., 3:], 1), 1)
     alpha = np.round(rgba[..., 3])
     colour = to_ycbcr(rgba[..., :3], rgba[..., 3] / 255)
-    half = colour[..., 1:].reshape(rgba.shape[0] // 2, 2, rgba.shape[1] // 2, 2, 2).mean((1, 3))
-    half_alpha = rgba[..., 3].reshape(half.shape[0], 2, half.shape[1], 2).mean((1, 3))
+    half, half_alpha = _halved(colour[..., 1:]), _halved(rgba[..., 3])
     return Texture(
         np.stack([_pack(colour[..., 0]), _pack(alpha)]),
         np.stack([_pack(half[..., 0]), _pack(half[..., 1]), _pack(half_alpha)]),
         alpha.astype(np.uint8),
     )
+
+
+def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]) / 4
 
 
 def _pack(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
