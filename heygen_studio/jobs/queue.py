@@ -175,7 +175,10 @@ class JobQueue:
         death: str | None = None
         try:
             self._folder(job).mkdir(parents=True, exist_ok=True)
-            if worker is None or not worker.alive:
+            if worker is not None and not worker.alive:
+                worker.close()
+                worker = None
+            if worker is None:
                 worker = WorkerProcess(self._settings)
             self._render(job, worker)
         except WorkerDiedError as error:

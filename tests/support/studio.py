@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import psutil
+import pytest
 
 from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
@@ -47,6 +48,31 @@ def eventually(find: Callable[[], T], seconds: float = 20) -> T:
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
     return found
+
+
+@contextmanager
+def small_disk(folder: Path, size: int) -> Iterator[None]:
+    """Make a folder a file system of ``size`` bytes for the time of a block; skip the test without root."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    done = subprocess.run(mount, capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder: Path, leave: int = 0) -> Path:
+    """Write a file that leaves at most ``leave`` bytes of room in a folder."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        with suppress(OSError):
+            while True:
+                file.write(b"x" * 4096)
+        file.truncate(file.tell() - leave)
+    return ballast
 
 
 def files(folder: Path) -> list[str]:

@@ -58,7 +58,8 @@ def cancel_video(video_id: str, request: Request, studio: StudioDependency) -> V
     return _answer(studio.cancel_video(video_id), request)
 
 
-@router.api_route("/{video_id}/file", methods=["GET", "HEAD"], response_class=FileResponse)
+@router.head("/{video_id}/file", include_in_schema=False)
+@router.get("/{video_id}/file", response_class=FileResponse, responses={200: {"content": {"video/mp4": {}}}})
 def video_file(video_id: str, studio: StudioDependency) -> FileResponse:
     """The finished video. Ranges can be asked for."""
     path = studio.video_file(video_id)

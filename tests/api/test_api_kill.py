@@ -1,0 +1,55 @@
+"""The server is killed again and again, at random moments, and every video is made all the same."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+from support.studio import FRAMES_PER_SENTENCE, Server, eventually, files, processes
+
+from heygen_studio.render.reader import probe
+
+STUDIOS = 4
+KILLS = 5  # of each studio
+
+
+def ordeal(folder: Path, seed: int) -> tuple[int, int]:
+    """Kill the server of one studio again and again. Returns how many videos it made, and how often it was
+    at work on one when it was killed."""
+    moment = random.Random(seed)
+    asked: dict[str, int] = {}
+    struck = 0
+    for _ in range(KILLS):
+        server = Server(folder)
+        for video_id in asked:  # so that none is struck three times, and given up
+            server.ended(video_id)
+        for sentences in (moment.randint(1, 5), moment.randint(1, 5)):
+            video = server.create(script="One word. " * sentences).json()
+            asked[video["video_id"]] = sentences
+        time.sleep(moment.uniform(0, 2))
+        struck += any(server.video(video_id)["status"] == "processing" for video_id in asked)
+        server.stop(kill=True)
+        eventually(lambda: not processes(folder), 5)  # no orphan goes on
+    server = Server(folder)
+    for video_id, sentences in asked.items():
+        video = server.ended(video_id)
+        assert video["status"] == "completed", video
+        path = folder / "data" / "videos" / video_id / "video.mp4"
+        assert probe(path).frames == sentences * FRAMES_PER_SENTENCE
+        assert path.read_bytes() == httpx.get(video["output_url"]).content
+    server.stop()
+    assert files(folder / "data" / "videos") == sorted(
+        name for video_id in asked for name in (video_id, f"{video_id}/video.mp4")
+    )
+    return len(asked), struck
+
+
+def test_no_video_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(STUDIOS)]
+    with ThreadPoolExecutor(STUDIOS) as pool:
+        results = list(pool.map(ordeal, folders, range(STUDIOS)))
+    assert sum(made for made, _ in results) == 2 * STUDIOS * KILLS
+    assert sum(struck for _, struck in results) >= STUDIOS * KILLS // 4  # or the test has shown little

@@ -1,0 +1,63 @@
+"""A full disk loses no job. Needs root, to mount a small file system of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.studio import eventually, files, fill, request, settings, small_disk
+
+from heygen_studio.errors import OutputError
+from heygen_studio.jobs import JobStatus
+from heygen_studio.render.reader import probe
+from heygen_studio.services import Studio
+from heygen_studio.settings import Settings
+
+pytestmark = pytest.mark.root
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Settings]:
+    """A studio whose data folder is a disk of one megabyte."""
+    options = settings(tmp_path)
+    with small_disk(options.data_dir, 1 << 20):
+        yield options
+
+
+def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
+    with Studio.open(small) as studio:
+        ballast = fill(small.data_dir, leave=40_000)  # enough for the list of jobs, not for the video
+        job = studio.create_video(request(sentences=10))
+        *_, job = studio.watch(job.id, 60)
+        assert job.status is JobStatus.FAILED
+        assert job.error is not None
+        assert job.error.code == "DISK_FULL"
+        assert str(small.data_dir) in job.error.message
+        assert "Free some space" in job.error.remedy
+        assert files(small.data_dir / "videos") == []
+        ballast.unlink()
+        *_, job = studio.watch(studio.create_video(request(sentences=10)).id, 60)
+        assert job.status is JobStatus.COMPLETED
+
+
+def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings) -> None:
+    with Studio.open(small) as studio:
+        first = studio.create_video(request("slow", sentences=4))
+        eventually(lambda: studio.video(first.id).stage == "render")
+        ballast = fill(small.data_dir)
+        with pytest.raises(OutputError, match=str(small.data_dir)) as raised:
+            studio.create_video(request())
+        assert raised.value.code == "DISK_FULL"
+        assert [job.id for job in studio.videos()] == [first.id]
+        studio.cancel_video(first.id)  # cannot be written down now
+        assert studio.video(first.id).status is JobStatus.CANCELLED
+        before = (small.data_dir / "jobs.json").read_text()
+        assert "cancelled" not in before
+        ballast.unlink()
+        eventually(lambda: "cancelled" in (small.data_dir / "jobs.json").read_text())
+        second = studio.create_video(request())
+        *_, second = studio.watch(second.id, 60)
+        assert probe(studio.video_file(second.id)).frames == 16
+    with Studio.open(small) as studio:
+        assert [job.status.value for job in studio.videos()] == ["completed", "cancelled"]
