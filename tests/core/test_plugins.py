@@ -168,7 +168,7 @@ def test_a_package_installed_by_pip_is_a_plugin_and_its_breakage_is_shown(tmp_pa
         capture_output=True,
         text=True,
     )
-    plugins = {item["name"]: item for item in json.loads(shown.stdout)["plugins"]}
+    plugins = {item["name"]: item for item in json.loads(shown.stdout)}
     assert plugins["grey"]["state"] == "ok"
     assert plugins["grey"]["version"] == "2.5"
     assert plugins["grey"]["licence"] == "MIT"
