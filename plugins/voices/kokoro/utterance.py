@@ -28,7 +28,7 @@ _HOP = 120
 """Samples between two measurements of loudness: 5 ms."""
 _SHORTEST_PAUSE = 0.05
 """Seconds of silence at a punctuation mark that count as a pause."""
-_BEFORE, _AFTER = 0.02, 0.04
+BEFORE, AFTER = 0.02, 0.04
 """Seconds kept before the first and after the last sound, faded."""
 
 _STRESS = {"ˈ": 2, "ˌ": 1}
@@ -141,8 +141,8 @@ def clip(utterance: Utterance, audio: NDArray[np.float32], edges: NDArray[np.int
     loudness = _loudness(audio)
     loud = np.flatnonzero(loudness > _SILENCE * loudness.max())
     first, last = int(loud[0]) * _HOP, (int(loud[-1]) + 1) * _HOP
-    begin = max(0, first - round(_BEFORE * SAMPLE_RATE))
-    end = min(len(audio), last + round(_AFTER * SAMPLE_RATE))
+    begin = max(0, first - round(BEFORE * SAMPLE_RATE))
+    end = min(len(audio), last + round(AFTER * SAMPLE_RATE))
     samples = audio[begin:end].copy()
     fade_in, fade_out = (np.linspace(0, 1, n, dtype=np.float32) for n in (first - begin, end - last))
     samples[: len(fade_in)] *= fade_in
