@@ -30,6 +30,7 @@ from heygen_studio.render.reader import probe
 from heygen_studio.request import MAX_SCRIPT_CHARS, VideoRequest
 from heygen_studio.settings import load_settings
 from tests.support import fake_engines
+from tests.support.studio import small_disk
 
 SUPPORT = Path(fake_engines.__file__).parent
 
@@ -260,3 +261,14 @@ def test_an_output_that_cannot_be_is_said_before_any_work(registry: Registry, tm
             render_video(quick(registry), path)
         assert caught.value.code == code
         assert caught.value.remedy
+
+
+@pytest.mark.root
+def test_a_full_disk_is_said_and_nothing_is_left(registry: Registry, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 16_384):
+        with pytest.raises(OutputError) as caught:
+            render_video(quick(registry, "Word. " * 20), tmp_path / "disk" / "video.mp4")
+        assert list((tmp_path / "disk").iterdir()) == []
+    assert caught.value.code == "DISK_FULL"
+    assert str(tmp_path / "disk") in caught.value.message
+    assert caught.value.remedy
