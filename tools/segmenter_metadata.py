@@ -2,8 +2,8 @@
 
 python tools/segmenter_metadata.py selfie_segmentation.tflite out.tflite
 
-The model in the npm package ``@mediapipe/selfie_segmentation`` lacks this, and MediaPipe's task API refuses it
-without. Its input is RGB in 0..1.
+The model in the npm package ``@mediapipe/selfie_segmentation`` lacks this, and MediaPipe's task API refuses
+it without. Its input is RGB in 0..1.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ def describe() -> bytes:
     image = metadata.ImagePropertiesT()
     image.colorSpace = metadata.ColorSpaceType.RGB
     content = metadata.ContentT()
-    content.contentPropertiesType, content.contentProperties = metadata.ContentProperties.ImageProperties, image
+    content.contentPropertiesType, content.contentProperties = (
+        metadata.ContentProperties.ImageProperties,
+        image,
+    )
     source = metadata.TensorMetadataT()
     source.name, source.content, source.processUnits = "image", content, [unit]
     result = metadata.TensorMetadataT()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
-
 from heygen_studio_plugins.avatars.puppet.assets import assets_dir
 from heygen_studio_plugins.avatars.puppet.basis import load_basis, similarity
 from heygen_studio_plugins.avatars.puppet.colour import to_ycbcr
@@ -27,7 +27,8 @@ def test_models_are_those_of_the_manifest() -> None:
     assert {entry["file"] for entry in entries} == files
     for entry in entries:
         assert hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
-        assert entry["licence"] and entry["source"].startswith("https://")
+        assert entry["licence"]
+        assert entry["source"].startswith("https://")
 
 
 def scene(kind: int, alpha: int) -> tuple[np.ndarray, np.ndarray]:
@@ -134,7 +135,7 @@ def test_refined_mouth_moves_with_its_points_and_has_no_cracks() -> None:
     for t in fine.triangles.tolist():
         for a, b in ((t[0], t[1]), (t[1], t[2]), (t[2], t[0])):
             edges[min(a, b), max(a, b)] = edges.get((min(a, b), max(a, b)), 0) + 1
-    lips = {e for line in (fine.upper_lip[0], fine.lower_lip[0]) for e in zip(line, line[1:], strict=False)}
+    lips = {e for line in (fine.upper_lip[0], fine.lower_lip[0]) for e in pairwise(line)}
     open_edges = {e for e, uses in edges.items() if uses == 1}
     assert {(min(e), max(e)) for e in lips} <= open_edges
     assert fine.upper_lip[0][::2].tolist() == list(UPPER_INNER_LIP)
@@ -180,7 +181,9 @@ def test_mesh_covers_the_person() -> None:
         cv2.fillConvexPoly(covered, np.round(mesh.vertices[t, :2]).astype(np.int32), 1)
     holes = (portrait[..., 3] > 0) & (covered == 0)
     assert holes.sum() < 30
-    assert mesh.head.min() >= 0 and mesh.head.max() <= 1
+    assert mesh.head.min() >= 0
+    assert mesh.head.max() <= 1
     chin = points[152, 1]
     low = mesh.vertices[:, 1] > chin + 0.6 * 300
-    assert low.any() and (mesh.head[low] == 0).all()
+    assert low.any()
+    assert (mesh.head[low] == 0).all()

@@ -37,8 +37,9 @@ class Body:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def soft_clamp(pose):  # type: ignore[no-untyped-def]
-    """Keep a head pose (6,) within :data:`POSE_LIMITS`: small values as they are, large ones levelling off."""
+def soft_clamp(pose):
+    """Keep a head pose (6,) within :data:`POSE_LIMITS`: small values as they are, large ones levelling
+    off."""
     out = np.empty(6)
     for k in range(6):
         ratio = pose[k] / POSE_LIMITS[k]
@@ -47,9 +48,9 @@ def soft_clamp(pose):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def rotation(yaw, pitch, roll):  # type: ignore[no-untyped-def]
-    """Rotation (3, 3) of the head in image axes (x right, y down, z away); degrees, positive towards the right
-    of the image, down, and clockwise."""
+def rotation(yaw, pitch, roll):
+    """Rotation (3, 3) of the head in image axes (x right, y down, z away); degrees, positive towards the
+    right of the image, down, and clockwise."""
     y, p, r = np.radians(yaw), np.radians(pitch), np.radians(roll)
     turn = np.array([[np.cos(y), 0, -np.sin(y)], [0.0, 1, 0], [np.sin(y), 0, np.cos(y)]])
     nod = np.array([[1.0, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]])
@@ -64,7 +65,23 @@ def rotation(yaw, pitch, roll):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def deform(rest, neutral, starts, index, delta, head, chest, pivot, weights, turn, shift, breath, distance, moved, out):  # type: ignore[no-untyped-def]
+def deform(
+    rest,
+    neutral,
+    starts,
+    index,
+    delta,
+    head,
+    chest,
+    pivot,
+    weights,
+    turn,
+    shift,
+    breath,
+    distance,
+    moved,
+    out,
+):
     """Move the vertices: fills ``moved`` (n, 3), the displacement by expression alone, and ``out`` (n, 2).
 
     :param weights: float32 (52,). ``turn``: float64 (3, 3). ``shift``: float64 (3,), pixels.
@@ -96,11 +113,13 @@ def deform(rest, neutral, starts, index, delta, head, chest, pivot, weights, tur
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def part_lips(upper, lower, least, down_x, down_y, out):  # type: ignore[no-untyped-def]
-    """Lips cannot pass through each other: where they would, both meet halfway, with the line between them left.
+def part_lips(upper, lower, least, down_x, down_y, out):
+    """Lips cannot pass through each other: where they would, both meet halfway, with the line between them
+    left.
 
     :param upper: int64 (4, k), ``lower``: int64 (4, k), facing points of the lips, inner lines first.
-    :param least: float32 (k,), the least distance, pixels. ``down_x``, ``down_y``: unit vector towards the chin.
+    :param least: float32 (k,), the least distance, pixels. ``down_x``, ``down_y``: unit vector towards the
+        chin.
     """
     for k in range(upper.shape[1]):
         a, b = upper[0, k], lower[0, k]

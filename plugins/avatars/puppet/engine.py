@@ -71,7 +71,9 @@ def _read_card(card: Path) -> AvatarInfo:
         return AvatarInfo(
             **{key: data[key] for key in ("id", "name", "gender", "style", "age_range", "ethnicity")},
             image=str(card.parent / _PORTRAIT),
-            licence=Licence(licence["image"], licence.get("geometry", ""), licence.get("source_geometry", "")),
+            licence=Licence(
+                licence["image"], licence.get("geometry", ""), licence.get("source_geometry", "")
+            ),
             model_config=dict(data.get("model_config", {})),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

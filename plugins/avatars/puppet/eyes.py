@@ -1,7 +1,7 @@
 """Eyes: an iris that moves over a fixed eyeball, and an upper lid that closes down to the lower one.
 
-Around each eye lies a small still picture of the eyeball without its iris, of the iris alone, and of the closed
-lid with its lashes. They are made once from the portrait, and mixed for each frame by column curves.
+Around each eye lies a small still picture of the eyeball without its iris, of the iris alone, and of the
+closed lid with its lashes. They are made once from the portrait, and mixed for each frame by column curves.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ class EyePatch:
     :param ball: float32 (h, w, 4), Y'CbCr of the eyeball without iris, and alpha (1 throughout).
     :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
     :param lid: float32 (h, w, 4), the closed lid, premultiplied.
-    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed, and
+    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when
+        closed, and
         of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
-    :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole lid.
+    :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole
+        lid.
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
     :param reach: float32 (2,), pixels that the iris moves at full eyeLook weights, across and down.
     :param width: of the eye, pixels. ``zoom``: pixels of the patch in one pixel of the frame.
@@ -78,7 +80,9 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
     iris_alpha = np.clip((1.10 - away) * radius / max(1.0, 0.09 * radius), 0, 1).astype(np.float32)
 
     lid = _closed_lid(picture, curves, points, eye, size)
-    anchors = np.array([outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])])
+    anchors = np.array(
+        [outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])]
+    )
     return EyePatch(
         np.dstack([to_ycbcr(ball), np.ones(ball.shape[:2])]).astype(np.float32),
         np.dstack([to_ycbcr(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(np.float32),
@@ -119,7 +123,12 @@ def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np
     return np.array(
         [
             [left, np.nanmin(curves[OPEN]) - room, right, np.nanmax(curves[LOWER]) + room],
-            [left, max(0, np.nanmin(curves[TOP])), right, min(height - 1, np.nanmax(curves[LOWER]) + 0.16 * size)],
+            [
+                left,
+                max(0, np.nanmin(curves[TOP])),
+                right,
+                min(height - 1, np.nanmax(curves[LOWER]) + 0.16 * size),
+            ],
         ],
         np.float32,
     )
@@ -128,7 +137,8 @@ def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np
 def _whole_iris(
     picture: NDArray[np.float32], seen: NDArray[np.bool_], away: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The iris as if no lid hid any of it: hidden parts take the mean colour at their distance from the centre."""
+    """The iris as if no lid hid any of it: hidden parts take the mean colour at their distance from the
+    centre."""
     rings = np.clip((away * 24).astype(int), 0, 30)
     profile = np.zeros((31, 3), np.float32)
     known = np.zeros(31, bool)
@@ -144,7 +154,11 @@ def _whole_iris(
 
 
 def _closed_lid(
-    picture: NDArray[np.float32], curves: NDArray[np.float32], points: NDArray[np.float64], eye: Eye, size: float
+    picture: NDArray[np.float32],
+    curves: NDArray[np.float32],
+    points: NDArray[np.float64],
+    eye: Eye,
+    size: float,
 ) -> NDArray[np.float32]:
     """The lid when shut: skin spread over the eye from around it, shaded as a bulge, with a row of lashes."""
     import cv2
@@ -157,7 +171,9 @@ def _closed_lid(
     centre = points[list(eye.upper)].mean(0)
 
     # Skin is known away from the eye, its lashes, and whatever is as dark as they are.
-    from_eye = ((xs - centre[0]) / (0.70 * size)) ** 2 + ((ys - np.nanmean(shut) + 0.08 * size) / (0.36 * size)) ** 2
+    from_eye = ((xs - centre[0]) / (0.70 * size)) ** 2 + (
+        (ys - np.nanmean(shut) + 0.08 * size) / (0.36 * size)
+    ) ** 2
     grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     usual = float(np.median(grey[from_eye > 1]))
     known = ((from_eye > 1) & (grey > 0.7 * usual)).astype(np.float32)
@@ -180,7 +196,9 @@ def _closed_lid(
     opening = (ys > top) & (ys < low) & valid
     dark = np.percentile(picture[opening].reshape(-1, 3), 3, axis=0).astype(np.float32) * 0.8
     above = (ys > curves[OPEN] - 0.16 * size) & (ys < curves[OPEN] - 0.05 * size) & valid
-    strength = float(np.clip(np.clip(1 - grey[above] / usual, 0, 1).mean() / 0.14, 0.25, 1)) if above.any() else 0.5
+    strength = (
+        float(np.clip(np.clip(1 - grey[above] / usual, 0, 1).mean() / 0.14, 0.25, 1)) if above.any() else 0.5
+    )
     corners = points[[eye.upper[0], eye.upper[-1]], 0]
     lashes = _lashes(shut, corners, size, strength, (height, width))[..., None]
     rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark * lashes
@@ -189,10 +207,14 @@ def _closed_lid(
 
 
 def _lashes(
-    shut: NDArray[np.float32], corners: NDArray[np.float64], size: float, strength: float, shape: tuple[int, int]
+    shut: NDArray[np.float32],
+    corners: NDArray[np.float64],
+    size: float,
+    strength: float,
+    shape: tuple[int, int],
 ) -> NDArray[np.float32]:
-    """Opacity (h, w) of the lash line and of the lashes that hang from it; ``strength`` 0..1 tells how dense the
-    lashes of the open eye are. ``corners``: columns of the outer and the inner corner."""
+    """Opacity (h, w) of the lash line and of the lashes that hang from it; ``strength`` 0..1 tells how dense
+    the lashes of the open eye are. ``corners``: columns of the outer and the inner corner."""
     import cv2
 
     zoom = 4
@@ -216,8 +238,21 @@ def _lashes(
         y = float(np.interp(x, np.arange(len(shut)), shut))
         length = size * (0.04 + 0.07 * out) * (0.35 + 0.65 * strength) * random.uniform(0.75, 1.1)
         lean = outward * (0.15 + 0.75 * (out - 0.35))
-        curve = [point(x + lean * length * s + outward * 0.18 * length * s * s, y + length * 0.8 * (s - 0.35 * s * s)) for s in np.linspace(0, 1, 6)]
-        cv2.polylines(canvas, [np.array(curve, np.int32)], False, int(110 + 90 * strength), max(1, round(size * zoom * 0.006)), cv2.LINE_AA, 4)
+        curve = [
+            point(
+                x + lean * length * s + outward * 0.18 * length * s * s, y + length * 0.8 * (s - 0.35 * s * s)
+            )
+            for s in np.linspace(0, 1, 6)
+        ]
+        cv2.polylines(
+            canvas,
+            [np.array(curve, np.int32)],
+            False,
+            int(110 + 90 * strength),
+            max(1, round(size * zoom * 0.006)),
+            cv2.LINE_AA,
+            4,
+        )
     return cv2.resize(canvas, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
@@ -227,7 +262,24 @@ def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y, blink, lift, sag, soft, columns, rows, patch):  # type: ignore[no-untyped-def]
+def paint_eye(
+    ball,
+    iris,
+    lid,
+    curves,
+    bounds,
+    corners,
+    anchors,
+    gaze_x,
+    gaze_y,
+    blink,
+    lift,
+    sag,
+    soft,
+    columns,
+    rows,
+    patch,
+):
     """Paint one eye into a patch; see :class:`EyePatch` for the first six.
 
     :param anchors: float32 (3, 2), where the anchor vertices are in the frame.
@@ -298,7 +350,11 @@ def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y,
                 if zero <= source < bottom:
                     over0, over1, over2, over3 = _sample(lid, u, source)
                     rest = one - over3 * fade
-                    luma, cb, cr = luma * rest + over0 * fade, cb * rest + over1 * fade, cr * rest + over2 * fade
+                    luma, cb, cr = (
+                        luma * rest + over0 * fade,
+                        cb * rest + over1 * fade,
+                        cr * rest + over2 * fade,
+                    )
                     alpha = alpha * rest + over3 * fade
             patch[row, pixel, 0], patch[row, pixel, 1] = luma, cb
             patch[row, pixel, 2], patch[row, pixel, 3] = cr, alpha
@@ -306,7 +362,7 @@ def paint_eye(ball, iris, lid, curves, bounds, corners, anchors, gaze_x, gaze_y,
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def _sample(image, u, v):  # type: ignore[no-untyped-def]
+def _sample(image, u, v):
     """The four channels of an image at (u, v), not negative and not in its last row or column."""
     iu, iv = int32(u), int32(v)
     fu, fv = u - np.float32(iu), v - np.float32(iv)

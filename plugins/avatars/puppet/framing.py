@@ -47,7 +47,9 @@ def frame_portrait(
 
     def body_end(scale: float) -> int:
         half = width / scale / 2
-        sides = [alpha[chin:, -1]] * bool(centre + half > alpha.shape[1]) + [alpha[chin:, 0]] * bool(centre < half)
+        sides = [alpha[chin:, -1]] * bool(centre + half > alpha.shape[1]) + [alpha[chin:, 0]] * bool(
+            centre < half
+        )
         return min([end] + [chin + int(side.argmax()) for side in sides if side.any()])
 
     scale = _FACE * height / face

@@ -83,7 +83,8 @@ def find_face(rgb: NDArray[np.uint8]) -> Face:
     if not faces:
         raise InputError(
             "No face was found in the picture.",
-            remedy="Use a photo of one person who looks into the camera, with the whole face visible and well lit.",
+            remedy="Use a photo of one person who looks into the camera, with the whole face visible and "
+            "well lit.",
             code="NO_FACE",
         )
     heights = [float(np.ptp(face.points[:, 1])) for face in faces]

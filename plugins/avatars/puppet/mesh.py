@@ -24,14 +24,15 @@ faster, as their rows are longer; the movement out there is smooth."""
 class Mesh:
     """What is drawn, at rest, and what it follows.
 
-    :param vertices: float32 (n, 3); the first 468 are MediaPipe's points, then come those that refine the mouth.
+    :param vertices: float32 (n, 3); the first 468 are MediaPipe's points, then come those that refine the
+        mouth.
     :param triangles: int32 (m, 3), in the order in which they are painted.
     :param head: float32 (n,), how much each vertex follows the head, 0..1.
     :param body: float32 (n,), how much it follows the breathing chest, 0..1.
-    :param follow: float32 (n - 468, 468), how much each further vertex follows each of MediaPipe's points when the
-        expression changes.
-    :param upper_lip: int64 (4, k), the vertices along the upper lip from the image's left to its right, inner line
-        first; ``lower_lip``: those of the lower one, facing them.
+    :param follow: float32 (n - 468, 468), how much each further vertex follows each of MediaPipe's points
+        when the expression changes.
+    :param upper_lip: int64 (4, k), the vertices along the upper lip from the image's left to its right,
+        inner line first; ``lower_lip``: those of the lower one, facing them.
     """
 
     vertices: NDArray[np.float32]
@@ -61,7 +62,9 @@ def build_mesh(
     height = float(np.ptp(oval[:, 1]))
     outer = _outer_points(oval[:, :2], centre[:2], height, alpha)
     outline = oval[:, :2].astype(np.float32).reshape(-1, 1, 2)
-    distance = np.array([-cv2.pointPolygonTest(outline, (float(x), float(y)), True) for x, y in outer]) / height
+    distance = (
+        np.array([-cv2.pointPolygonTest(outline, (float(x), float(y)), True) for x, y in outer]) / height
+    )
 
     # Inverse-distance weights carry depth and expression from the outline outwards.
     squared = ((outer[:, None] - oval[None, :, :2]) ** 2).sum(2)
@@ -135,8 +138,8 @@ def _outer_points(
 
 
 def _silhouette(alpha: NDArray[np.uint8], height: float) -> NDArray[np.float64]:
-    """Points along the inner and the outer rim of the person's outline, so that only a narrow band of triangles
-    has to be blended."""
+    """Points along the inner and the outer rim of the person's outline, so that only a narrow band of
+    triangles has to be blended."""
     import cv2
 
     reach = max(3, round(0.013 * height))

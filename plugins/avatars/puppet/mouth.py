@@ -34,8 +34,8 @@ class Mouth:
     :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
         edge), lower arch (biting edge, then far from the lips), tongue.
     :param upper: float32 (h, w, 4), unrolled teeth, RGB 0..255 and alpha 0..1. ``lower``: likewise.
-    :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels, width
-        of the arch in mm.
+    :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
+        width of the arch in mm.
     :param closed: float32 (k,), gap between the closed lips in pixels at points along them.
     """
 
@@ -66,10 +66,12 @@ def make_mouth(
     """
     upper_top, upper_edge = _arch(_UPPER, 23.0, -(_ROOM - _INCISAL), _INCISAL)
     lower_edge, lower_root = _arch(_LOWER, 21.0, -_INCISAL, _ROOM - _INCISAL)
+    # Where the biting edges and the tongue are, mm from the lips: down and inwards.
+    behind_upper, behind_lower, tongue = np.array([[0, 1.9, 4.0], [0, 3.6, 6.0], [0, 2.2, 14.0]])
     parts = [
-        lip_upper + (np.vstack([upper_top, upper_edge]) + (0, 1.9, 4.0)) @ axes.T * mm,
-        lip_lower + (np.vstack([lower_edge, lower_root]) + (0, 3.6, 6.0)) @ axes.T * mm,
-        lip_lower + (np.array([[0, 2.2, 14.0]])) @ axes.T * mm,
+        lip_upper + (np.vstack([upper_top, upper_edge]) + behind_upper) @ axes.T * mm,
+        lip_lower + (np.vstack([lower_edge, lower_root]) + behind_lower) @ axes.T * mm,
+        lip_lower + tongue[None] @ axes.T * mm,
     ]
     brightness = float(np.clip(skin @ (0.2126, 0.7152, 0.0722) / 172, 0.35, 1.12))
     tint = (skin / skin.mean()) ** 0.32
@@ -99,7 +101,9 @@ def _arch(
     return np.stack([x, np.full_like(x, top), z], 1), np.stack([x, np.full_like(x, bottom), z], 1)
 
 
-def _strip(teeth: tuple[tuple[float, float], ...], upward: bool, texels_per_pixel: float) -> NDArray[np.float64]:
+def _strip(
+    teeth: tuple[tuple[float, float], ...], upward: bool, texels_per_pixel: float
+) -> NDArray[np.float64]:
     """Draw a row of teeth with its gums, unrolled; blurred for the size at which it will be seen."""
     import cv2
 
@@ -137,7 +141,9 @@ def _step(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def paint_mouth(points, first, upper, lower, look, closed, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):  # type: ignore[no-untyped-def]
+def paint_mouth(
+    points, first, upper, lower, look, closed, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids
+):
     """Paint the inside of the mouth into a patch.
 
     :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
@@ -189,18 +195,30 @@ def paint_mouth(points, first, upper, lower, look, closed, tongue_out, columns, 
         sideways = min(max(1.03 - 0.72 * off**1.7, 0.12), 1.0)
         for y in range(height):
             row = y + top
-            cover = min(max((row - up) / soft + 0.5, 0.0), 1.0) * min(max((low - row) / soft + 0.5, 0.0), 1.0) * opening
+            cover = (
+                min(max((row - up) / soft + 0.5, 0.0), 1.0)
+                * min(max((low - row) / soft + 0.5, 0.0), 1.0)
+                * opening
+            )
             if cover <= 0:
                 patch[y, x, 3] = 0
                 continue
             t = min(max((row - up) / max(gap, 1.0), 0.0), 1.0)
-            red, green, blue = 44 * bright * (0.55 + 0.6 * t), 16 * bright * (0.55 + 0.5 * t), 20 * bright * (0.55 + 0.5 * t)
+            red, green, blue = (
+                44 * bright * (0.55 + 0.6 * t),
+                16 * bright * (0.55 + 0.5 * t),
+                20 * bright * (0.55 + 0.5 * t),
+            )
             dx, dy = (x - tongue_x) / tongue_rx, (row - tongue_y) / tongue_ry
             d = dx * dx + dy * dy
             if d < 1:
                 bulge = np.sqrt(1 - d)
                 edge = min((1 - d) * 2.0, 1.0)
-                shade = (0.16 + 0.52 * bulge * bulge - 0.20 * dy) * ambient * (1 - 0.10 * np.exp(-((dx / 0.16) ** 2)) * bulge)
+                shade = (
+                    (0.16 + 0.52 * bulge * bulge - 0.20 * dy)
+                    * ambient
+                    * (1 - 0.10 * np.exp(-((dx / 0.16) ** 2)) * bulge)
+                )
                 shine = max(bulge * 0.86 - dy * 0.5, 0.0) ** 24 * 22
                 red = red * (1 - edge) + (166 * shade + shine) * bright * edge
                 green = green * (1 - edge) + (78 * shade + shine) * bright * edge
@@ -218,17 +236,39 @@ def paint_mouth(points, first, upper, lower, look, closed, tongue_out, columns, 
                 iu, iv = int(u), int(v)
                 fu, fv = u - iu, v - iv
                 w00, w10, w01, w11 = (1 - fu) * (1 - fv), fu * (1 - fv), (1 - fu) * fv, fu * fv
-                a = strip[iv, iu, 3] * w00 + strip[iv, iu + 1, 3] * w10 + strip[iv + 1, iu, 3] * w01 + strip[iv + 1, iu + 1, 3] * w11
+                a = (
+                    strip[iv, iu, 3] * w00
+                    + strip[iv, iu + 1, 3] * w10
+                    + strip[iv + 1, iu, 3] * w01
+                    + strip[iv + 1, iu + 1, 3] * w11
+                )
                 if a < 0.01:
                     continue
                 if jaw == 1:
                     shade = min(max((row - up) / (3.4 * mm) + 0.58, 0.58), 1.0) * sideways * lit * bright
                 else:
-                    shade = min(max((low - row) / (4 * mm) + 0.35, 0.35), 0.8) * sideways * lit * bright * 0.62
+                    shade = (
+                        min(max((low - row) / (4 * mm) + 0.35, 0.35), 0.8) * sideways * lit * bright * 0.62
+                    )
                 deep = min(shade, 1.0)
-                r = strip[iv, iu, 0] * w00 + strip[iv, iu + 1, 0] * w10 + strip[iv + 1, iu, 0] * w01 + strip[iv + 1, iu + 1, 0] * w11
-                g = strip[iv, iu, 1] * w00 + strip[iv, iu + 1, 1] * w10 + strip[iv + 1, iu, 1] * w01 + strip[iv + 1, iu + 1, 1] * w11
-                b = strip[iv, iu, 2] * w00 + strip[iv, iu + 1, 2] * w10 + strip[iv + 1, iu, 2] * w01 + strip[iv + 1, iu + 1, 2] * w11
+                r = (
+                    strip[iv, iu, 0] * w00
+                    + strip[iv, iu + 1, 0] * w10
+                    + strip[iv + 1, iu, 0] * w01
+                    + strip[iv + 1, iu + 1, 0] * w11
+                )
+                g = (
+                    strip[iv, iu, 1] * w00
+                    + strip[iv, iu + 1, 1] * w10
+                    + strip[iv + 1, iu, 1] * w01
+                    + strip[iv + 1, iu + 1, 1] * w11
+                )
+                b = (
+                    strip[iv, iu, 2] * w00
+                    + strip[iv, iu + 1, 2] * w10
+                    + strip[iv + 1, iu, 2] * w01
+                    + strip[iv + 1, iu + 1, 2] * w11
+                )
                 # Light that has bounced off red walls: the darker, the redder.
                 red = red * (1 - a) + r * shade * a
                 green = green * (1 - a) + g * shade * deep**0.28 * a
@@ -251,7 +291,7 @@ def paint_mouth(points, first, upper, lower, look, closed, tongue_out, columns, 
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _arch_columns(points, first, count, texels, left, lines):  # type: ignore[no-untyped-def]
+def _arch_columns(points, first, count, texels, left, lines):
     """For each column: where along the strip, and the rows where the strip begins and ends."""
     for i in range(count - 1):
         a, b = first + i, first + i + 1

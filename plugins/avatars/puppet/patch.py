@@ -7,7 +7,7 @@ from numba import njit
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def lay_over(patch, left, top, width, height, luma, chroma):  # type: ignore[no-untyped-def]
+def lay_over(patch, left, top, width, height, luma, chroma):
     """Lay the first ``height`` rows and ``width`` columns of a patch over the canvas.
 
     :param patch: float32 (h, w, 4), Y, Cb, Cr and alpha 0..1, premultiplied.
@@ -30,12 +30,16 @@ def lay_over(patch, left, top, width, height, luma, chroma):  # type: ignore[no-
             if cover > 0:
                 rest = np.float32(1) - cover * np.float32(0.25)
                 row, column = (top + y) // 2, (left + x) // 2
-                chroma[row, column, 0] = np.uint8(cb * np.float32(0.25) + chroma[row, column, 0] * rest + np.float32(0.5))
-                chroma[row, column, 1] = np.uint8(cr * np.float32(0.25) + chroma[row, column, 1] * rest + np.float32(0.5))
+                chroma[row, column, 0] = np.uint8(
+                    cb * np.float32(0.25) + chroma[row, column, 0] * rest + np.float32(0.5)
+                )
+                chroma[row, column, 1] = np.uint8(
+                    cr * np.float32(0.25) + chroma[row, column, 1] * rest + np.float32(0.5)
+                )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def even_box(x0, y0, x1, y1, columns, rows):  # type: ignore[no-untyped-def]
+def even_box(x0, y0, x1, y1, columns, rows):
     """Left, top, width and height of the smallest even box around a region, cut to the canvas."""
     left, top = max(0, int(np.floor(x0))) // 2 * 2, max(0, int(np.floor(y0))) // 2 * 2
     right, bottom = min(columns, int(np.ceil(x1)) + 1), min(rows, int(np.ceil(y1)) + 1)
@@ -44,7 +48,7 @@ def even_box(x0, y0, x1, y1, columns, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def put(patch, y, x, red, green, blue, alpha):  # type: ignore[no-untyped-def]
+def put(patch, y, x, red, green, blue, alpha):
     """Write one pixel of a patch from RGB 0..255, not premultiplied (ITU-R BT.709, limited range)."""
     patch[y, x, 0] = (16 + 0.18259 * red + 0.61423 * green + 0.06201 * blue) * alpha
     patch[y, x, 1] = (128 - 0.10064 * red - 0.33857 * green + 0.43922 * blue) * alpha
@@ -53,7 +57,7 @@ def put(patch, y, x, red, green, blue, alpha):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def spline_columns(points, along, left, line):  # type: ignore[no-untyped-def]
+def spline_columns(points, along, left, line):
     """Height of a smooth line through points, for each column of a patch.
 
     :param points: float32 (n, 2). ``along``: int64 (k,), the points of the line, from one end to the other.

@@ -20,8 +20,15 @@ from .rig import Rig
 from .snap import CLOSED_GAP, lip_gap
 from .texture import Texture, make_texture, resample
 from .topology import (
-    CHIN, EYES, FACE_POINTS, LIPS, LOWER_INNER_LIP, LOWER_OUTER_LIP, MOUTH_CORNERS, OVAL,
-    UPPER_INNER_LIP, UPPER_OUTER_LIP, Eye,
+    CHIN,
+    EYES,
+    FACE_POINTS,
+    LIPS,
+    LOWER_INNER_LIP,
+    MOUTH_CORNERS,
+    OVAL,
+    UPPER_INNER_LIP,
+    Eye,
 )  # fmt: skip
 
 _SMILE_TAKEN_BACK = 0.65
@@ -118,8 +125,8 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         face_size,
     )
     return Puppet(
-        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count + len(mouth.vertices),
-        lips,
+        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count +
+        len(mouth.vertices), lips,
     )  # fmt: skip
 
 
@@ -149,9 +156,7 @@ def _neutral(rig: Rig, face: NDArray[np.float64], shapes: NDArray[np.float64]) -
     now = face + neutral
     gap = now[list(LOWER_INNER_LIP)] - now[list(UPPER_INNER_LIP)]
     lower = lip_sides(face)
-    for side, line, rim, share in (
-        (False, UPPER_INNER_LIP, UPPER_OUTER_LIP, 0.35), (True, LOWER_INNER_LIP, LOWER_OUTER_LIP, -0.65)
-    ):  # fmt: skip
+    for side, line, share in ((False, UPPER_INNER_LIP, 0.35), (True, LOWER_INNER_LIP, -0.65)):
         ids = np.flatnonzero(lower == side)
         source = face[list(line), :2]
         squared = ((face[ids, None, :2] - source[None]) ** 2).sum(2)
@@ -182,7 +187,16 @@ def _texture(
     size = (np.ceil(used.max(0)) + 4 - origin).astype(int) // 2 * 2
     left, top = (origin + 0.5) / framing.scale + (framing.left, framing.top)
     right, bottom = (left, top) + size / framing.scale
-    rgba = resample(rig.portrait, (left - 0.5 / framing.scale, top - 0.5 / framing.scale, right - 0.5 / framing.scale, bottom - 0.5 / framing.scale), (int(size[0]), int(size[1])))
+    rgba = resample(
+        rig.portrait,
+        (
+            left - 0.5 / framing.scale,
+            top - 0.5 / framing.scale,
+            right - 0.5 / framing.scale,
+            bottom - 0.5 / framing.scale,
+        ),
+        (int(size[0]), int(size[1])),
+    )
     return make_texture(rgba), (rest[:, :2] - origin).astype(np.float32)
 
 
@@ -219,7 +233,9 @@ def _colours(rig: Rig) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return around(points[cheeks, :2]), around(lips)
 
 
-def _eye(rig: Rig, framing: Framing, marks: NDArray[np.float64], eye: Eye) -> tuple[EyePatch, NDArray[np.float64]]:
+def _eye(
+    rig: Rig, framing: Framing, marks: NDArray[np.float64], eye: Eye
+) -> tuple[EyePatch, NDArray[np.float64]]:
     """The patch of an eye, and where its three anchors lie in the frame at rest, (3, 2)."""
     ring = marks[list(eye.upper + eye.lower), :2]
     size = float(np.linalg.norm(marks[eye.upper[0], :2] - marks[eye.upper[-1], :2]))

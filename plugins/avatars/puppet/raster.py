@@ -1,6 +1,7 @@
 """Textured triangles on an NV12 canvas: fixed-point spans with bilinear lookups.
 
-A pixel belongs to the triangle that holds its centre; edges that two triangles share are computed the same way
+A pixel belongs to the triangle that holds its centre; edges that two triangles share are computed the same
+way
 for both, so that no pixel is drawn twice or left out. Positions are in pixels with the centre of the first
 pixel (or texel) at 0.
 """
@@ -17,14 +18,14 @@ SOLID, BLENDED = 1, 2
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_luma(positions, texels, triangles, kinds, texture, out, spans):  # type: ignore[no-untyped-def]
+def draw_luma(positions, texels, triangles, kinds, texture, out, spans):
     """Draw triangles on the luma plane.
 
     :param positions: float32 (n, 2), where the vertices are in the frame.
     :param texels: float32 (n, 2), where they are in the texture.
     :param triangles: int32 (m, 3). ``kinds``: uint8 (m,).
-    :param texture: uint16 (2, h, w), see :class:`.texture.Texture`; the ``texels`` of the triangles lie within it,
-        at least two away from its sides.
+    :param texture: uint16 (2, h, w), see :class:`.texture.Texture`; the ``texels`` of the triangles lie
+        within it, at least two away from its sides.
     :param out: uint8 (rows, columns), C-contiguous.
     :param spans: int64 (at least rows, 5), scratch.
     """
@@ -42,7 +43,9 @@ def draw_luma(positions, texels, triangles, kinds, texture, out, spans):  # type
         for s in range(count):
             place = canvas + spans[s, 0] * columns + spans[s, 1]
             if kinds[t] == SOLID:
-                paint_luma(address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2])
+                paint_luma(
+                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
+                )
             else:
                 paint_luma_blended(
                     address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
@@ -50,9 +53,9 @@ def draw_luma(positions, texels, triangles, kinds, texture, out, spans):  # type
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):  # type: ignore[no-untyped-def]
-    """Draw triangles on the chroma plane; as :func:`draw_luma`, with ``positions`` and ``texels`` those of the
-    luma plane, ``texture`` uint16 (3, h/2, w/2), ``out`` uint8 (rows/2, columns/2, 2).
+def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):
+    """Draw triangles on the chroma plane; as :func:`draw_luma`, with ``positions`` and ``texels`` those of
+    the luma plane, ``texture`` uint16 (3, h/2, w/2), ``out`` uint8 (rows/2, columns/2, 2).
 
     Chroma samples sit on the left column of their 2 x 2 block, halfway between its rows, as in H.264.
     """
@@ -70,7 +73,9 @@ def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):  # ty
         for s in range(count):
             place = canvas + (spans[s, 0] * columns + spans[s, 1]) * 2
             if kinds[t] == SOLID:
-                paint_chroma(address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2])
+                paint_chroma(
+                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
+                )
             else:
                 paint_chroma_blended(
                     address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
@@ -78,9 +83,9 @@ def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):  # ty
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _scan(corner, rows, columns, spans):  # type: ignore[no-untyped-def]
-    """Write the spans of one triangle: row, first column, length, u and v in 1/65536 texel. Returns their number
-    and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
+def _scan(corner, rows, columns, spans):
+    """Write the spans of one triangle: row, first column, length, u and v in 1/65536 texel. Returns their
+    number and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
     a, b, c = 0, 1, 2
     if corner[b, 1] < corner[a, 1]:
         a, b = b, a

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .topology import (
-    CHIN, FACE_POINTS, FOREHEAD, LIPS, LOWER_LIP, LOWER_LIP_CENTRE, SKIN_BY_LIPS, UPPER_LIP, UPPER_LIP_CENTRE,
+    CHIN,
+    FACE_POINTS,
+    FOREHEAD,
+    LIPS,
+    LOWER_LIP,
+    LOWER_LIP_CENTRE,
+    SKIN_BY_LIPS,
+    UPPER_LIP,
+    UPPER_LIP_CENTRE,
 )  # fmt: skip
 
 # Catmull-Rom at half way, inside a line and on its first piece (where the line goes on straight).
@@ -92,6 +101,6 @@ def _split(corners: list[int], edges: dict[tuple[int, int], int]) -> list[tuple[
 
 def _with_middles(line: tuple[int, ...], edges: dict[tuple[int, int], int]) -> NDArray[np.int64]:
     out = [line[0]]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         out += [edges[min(a, b), max(a, b)], b]
     return np.array(out, np.int64)

@@ -1,7 +1,7 @@
 """The rig of a portrait: everything about it that needs a face detector or a mesher, found once and kept.
 
-A presenter is a folder with ``portrait.webp`` (RGBA, straight alpha), ``avatar.json`` and ``rig.npz``. The rig
-carries the SHA-256 of the portrait that it was made from and refuses to work with any other.
+A presenter is a folder with ``portrait.webp`` (RGBA, straight alpha), ``avatar.json`` and ``rig.npz``. The
+rig carries the SHA-256 of the portrait that it was made from and refuses to work with any other.
 """
 
 from __future__ import annotations

@@ -17,7 +17,13 @@ from .puppet import make_puppet
 from .raster import draw_chroma, draw_luma
 from .rig import Rig
 from .topology import (
-    CHIN, EYE_OUTER_CORNERS, EYES, FOREHEAD, LOWER_LIP_CENTRE, MOUTH_CORNERS, UPPER_LIP_CENTRE,
+    CHIN,
+    EYE_OUTER_CORNERS,
+    EYES,
+    FOREHEAD,
+    LOWER_LIP_CENTRE,
+    MOUTH_CORNERS,
+    UPPER_LIP_CENTRE,
 )  # fmt: skip
 
 _BREATH_SECONDS = 4.2
@@ -99,15 +105,19 @@ class PuppetSession(AvatarSession):
     def _draw_eyes(self, canvas: Canvas, weights: NDArray[np.float32]) -> None:
         height, width = canvas.y.shape
         for number, (eye, patch) in enumerate(zip(EYES, self._puppet.eyes, strict=True)):
-            look = {way: float(weights[BLENDSHAPE_INDEX[f"eyeLook{way}{eye.name}"]]) for way in ("In", "Out", "Up", "Down")}
+            look = {
+                way: float(weights[BLENDSHAPE_INDEX[f"eyeLook{way}{eye.name}"]])
+                for way in ("In", "Out", "Up", "Down")
+            }
             outward = 1 if eye.name == "Left" else -1
             first = self._puppet.anchors_first + 3 * number
             box = paint_eye(
                 patch.ball, patch.iris, patch.lid, patch.curves, patch.bounds, patch.corners,
                 self._positions[first : first + 3],
-                outward * (look["Out"] - look["In"]) * patch.reach[0], (look["Down"] - look["Up"]) * patch.reach[1],
-                float(np.clip(weights[BLENDSHAPE_INDEX["eyeBlink" + eye.name]], 0, 1)),
-                patch.zoom * float(self._moved[eye.upper[4], 1]), patch.zoom * float(self._moved[eye.lower[4], 1]),
+                outward * (look["Out"] - look["In"]) * patch.reach[0], (look["Down"] - look["Up"]) *
+                patch.reach[1], float(np.clip(weights[BLENDSHAPE_INDEX["eyeBlink" + eye.name]], 0, 1)),
+                patch.zoom * float(self._moved[eye.upper[4], 1]), patch.zoom *
+                float(self._moved[eye.lower[4], 1]),
                 max(patch.zoom, 0.016 * patch.width), width, height, self._eye_patch,
             )  # fmt: skip
             lay_over(self._eye_patch, *box, canvas.y, canvas.uv)
@@ -117,7 +127,7 @@ class PuppetSession(AvatarSession):
         mouth = self._puppet.mouth
         box = paint_mouth(
             self._positions[: self._puppet.anchors_first], self._puppet.mouth_first, mouth.upper, mouth.lower,
-            mouth.look, mouth.closed, float(weights[BLENDSHAPE_INDEX["tongueOut"]]), width, height, self._mouth_patch,
-            self._mouth_lines, self._puppet.lips[0][0], self._puppet.lips[1][0],
+            mouth.look, mouth.closed, float(weights[BLENDSHAPE_INDEX["tongueOut"]]), width, height,
+            self._mouth_patch, self._mouth_lines, self._puppet.lips[0][0], self._puppet.lips[1][0],
         )  # fmt: skip
         lay_over(self._mouth_patch, *box, canvas.y, canvas.uv)

@@ -1,4 +1,5 @@
-"""Moves landmarks onto what can be seen in the picture: the line between closed lips, the rim of each iris."""
+"""Moves landmarks onto what can be seen in the picture: the line between closed lips, the rim of each
+iris."""
 
 from __future__ import annotations
 
@@ -34,13 +35,15 @@ def snap_to_edges(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArra
 
 
 def _fit_iris(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -> None:
-    """Find the circle near the detected iris across which the picture brightens most, on the two sides where no
-    lid hides it; write it into ``points``."""
+    """Find the circle near the detected iris across which the picture brightens most, on the two sides where
+    no lid hides it; write it into ``points``."""
     import cv2
 
     centre, rim = points[eye.iris[0], :2].copy(), list(eye.iris[1:])
     radius = float(np.linalg.norm(points[rim, :2] - centre, axis=1).mean())
-    grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), max(0.5, radius / 20)).astype(np.float32)
+    grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), max(0.5, radius / 20)).astype(
+        np.float32
+    )
     angles = np.radians(np.concatenate([np.arange(-15, 46, 6), np.arange(135, 196, 6)]))
     ray = np.stack([np.cos(angles), np.sin(angles)], 1)
     shifts = np.linspace(-0.25, 0.25, 11) * radius
@@ -69,8 +72,11 @@ def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.array([-along[1], along[0]], np.float32)
 
 
-def _seam(rgb: NDArray[np.uint8], line: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How far along the normal the upper and the lower side of the dark line lie from each point of ``line``."""
+def _seam(
+    rgb: NDArray[np.uint8], line: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How far along the normal the upper and the lower side of the dark line lie from each point of
+    ``line``."""
     import cv2
 
     width = float(np.linalg.norm(line[-1] - line[0]))
@@ -92,7 +98,9 @@ def _seam(rgb: NDArray[np.uint8], line: NDArray[np.float32]) -> tuple[NDArray[np
             edge[i] = np.argmax(beside >= beside[0] + 0.75 * (bright - beside[0])) * (shift[1] - shift[0])
         taper = np.clip(np.minimum(t, len(line) - 1 - t), 0, 1)
         edge = np.clip(_running_mean(edge), 0.004 * width, 0.025 * width) * taper
-        sides.append(np.interp(np.arange(len(line)), t, _running_mean(shift[rows]) + way * edge).astype(np.float32))
+        sides.append(
+            np.interp(np.arange(len(line)), t, _running_mean(shift[rows]) + way * edge).astype(np.float32)
+        )
     sides[0][[0, -1]] = sides[1][[0, -1]] = (sides[0][[0, -1]] + sides[1][[0, -1]]) / 2
     return sides[0], sides[1]
 

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from .colour import to_ycbcr
 
-
 _OPAQUE = 248
 
 
 @dataclass(frozen=True, eq=False)
 class Texture:
-    """Premultiplied Y'CbCr with alpha, 16 bits a texel: its sample in the lower byte and that of the row below in
-    the upper one, so that 32 bits hold the four samples that a bilinear lookup needs.
+    """Premultiplied Y'CbCr with alpha, 16 bits a texel: its sample in the lower byte and that of the row
+    below in the upper one, so that 32 bits hold the four samples that a bilinear lookup needs.
 
     :param luma: uint16 (2, h, w), Y and alpha.
     :param chroma: uint16 (3, h/2, w/2), Cb, Cr and alpha.
@@ -31,7 +30,8 @@ class Texture:
 def resample(
     portrait: NDArray[np.uint8], box: tuple[float, float, float, float], size: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Cut ``box`` (left, top, right, bottom in pixels, may reach outside, where the edge is repeated) out of a
+    """Cut ``box`` (left, top, right, bottom in pixels, may reach outside, where the edge is repeated) out of
+    a
     straight RGBA image and scale it to ``size`` (width, height); premultiplied float32 (h, w, 4), 0..255."""
     from PIL import Image
 
@@ -42,7 +42,10 @@ def resample(
     ys = np.clip(np.arange(y0, y1), 0, rows - 1)
     xs = np.clip(np.arange(x0, x1), 0, columns - 1)
     part = portrait[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
-    edges = ((ys == ys[0]).sum() - 1, (ys == ys[-1]).sum() - 1), ((xs == xs[0]).sum() - 1, (xs == xs[-1]).sum() - 1)
+    edges = (
+        ((ys == ys[0]).sum() - 1, (ys == ys[-1]).sum() - 1),
+        ((xs == xs[0]).sum() - 1, (xs == xs[-1]).sum() - 1),
+    )
     part = np.pad(premultiplied(part), (*edges, (0, 0)), "edge")
     inner = (box[0] - x0, box[1] - y0, box[2] - x0, box[3] - y0)
     image = Image.frombuffer("RGBX", part.shape[1::-1], part.tobytes(), "raw", "RGBX", 0, 1)
