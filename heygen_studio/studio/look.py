@@ -14,7 +14,7 @@ HEADER = """
 <header class="masthead">
   <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="9"/>
     <circle cx="16" cy="12.5" r="5"/><path d="M6.5 27c1-6 4.8-8.5 9.5-8.5s8.5 2.5 9.5 8.5z"/></svg>
-  <div><h1>HeyGen Studio</h1><p>Your script, spoken by a presenter, as a video.</p></div>
+  <div><h1>HeyGen Studio</h1><p>Your script, spoken by a presenter.</p></div>
 </header>
 """
 

@@ -36,8 +36,8 @@ def error_notice(error: StudioError) -> str:
 
 
 def clock(seconds: float) -> str:
-    """A length of time as a player shows it: ``1:05``."""
-    minutes, rest = divmod(round(seconds), 60)
+    """A length of time as a player shows it, rounded down: ``1:05``."""
+    minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

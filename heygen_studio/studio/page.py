@@ -30,7 +30,8 @@ id => {
     const address = new URL(window.location);
     if (id) address.searchParams.set('video', id); else address.searchParams.delete('video');
     window.history.replaceState(null, '', address);
-    document.getElementById('panel').scrollIntoView({behavior: 'smooth', block: 'nearest'});
+    const narrow = window.matchMedia('(max-width: 760px)').matches;
+    if (id) document.getElementById('panel').scrollIntoView({behavior: 'smooth', block: narrow ? 'start' : 'nearest'});
 }
 """
 
