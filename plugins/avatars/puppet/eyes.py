@@ -110,7 +110,7 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
     outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
     ends = upper[0] + 0.20 * outward, upper[-1] - 0.04 * outward * (1, 0)
     opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
-    fold = 0.75 * crease + 0.25 * brow
+    fold = 0.6 * crease + 0.4 * brow
     top = line(np.vstack([ends[0] - (0, 0.14 * size), fold, ends[1] - (0, 0.03 * size)]))
     span = np.maximum(low - opened, 0)
     return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
@@ -190,7 +190,7 @@ def _closed_lid(
     shade -= 0.06 * np.exp(-(((t - 0.20) / 0.08) ** 2)) * across
     skin = np.clip(skin * shade[..., None], 0, 255)
     side = np.minimum(xs - at[0], at[-1] - xs) / (0.10 * size)
-    alpha = _smooth(t, 0.0, 0.35) * inside * _smooth(side, 0, 1)
+    alpha = _smooth(t, 0.0, 0.3) * inside * _smooth(side, 0, 1)
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
     opening = (ys > top) & (ys < low) & valid

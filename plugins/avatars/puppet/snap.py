@@ -20,10 +20,12 @@ def lip_gap(points: NDArray[np.float32]) -> float:
 
 def snap_to_edges(rgb: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.float32]:
     """The landmarks (478, 3), with the inner lips of a closed mouth brought to the two sides of the dark line
-    between the lips, and the irises fitted to their rims. An open mouth is left as it is."""
+    between the lips, the irises fitted to their rims, and the outer
+    corners of the eyes moved to where the white ends. An open mouth is left as it is."""
     points = points.copy()
     for eye in EYES:
         _fit_iris(rgb, points, eye)
+        _fit_corner(rgb, points, eye)
     if lip_gap(points) < CLOSED_GAP:
         upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
         points[upper] = points[lower] = (points[upper] + points[lower]) / 2
@@ -70,6 +72,58 @@ def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
     along = line[-1] - line[0]
     along /= np.linalg.norm(along)
     return np.array([-along[1], along[0]], np.float32)
+
+
+def _fit_corner(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -> None:
+    """Detectors place the outer corner of a large, drawn eye too far in. Follow the white of the eye outwards to
+    its end, and bring the corner and the lids beside it there."""
+    import cv2
+
+    outer, inner = points[eye.upper[0], :2].copy(), points[eye.upper[-1], :2]
+    size = float(np.linalg.norm(outer - inner))
+    way = np.sign(outer[0] - inner[0])
+    origin = np.floor(np.minimum(outer, inner) - (0.4 * size, 0.4 * size)).astype(int)
+    end = np.ceil(np.maximum(outer, inner) + (0.4 * size, 0.4 * size)).astype(int)
+    if (origin < 0).any() or (end > rgb.shape[1::-1]).any():
+        return
+    part = cv2.GaussianBlur(rgb[origin[1] : end[1], origin[0] : end[0]], (0, 0), 0.01 * size).astype(
+        np.float32
+    )
+    saturation = (part.max(2) - part.min(2)) / np.maximum(part.max(2), 1)
+    skin = np.clip(
+        np.round(points[list(eye.below), :2] - origin).astype(int), 0, np.array(part.shape[1::-1]) - 1
+    )
+    skin_saturation = float(np.median(saturation[skin[:, 1], skin[:, 0]]))
+    skin_light = float(np.median(part.max(2)[skin[:, 1], skin[:, 0]]))
+    white = ((saturation < 0.65 * skin_saturation) & (part.max(2) > 0.4 * skin_light)).astype(np.uint8)
+    labels = cv2.connectedComponents(white, connectivity=4)[1]
+    middle = points[eye.iris[0], :2] - origin
+    # Between the rim of the iris and the corner lies the white of this side.
+    rim = middle + way * np.linalg.norm(points[eye.iris[1], :2] - points[eye.iris[0], :2]) * np.array([1, 0])
+    start = (0.5 * rim + 0.5 * (outer - origin)).astype(int)
+    label = labels[start[1], start[0]]
+    if label == 0:
+        return
+    heights = (labels == label).sum(0)
+    columns = np.flatnonzero(heights >= max(2, 0.02 * size))
+    tip = float((columns[-1] if way > 0 else columns[0]) + 0.5)
+    gain = way * (tip - (outer - origin)[0]) / size
+    if not 0.005 < gain < 0.25:
+        return
+    ys = np.arange(len(labels))[:, None]
+    upper_edge = np.where(labels == label, ys, 10**6).min(0)
+    lower_edge = np.where(labels == label, ys, -1).max(0) + 1
+
+    def edges(x: float) -> tuple[float, float]:
+        near = columns[np.abs(columns + 0.5 - x) <= 0.02 * size + 1]
+        return float(np.median(upper_edge[near])), float(np.median(lower_edge[near]))
+
+    top, bottom = edges(tip)
+    points[eye.upper[0], :2] = origin + (tip + way * 0.015 * size, (top + bottom) / 2)
+    for k in (1, 2):
+        for line, side in ((eye.upper, 0), (eye.lower, 1)):
+            x = float(points[line[k], 0] - origin[0] + way * gain * size * (1 - k / 3))
+            points[line[k], :2] = origin + (x, edges(x)[side])
 
 
 def _seam(
