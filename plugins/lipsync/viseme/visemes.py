@@ -159,7 +159,7 @@ _SOUNDS: dict[str, tuple[Step, ...]] = {
 
 _ONE_LETTER = {
     "A": "eɪ", "I": "aɪ", "Y": "ɔɪ", "W": "aʊ", "O": "oʊ", "Q": "əʊ", "ʧ": "tʃ", "ʤ": "dʒ", "ʦ": "ts",
-    "ʣ": "dz",
+    "ʣ": "dz", "ʨ": "tʃ", "ʥ": "dʒ",
 }  # fmt: skip
 """Symbols for a whole diphthong or affricate, as in Kokoro's alphabet."""
 

@@ -107,7 +107,7 @@ class KokoroVoices(VoiceEngine):
                 spoken,
                 voice.gain,
                 head=HEAD if index == 0 else LEAD_IN,
-                tail=TAIL if index == len(parts) - 1 else part.pause / speed - LEAD_IN,
+                tail=TAIL if index == len(parts) - 1 else max(part.pause / speed - LEAD_IN, AFTER),
             )
 
     @cached_property

@@ -1,0 +1,111 @@
+"""The voices on offer, and the making of the model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
+from heygen_studio_plugins.voices.kokoro.model import ModelStore
+
+from heygen_studio.settings import Settings
+
+ASSETS = files("heygen_studio_assets") / "voices" / "kokoro"
+
+
+def test_a_dozen_voices_with_their_licences() -> None:
+    voices = KokoroVoices(Settings()).voices()
+    assert len(voices) >= 12
+    assert len({voice.id for voice in voices}) == len(voices)
+    first = voices[0]
+    assert (first.id, first.name, first.gender, first.accent) == ("en_us_01", "American Male", "male", "us")
+    assert (first.language, first.style, first.sample_rate) == ("en", "professional", 24000)
+    for voice in voices:
+        assert voice.licence.weights == "Apache-2.0"
+        assert "kokoro-js" in voice.licence.source
+        assert voice.characteristics["pitch"] in {"low", "medium", "high"}
+        assert voice.characteristics["speed"] in {"slow", "normal", "fast"}
+
+
+def test_the_files_are_those_of_the_manifest() -> None:
+    manifest = json.loads((ASSETS / "manifest.json").read_text("utf-8"))
+    for entry in manifest["voices"]:
+        assert hashlib.sha256((ASSETS / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
+
+
+def test_listing_voices_loads_no_model() -> None:
+    code = """
+import sys
+from heygen_studio.settings import Settings
+from heygen_studio_plugins.voices.kokoro import heygen_voices
+(engine,) = heygen_voices(Settings())
+assert engine.voices() and engine.missing() is None
+heavy = {"onnx", "onnxruntime", "kokoro_onnx", "phonemizer", "num2words", "scipy"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+MAKE = """
+import sys
+from pathlib import Path
+from heygen_studio_plugins.voices.kokoro.model import ModelStore
+steps = []
+ModelStore(Path(sys.argv[1])).make(lambda fraction, message: steps.append(fraction))
+print("made" if steps else "found")
+"""
+
+
+def test_two_processes_make_one_model_and_a_damaged_one_is_made_again(tmp_path: Path) -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", MAKE, tmp_path], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = sorted(process.communicate()[0].strip() for process in both)
+    assert said == ["found", "made"]
+    assert {p.name for p in tmp_path.iterdir()} <= {"model.onnx", "model.json", "model.lock"}
+    good = hashlib.sha256((tmp_path / "model.onnx").read_bytes()).hexdigest()
+
+    with (tmp_path / "model.onnx").open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"damage")
+    store = ModelStore(tmp_path)
+    assert not store.ready()
+    progress: list[float] = []
+    store.make(lambda fraction, message: progress.append(fraction))
+    assert progress == sorted(progress)
+    assert progress[-1] == 1.0
+    assert hashlib.sha256((tmp_path / "model.onnx").read_bytes()).hexdigest() == good
+
+
+@pytest.mark.parametrize("record", ["", "{}", '{"sha256": "0"}', "not json"])
+def test_a_model_without_a_matching_record_is_not_used(tmp_path: Path, record: str) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    (tmp_path / "model.json").write_text(record, "utf-8")
+    assert not ModelStore(tmp_path).ready()
+
+
+def test_integer_and_float_models_say_the_same(tmp_path: Path) -> None:
+    """Processors with and without int8 instructions get different models; both speak the sentence alike."""
+    import numpy as np
+    from heygen_studio_plugins.voices.kokoro.graph import exact_int8, rewrite
+    from heygen_studio_plugins.voices.kokoro.model import Model, _join_parts
+    from heygen_studio_plugins.voices.kokoro.phonemes import vocabulary
+
+    tokens = [vocabulary()[symbol] for symbol in "həlˈO wˈɜɹld."]
+    style = np.load(str(ASSETS / "en_us_02.npy"))[len(tokens) - 1].astype(np.float32)
+    edges = []
+    for int8 in (True, False):
+        if int8 and not exact_int8():
+            pytest.skip("this processor has no int8 instructions")
+        rewrite(_join_parts(), tmp_path / "model.onnx", int8)
+        audio, times = Model(tmp_path / "model.onnx").run(tokens, style, 1.0)
+        assert len(audio) == times[-1]
+        assert np.sqrt(np.mean(audio**2)) > 0.02
+        edges.append(times)
+    assert np.abs(edges[0] - edges[1]).max() <= 2 * 600
