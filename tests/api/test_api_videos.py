@@ -157,6 +157,9 @@ def test_an_engine_that_fails_says_so(server: Server) -> None:
     assert video["error"]["remedy"]
     assert video["output_url"] is None
     assert not [name for name in files(server.settings.data_dir / "videos") if video["video_id"] in name]
+    log = Path(server.log.name).read_text()
+    assert "Traceback" in log  # of the engine, for who runs the studio
+    assert f"job={video['video_id']}" in log
 
 
 def test_a_voice_that_says_nothing_is_an_error(server: Server) -> None:

@@ -61,7 +61,8 @@ def small_disk(folder: Path, size: int) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
+        while folder.is_mount():
+            subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def fill(folder: Path, leave: int = 0) -> Path:
@@ -129,10 +130,13 @@ class Server:
         )
 
     def stop(self, *, kill: bool = False) -> None:
-        """End the process."""
+        """End the process. All that it started must end with it."""
         self.client.close()
+        children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill() if kill else self.process.terminate()
         self.process.wait(20)
+        _, alive = psutil.wait_procs(children, timeout=5)
+        assert not alive, alive
         assert self.process.stdout
         self.process.stdout.close()
         self.log.close()
