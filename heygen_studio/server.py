@@ -6,8 +6,11 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 import structlog
 import uvicorn
@@ -22,6 +25,7 @@ from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 _WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>HeyGen Studio</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">{refresh}
@@ -70,7 +74,8 @@ def run(settings: Settings) -> None:
         access_log=settings.debug,
         timeout_graceful_shutdown=3,  # an open page holds its connection for as long as it is open
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # uvicorn has shut down and passes the signal on
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -108,11 +113,14 @@ class _StudioPage:
             yield
         finally:
             end.set()
-            await task
+            if self._app is None:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     async def _run(self, end: asyncio.Event) -> None:
         try:
-            app = await asyncio.to_thread(_build_page, self._studio)
+            app = await _in_thread(lambda: _build_page(self._studio))
         except Exception:  # the API goes on without the page
             log.exception("studio_page_failed")
             self._broken = True
@@ -130,6 +138,21 @@ class _StudioPage:
         return HTMLResponse(
             _WAITING.format(text=text, refresh=refresh), status_code=503, headers={"Retry-After": "1"}
         )
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Like ``asyncio.to_thread``, but ending the program does not wait for it."""
+    done: Future[T] = Future()
+    done.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except Exception as error:  # handed to whoever waits
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(done)
 
 
 def _build_page(studio: Studio) -> FastAPI:

@@ -30,8 +30,8 @@ id => {
     const address = new URL(window.location);
     if (id) address.searchParams.set('video', id); else address.searchParams.delete('video');
     window.history.replaceState(null, '', address);
-    const narrow = window.matchMedia('(max-width: 760px)').matches;
-    if (id) document.getElementById('panel').scrollIntoView({behavior: 'smooth', block: narrow ? 'start' : 'nearest'});
+    const block = window.matchMedia('(max-width: 760px)').matches ? 'start' : 'nearest';
+    if (id) document.getElementById('panel').scrollIntoView({behavior: 'smooth', block});
 }
 """
 
@@ -108,7 +108,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
         def load(text: str, ids: list[str], request: gr.Request) -> Update:
             if asked := request.query_params.get("video"):
                 return open_video(asked, ids)
-            return {script: text, listed: recent_videos(studio, ids)}
+            draft_or_nothing = {script: text} if text else {}  # someone may have begun to type already
+            return {**draft_or_nothing, listed: recent_videos(studio, ids)}
 
         def reopen(ids: list[str], event: gr.EventData) -> Update:
             return open_video(event.video, ids)
