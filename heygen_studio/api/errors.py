@@ -67,12 +67,13 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unexpected(_: Request, __: Exception) -> JSONResponse:
-        # The server writes the traceback to the log.
+        # The server writes the traceback to the log, and closes the connection: clients have to know.
         return error_response(
             500,
             "INTERNAL_ERROR",
             "Something unexpected went wrong in the studio.",
             "Try again; if it happens again, the log of the studio says more.",
+            headers={"Connection": "close"},
         )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.studio import Server, running
+from support.studio import Server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with quick engines, shared by the tests of a module."""
-    with running(tmp_path_factory.mktemp("server")) as server:
+    with Server(tmp_path_factory.mktemp("server")) as server:
         yield server

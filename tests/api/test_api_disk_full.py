@@ -6,14 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.studio import fill, running, small_disk
+from support.studio import Server, fill, small_disk
 
 pytestmark = pytest.mark.root
 
 
 def test_the_data_folder_cannot_be_written_to(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with small_disk(folder, 1 << 20), running(tmp_path) as server:
+    with small_disk(folder, 1 << 20), Server(tmp_path) as server:
         kept = server.create(wait=60).json()
         assert kept["status"] == "completed"
 

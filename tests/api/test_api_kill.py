@@ -23,24 +23,23 @@ def ordeal(folder: Path, seed: int) -> tuple[int, int]:
     asked: dict[str, int] = {}
     struck = 0
     for _ in range(KILLS):
-        server = Server(folder)
-        for video_id in asked:  # so that none is struck three times, and given up
-            server.ended(video_id)
-        for sentences in (moment.randint(1, 5), moment.randint(1, 5)):
-            video = server.create(script="One word. " * sentences).json()
-            asked[video["video_id"]] = sentences
-        time.sleep(moment.uniform(0, 2))
-        struck += any(server.video(video_id)["status"] == "processing" for video_id in asked)
-        server.stop(kill=True)
+        with Server(folder) as server:
+            for video_id in asked:  # so that none is struck three times, and given up
+                server.ended(video_id)
+            for sentences in (moment.randint(1, 5), moment.randint(1, 5)):
+                video = server.create(script="One word. " * sentences).json()
+                asked[video["video_id"]] = sentences
+            time.sleep(moment.uniform(0, 2))
+            struck += any(server.video(video_id)["status"] == "processing" for video_id in asked)
+            server.stop(kill=True)
         eventually(lambda: not processes(folder), 5)  # no orphan goes on
-    server = Server(folder)
-    for video_id, sentences in asked.items():
-        video = server.ended(video_id)
-        assert video["status"] == "completed", video
-        path = folder / "data" / "videos" / video_id / "video.mp4"
-        assert probe(path).frames == sentences * FRAMES_PER_SENTENCE
-        assert path.read_bytes() == httpx.get(video["output_url"]).content
-    server.stop()
+    with Server(folder) as server:
+        for video_id, sentences in asked.items():
+            video = server.ended(video_id)
+            assert video["status"] == "completed", video
+            path = folder / "data" / "videos" / video_id / "video.mp4"
+            assert probe(path).frames == sentences * FRAMES_PER_SENTENCE
+            assert path.read_bytes() == httpx.get(video["output_url"]).content
     assert files(folder / "data" / "videos") == sorted(
         name for video_id in asked for name in (video_id, f"{video_id}/video.mp4")
     )

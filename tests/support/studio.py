@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 import psutil
@@ -91,7 +91,7 @@ def processes(folder: Path) -> list[psutil.Process]:
 
 
 class Server:
-    """A server process, and a client for it."""
+    """A server process, and a client for it. A context manager."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = settings(folder)
@@ -130,7 +130,9 @@ class Server:
         )
 
     def stop(self, *, kill: bool = False) -> None:
-        """End the process. All that it started must end with it."""
+        """End the process, if it runs still. All that it started must end with it."""
+        if self.process.returncode is not None:
+            return
         self.client.close()
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill() if kill else self.process.terminate()
@@ -141,12 +143,8 @@ class Server:
         self.process.stdout.close()
         self.log.close()
 
+    def __enter__(self) -> Self:
+        return self
 
-@contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """A server for the time of a block."""
-    server = Server(folder)
-    try:
-        yield server
-    finally:
-        server.stop()
+    def __exit__(self, *_: object) -> None:
+        self.stop()
