@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import fake_engines
+from support.studio import small_disk
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import (
@@ -29,8 +31,6 @@ from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.reader import probe
 from heygen_studio.request import MAX_SCRIPT_CHARS, VideoRequest
 from heygen_studio.settings import load_settings
-from tests.support import fake_engines
-from tests.support.studio import small_disk
 
 SUPPORT = Path(fake_engines.__file__).parent
 
