@@ -93,15 +93,28 @@ def layers(
 ) -> list[dict[str, Any]]:
     """Render the open mouth and the closed lids with the portrait's camera; returns their description."""
     rest = scene.build(presenter)
-    face = rest.face
+    face, scale = rest.face, pixels / rest.camera.span
     out = []
-    for name, actions, low, high in (
-        ("mouth_open", MOUTH_OPEN, (-0.060, face.chin[2] - 0.055), (0.060, face.nose[2] - 0.006)),
-        ("lids_closed", LIDS_CLOSED, (-0.080, -0.034), (0.080, 0.034)),
+    for name, actions, centres, half in (
+        (
+            "mouth_open",
+            MOUTH_OPEN,
+            [(0.0, face.mouth[1], 0.4 * face.mouth[2] + 0.6 * face.chin[2])],
+            (0.052, 0.050),
+        ),
+        (
+            "lids_closed",
+            LIDS_CLOSED,
+            [(-face.eye[0], face.eye[1], 0.0), (face.eye[0], face.eye[1], 0.0)],
+            (0.034, 0.032),
+        ),
     ):
-        y = face.mouth[1] if name == "mouth_open" else face.eye[1]
-        corners, _ = rest.camera.project(np.array([[low[0], y, high[1]], [high[0], y, low[1]]]), pixels)
-        (left, top), (right, bottom) = np.round(corners).astype(int).tolist()
+        at, _ = rest.camera.project(np.array(centres), pixels)
+        reach = np.array(half) * scale
+        (left, top), (right, bottom) = (
+            np.floor(at.min(0) - reach).astype(int),
+            np.ceil(at.max(0) + reach).astype(int),
+        )
         scene.build(presenter, actions, rest.camera)
         stage.configure(presenter.light.exposure, pixels, samples, threads)
         width = round(pixels * stage.ASPECT)
@@ -109,8 +122,9 @@ def layers(
         picture = _shoot()
         if picture.shape[:2] != (bottom - top, right - left):
             raise RuntimeError(f"{name}: rendered {picture.shape[:2]}, wanted {(bottom - top, right - left)}")
+        picture = matte.feather(picture, [(x - left, y - top, *reach) for x, y in at])
         digest = matte.save_webp(picture, folder / f"{name}.webp")
-        box = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        box = {"x": int(left), "y": int(top), "width": int(right - left), "height": int(bottom - top)}
         out.append({"name": name, "file": f"{name}.webp", **box, "actions": actions, "sha256": digest})
     return out
 

@@ -33,6 +33,18 @@ def clean(rgba: Pixels) -> Pixels:
     return np.dstack([np.clip(out, 0, 1), alpha]).astype(np.float32)
 
 
+def feather(rgba: Pixels, ellipses: list[tuple[float, float, float, float]]) -> Pixels:
+    """The picture faded out between 70 % and 100 % of the ellipses (centre x, y, half axes, in pixels)."""
+    rows, columns = np.mgrid[: rgba.shape[0], : rgba.shape[1]]
+    share = np.zeros(rgba.shape[:2])
+    for x, y, a, b in ellipses:
+        t = np.clip((1 - np.hypot((columns - x) / a, (rows - y) / b)) / 0.3, 0, 1)
+        share = np.maximum(share, t * t * (3 - 2 * t))
+    out = rgba.copy()
+    out[..., 3] *= share
+    return out
+
+
 def load_png(path: Path) -> Pixels:
     """16-bit RGBA PNG as float (h, w, 4) in 0..1."""
     import bpy
