@@ -35,26 +35,41 @@ _SMILE_TAKEN_BACK = 0.65
 """Share of the smile of a portrait with an open mouth that is removed, so that speech starts from rest."""
 
 
+_FINER = 1.5
+"""The texture of the face shows no more than the frame can, but has more texels than that has pixels, so that
+a bilinear lookup blurs it less. Too slow for the whole person, as it takes more memory than the cache has."""
+_SHARPEN = 0.4
+"""Strength of the unsharp mask that makes up for the blur of moving parts."""
 _LEAST_EYE = 40.0
 """Width in pixels below which an eye is kept larger than the frame shows it, so that its details survive."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Triangles that share a texture.
+
+    :param texels: float32 (n, 2), where the vertices are in the texture.
+    :param triangles: int32 (m, 3), those that can be seen. ``kinds``: uint8 (m,), see :mod:`.raster`.
+    """
+
+    texture: Texture
+    texels: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
 class Puppet:
     """All that is fixed for one portrait and one frame size.
 
-    :param texels: float32 (n, 2), where the vertices are in the texture.
-    :param triangles: int32 (m, 3), those that can be seen. ``kinds``: uint8 (m,), see :mod:`.raster`.
+    :param layers: the person around the face, then the face.
     :param mouth_first: index of the first vertex of the mouth. ``anchors_first``: of the eyes' anchors.
     :param lips: the vertices of the inner upper and lower lip, see :class:`.mesh.Mesh`.
     """
 
     framing: Framing
     body: Body
-    texture: Texture
-    texels: NDArray[np.float32]
-    triangles: NDArray[np.int32]
-    kinds: NDArray[np.uint8]
+    layers: tuple[Layer, Layer]
     mouth: Mouth
     mouth_first: int
     eyes: tuple[EyePatch, ...]
@@ -85,9 +100,12 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     shapes = np.concatenate([shapes, outer @ shapes], 1)
     neutral = np.vstack([neutral, outer @ neutral])
 
-    triangles = _near_frame(rest, rig.mesh.triangles, width, height)
-    texture, texels = _texture(rig, framing, rest, triangles)
-    triangles, kinds = _kinds(texture.alpha, texels, triangles)
+    # The mesh lists the triangles of the face last.
+    around, of_face = np.split(rig.mesh.triangles, [int((rig.mesh.triangles < FACE_POINTS).all(1).argmax())])
+    layers = (
+        _layer(rig, framing, rest, _near_frame(rest, around, width, height), 1.0),
+        _layer(rig, framing, rest, _near_frame(rest, of_face, width, height), _FINER),
+    )
 
     skin, lip = _colours(rig)
     resting = face + neutral[:FACE_POINTS]
@@ -125,7 +143,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         face_size,
     )
     return Puppet(
-        framing, body, texture, texels, triangles, kinds, mouth, count, tuple(eyes), count +
+        framing, body, layers, mouth, count, tuple(eyes), count +
         len(mouth.vertices), lips,
     )  # fmt: skip
 
@@ -179,25 +197,21 @@ def _near_frame(
     return triangles[seen]
 
 
-def _texture(
-    rig: Rig, framing: Framing, rest: NDArray[np.float64], triangles: NDArray[np.int32]
-) -> tuple[Texture, NDArray[np.float32]]:
+def _layer(
+    rig: Rig, framing: Framing, rest: NDArray[np.float64], triangles: NDArray[np.int32], finer: float
+) -> Layer:
     used = rest[np.unique(triangles), :2]
     origin = np.floor(used.min(0)) - 2
-    size = (np.ceil(used.max(0)) + 4 - origin).astype(int) // 2 * 2
-    left, top = (origin + 0.5) / framing.scale + (framing.left, framing.top)
+    size = (np.ceil(used.max(0)) + 4 - origin).astype(int) // 4 * 4
+    left, top = origin / framing.scale + (framing.left, framing.top)
     right, bottom = (left, top) + size / framing.scale
+    width, height = size.tolist()
     rgba = resample(
-        rig.portrait,
-        (
-            left - 0.5 / framing.scale,
-            top - 0.5 / framing.scale,
-            right - 0.5 / framing.scale,
-            bottom - 0.5 / framing.scale,
-        ),
-        (int(size[0]), int(size[1])),
+        rig.portrait, (left, top, right, bottom), (width, height), (int(width * finer), int(height * finer))
     )
-    return make_texture(rgba), (rest[:, :2] - origin).astype(np.float32)
+    texture = make_texture(rgba, _SHARPEN / finer, 0.8 * finer)
+    texels = ((rest[:, :2] - origin + 0.5) * finer - 0.5).astype(np.float32)
+    return Layer(texture, texels, *_kinds(texture.alpha, texels, triangles))
 
 
 def _kinds(

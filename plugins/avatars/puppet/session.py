@@ -68,10 +68,10 @@ class PuppetSession(AvatarSession):
         puppet = self._puppet
         weights = np.ascontiguousarray(track.weights[index], np.float32)
         self._deform(weights, track.head[index], track.start + index)
-        mesh = (self._positions, puppet.texels, puppet.triangles, puppet.kinds)
-        texture = puppet.texture
-        draw_luma(*mesh, texture.luma, canvas.y, self._spans)
-        draw_chroma(*mesh, texture.chroma, canvas.uv, self._spans)
+        for layer in puppet.layers:
+            mesh = (self._positions, layer.texels, layer.triangles, layer.kinds)
+            draw_luma(*mesh, layer.texture.luma, canvas.y, self._spans)
+            draw_chroma(*mesh, layer.texture.chroma, canvas.uv, self._spans)
         self._draw_eyes(canvas, weights)
         self._draw_mouth(canvas, weights)
 

@@ -75,20 +75,20 @@ def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _fit_corner(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -> None:
-    """Detectors place the outer corner of a large, drawn eye too far in. Follow the white of the eye outwards to
-    its end, and bring the corner and the lids beside it there."""
+    """Detectors place the outer corner of a large, drawn eye too far in. Follow the white of the eye outwards
+    to its end, and bring the corner and the lids beside it there."""
     import cv2
 
     outer, inner = points[eye.upper[0], :2].copy(), points[eye.upper[-1], :2]
     size = float(np.linalg.norm(outer - inner))
     way = np.sign(outer[0] - inner[0])
-    origin = np.floor(np.minimum(outer, inner) - (0.4 * size, 0.4 * size)).astype(int)
-    end = np.ceil(np.maximum(outer, inner) + (0.4 * size, 0.4 * size)).astype(int)
+    room = 0.4 * size
+    origin = np.floor(np.minimum(outer, inner) - room).astype(int)
+    end = np.ceil(np.maximum(outer, inner) + room).astype(int)
     if (origin < 0).any() or (end > rgb.shape[1::-1]).any():
         return
-    part = cv2.GaussianBlur(rgb[origin[1] : end[1], origin[0] : end[0]], (0, 0), 0.01 * size).astype(
-        np.float32
-    )
+    part = rgb[origin[1] : end[1], origin[0] : end[0]].astype(np.float32)
+    part = cv2.GaussianBlur(part, (0, 0), 0.01 * size)
     saturation = (part.max(2) - part.min(2)) / np.maximum(part.max(2), 1)
     skin = np.clip(
         np.round(points[list(eye.below), :2] - origin).astype(int), 0, np.array(part.shape[1::-1]) - 1
@@ -119,11 +119,11 @@ def _fit_corner(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -
         return float(np.median(upper_edge[near])), float(np.median(lower_edge[near]))
 
     top, bottom = edges(tip)
-    points[eye.upper[0], :2] = origin + (tip + way * 0.015 * size, (top + bottom) / 2)
+    points[eye.upper[0], :2] = origin[0] + tip + way * 0.015 * size, origin[1] + (top + bottom) / 2
     for k in (1, 2):
         for line, side in ((eye.upper, 0), (eye.lower, 1)):
             x = float(points[line[k], 0] - origin[0] + way * gain * size * (1 - k / 3))
-            points[line[k], :2] = origin + (x, edges(x)[side])
+            points[line[k], :2] = origin[0] + x, origin[1] + edges(x)[side]
 
 
 def _seam(

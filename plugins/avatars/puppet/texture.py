@@ -28,11 +28,17 @@ class Texture:
 
 
 def resample(
-    portrait: NDArray[np.uint8], box: tuple[float, float, float, float], size: tuple[int, int]
+    portrait: NDArray[np.uint8],
+    box: tuple[float, float, float, float],
+    size: tuple[int, int],
+    finer: tuple[int, int] | None = None,
 ) -> NDArray[np.float32]:
-    """Cut ``box`` (left, top, right, bottom in pixels, may reach outside, where the edge is repeated) out of
-    a
-    straight RGBA image and scale it to ``size`` (width, height); premultiplied float32 (h, w, 4), 0..255."""
+    """Cut a box out of a straight RGBA image and scale it.
+
+    :param box: left, top, right, bottom in pixels; may reach outside, where the edge is repeated.
+    :param size: width and height of the result. ``finer``: the same picture is spread over more pixels then.
+    :returns: float32 (h, w, 4), premultiplied, 0..255.
+    """
     from PIL import Image
 
     rows, columns = portrait.shape[:2]
@@ -49,7 +55,10 @@ def resample(
     part = np.pad(premultiplied(part), (*edges, (0, 0)), "edge")
     inner = (box[0] - x0, box[1] - y0, box[2] - x0, box[3] - y0)
     image = Image.frombuffer("RGBX", part.shape[1::-1], part.tobytes(), "raw", "RGBX", 0, 1)
-    return np.asarray(image.resize(size, Image.Resampling.LANCZOS, inner), np.float32)
+    image = image.resize(size, Image.Resampling.LANCZOS, inner)
+    if finer not in (None, size):
+        image = image.resize(finer, Image.Resampling.LANCZOS)
+    return np.asarray(image, np.float32)
 
 
 def premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -59,12 +68,22 @@ def premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.concatenate([scaled.astype(np.uint8), rgba[..., 3:]], -1)
 
 
-def make_texture(rgba: NDArray[np.float32]) -> Texture:
-    """Pack a premultiplied RGBA image (h, w, 4), 0..255, with even h and w."""
+def make_texture(rgba: NDArray[np.float32], sharpen: float = 0.0, radius: float = 1.0) -> Texture:
+    """Pack a premultiplied RGBA image (h, w, 4), 0..255, with even h and w.
+
+    :param sharpen: strength of an unsharp mask on opaque parts, against the blur of the lookups.
+    :param radius: of that mask, texels.
+    """
+    import cv2
+
     # Almost opaque counts as opaque: nobody sees it, and blending is slow.
     rgba = rgba * np.where(rgba[..., 3:] >= _OPAQUE, 255 / np.maximum(rgba[..., 3:], 1), 1)
     alpha = np.round(rgba[..., 3])
     colour = to_ycbcr(rgba[..., :3], rgba[..., 3] / 255)
+    if sharpen:
+        luma = colour[..., 0]
+        opaque = cv2.erode((alpha == 255).astype(np.float32), np.ones((3, 3), np.uint8))
+        colour[..., 0] += sharpen * (luma - cv2.GaussianBlur(luma, (0, 0), radius)) * opaque
     half, half_alpha = _halved(colour[..., 1:]), _halved(rgba[..., 3])
     return Texture(
         np.stack([_pack(colour[..., 0]), _pack(alpha)]),
