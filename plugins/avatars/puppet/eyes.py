@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .colour import to_ycbcr
 from .matte import spread
-from .patch import even_box, spline_columns
+from .patch import even_box, sample, spline_columns
 from .topology import Eye
 
 TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)
@@ -330,10 +330,10 @@ def paint_eye(
             opened, lower, along = curves[OPEN, column], curves[LOWER, column], curves[PROFILE, column]
             cover = min((v - opened - lift * along) / soft, (lower + sag * along - v) / soft, one)
             if cover > zero:
-                luma, cb, cr, _ = _sample(ball, u, v)
+                luma, cb, cr, _ = sample(ball, u, v)
                 iris_u, iris_v = u - gaze_x, v - gaze_y
                 if zero <= iris_u < right and zero <= iris_v < bottom:
-                    over0, over1, over2, over3 = _sample(iris, iris_u, iris_v)
+                    over0, over1, over2, over3 = sample(iris, iris_u, iris_v)
                     rest = one - over3
                     luma, cb, cr = luma * rest + over0, cb * rest + over1, cr * rest + over2
                 luma, cb, cr, alpha = luma * cover, cb * cover, cr * cover, cover
@@ -348,7 +348,7 @@ def paint_eye(
                 if v < edge:
                     source = start + (v - start) * (shut - start) / max(edge - start, one)
                 if zero <= source < bottom:
-                    over0, over1, over2, over3 = _sample(lid, u, source)
+                    over0, over1, over2, over3 = sample(lid, u, source)
                     rest = one - over3 * fade
                     luma, cb, cr = (
                         luma * rest + over0 * fade,
@@ -359,20 +359,3 @@ def paint_eye(
             patch[row, pixel, 0], patch[row, pixel, 1] = luma, cb
             patch[row, pixel, 2], patch[row, pixel, 3] = cr, alpha
     return left, top, box_width, box_height
-
-
-@njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def _sample(image, u, v):
-    """The four channels of an image at (u, v), not negative and not in its last row or column."""
-    iu, iv = int32(u), int32(v)
-    fu, fv = u - np.float32(iu), v - np.float32(iv)
-    x0, y0 = uint64(iu), uint64(iv)
-    x1, y1 = x0 + uint64(1), y0 + uint64(1)
-    gu, gv = np.float32(1) - fu, np.float32(1) - fv
-    w00, w10, w01, w11 = gu * gv, fu * gv, gu * fv, fu * fv
-    return (
-        image[y0, x0, 0] * w00 + image[y0, x1, 0] * w10 + image[y1, x0, 0] * w01 + image[y1, x1, 0] * w11,
-        image[y0, x0, 1] * w00 + image[y0, x1, 1] * w10 + image[y1, x0, 1] * w01 + image[y1, x1, 1] * w11,
-        image[y0, x0, 2] * w00 + image[y0, x1, 2] * w10 + image[y1, x0, 2] * w01 + image[y1, x1, 2] * w11,
-        image[y0, x0, 3] * w00 + image[y0, x1, 3] * w10 + image[y1, x0, 3] * w01 + image[y1, x1, 3] * w11,
-    )

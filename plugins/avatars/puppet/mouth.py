@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
-from .patch import even_box, put, spline_columns
+from .patch import even_box, put, sample, spline_columns
 
 _COLUMNS = 21
 """Points along each dental arch."""
@@ -214,12 +214,10 @@ def paint_mouth(
             if d < 1:
                 bulge = np.sqrt(1 - d)
                 edge = min((1 - d) * 2.0, 1.0)
-                shade = (
-                    (0.16 + 0.52 * bulge * bulge - 0.20 * dy)
-                    * ambient
-                    * (1 - 0.10 * np.exp(-((dx / 0.16) ** 2)) * bulge)
-                )
-                shine = max(bulge * 0.86 - dy * 0.5, 0.0) ** 24 * 22
+                groove = 0.10 * bulge / (1 + (dx / 0.13) ** 2)
+                shade = (0.16 + 0.52 * bulge * bulge - 0.20 * dy) * ambient * (1 - groove)
+                shine = max(bulge * 0.86 - dy * 0.5, 0.0) ** 8
+                shine = shine * shine * shine * 22
                 red = red * (1 - edge) + (166 * shade + shine) * bright * edge
                 green = green * (1 - edge) + (78 * shade + shine) * bright * edge
                 blue = blue * (1 - edge) + (80 * shade + shine) * bright * edge
@@ -233,15 +231,7 @@ def paint_mouth(
                 v = (row - begin) / (end - begin) * strip.shape[0] - 0.5
                 if v < 0 or v >= strip.shape[0] - 1:
                     continue
-                iu, iv = int(u), int(v)
-                fu, fv = u - iu, v - iv
-                w00, w10, w01, w11 = (1 - fu) * (1 - fv), fu * (1 - fv), (1 - fu) * fv, fu * fv
-                a = (
-                    strip[iv, iu, 3] * w00
-                    + strip[iv, iu + 1, 3] * w10
-                    + strip[iv + 1, iu, 3] * w01
-                    + strip[iv + 1, iu + 1, 3] * w11
-                )
+                r, g, b, a = sample(strip, np.float32(u), np.float32(v))
                 if a < 0.01:
                     continue
                 if jaw == 1:
@@ -250,29 +240,11 @@ def paint_mouth(
                     shade = (
                         min(max((low - row) / (4 * mm) + 0.35, 0.35), 0.8) * sideways * lit * bright * 0.62
                     )
-                deep = min(shade, 1.0)
-                r = (
-                    strip[iv, iu, 0] * w00
-                    + strip[iv, iu + 1, 0] * w10
-                    + strip[iv + 1, iu, 0] * w01
-                    + strip[iv + 1, iu + 1, 0] * w11
-                )
-                g = (
-                    strip[iv, iu, 1] * w00
-                    + strip[iv, iu + 1, 1] * w10
-                    + strip[iv + 1, iu, 1] * w01
-                    + strip[iv + 1, iu + 1, 1] * w11
-                )
-                b = (
-                    strip[iv, iu, 2] * w00
-                    + strip[iv, iu + 1, 2] * w10
-                    + strip[iv + 1, iu, 2] * w01
-                    + strip[iv + 1, iu + 1, 2] * w11
-                )
                 # Light that has bounced off red walls: the darker, the redder.
+                dark = 1 - min(shade, 1.0)
                 red = red * (1 - a) + r * shade * a
-                green = green * (1 - a) + g * shade * deep**0.28 * a
-                blue = blue * (1 - a) + b * shade * deep**0.5 * a
+                green = green * (1 - a) + g * shade * (1 - 0.36 * dark) * a
+                blue = blue * (1 - a) + b * shade * (1 - 0.58 * dark) * a
             under_lip = 0.70 + 0.30 * min(max((row - up) / (2.4 * mm), 0.0), 1.0)
             rim = under_lip * (0.8 + 0.2 * min(max((low - row) / (1.6 * mm), 0.0), 1.0))
             red, green, blue = red * rim, green * rim, blue * rim

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from numba import int32, njit, uint64
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -80,3 +80,20 @@ def spline_columns(points, along, left, line):
                 for column in range(max(0, int(np.ceil(last_x))), min(len(line) - 1, int(np.floor(x))) + 1):
                     line[column] = last_y + (y - last_y) * (column - last_x) / (x - last_x)
             last_x, last_y = x, y
+
+
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+def sample(image, u, v):
+    """The four channels of an image at (u, v), not negative and not in its last row or column."""
+    iu, iv = int32(u), int32(v)
+    fu, fv = u - np.float32(iu), v - np.float32(iv)
+    x0, y0 = uint64(iu), uint64(iv)
+    x1, y1 = x0 + uint64(1), y0 + uint64(1)
+    gu, gv = np.float32(1) - fu, np.float32(1) - fv
+    w00, w10, w01, w11 = gu * gv, fu * gv, gu * fv, fu * fv
+    return (
+        image[y0, x0, 0] * w00 + image[y0, x1, 0] * w10 + image[y1, x0, 0] * w01 + image[y1, x1, 0] * w11,
+        image[y0, x0, 1] * w00 + image[y0, x1, 1] * w10 + image[y1, x0, 1] * w01 + image[y1, x1, 1] * w11,
+        image[y0, x0, 2] * w00 + image[y0, x1, 2] * w10 + image[y1, x0, 2] * w01 + image[y1, x1, 2] * w11,
+        image[y0, x0, 3] * w00 + image[y0, x1, 3] * w10 + image[y1, x0, 3] * w01 + image[y1, x1, 3] * w11,
+    )
