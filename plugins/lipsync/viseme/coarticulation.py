@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, Audio, PhonemeMark
 
@@ -83,7 +82,7 @@ def mouth(
     segments = _segments(phonemes, audio, expressiveness)
     grid = np.arange(-0.05, times[-1] + 0.1, 1 / _GRID)
     blended = _blend(segments, grid) * _openness(phonemes, grid)[:, None]
-    blended = gaussian_filter1d(blended, _SMOOTHING * _GRID, axis=0)
+    blended = _smooth(blended, _SMOOTHING * _GRID)
     _close(blended, segments, grid)
     for column in np.flatnonzero(blended.any(axis=0)):
         weights[:, column] = np.interp(times, grid, blended[:, column])
@@ -107,13 +106,21 @@ def _segments(phonemes: Sequence[PhonemeMark], audio: Audio, expressiveness: flo
     return segments
 
 
+def _smooth(values: Array, sigma: float) -> Array:
+    # Imported here because SciPy takes a quarter of a second, which a list of voices need not wait for.
+    from scipy.ndimage import gaussian_filter1d
+
+    smoothed: Array = gaussian_filter1d(values, sigma, axis=0)
+    return smoothed
+
+
 def _relative_loudness(audio: Audio) -> Array:
     """RMS in steps of 10 ms, smoothed, 1 where it is as loud as the loud parts, at most 1.2."""
     hop = audio.sample_rate // 100
     blocks = audio.samples[: len(audio.samples) // hop * hop].reshape(-1, hop)
     if not len(blocks):
         return np.zeros(1)
-    rms = gaussian_filter1d(np.sqrt(np.mean(np.square(blocks, dtype=np.float64), axis=1)), 3)
+    rms = _smooth(np.sqrt(np.mean(np.square(blocks, dtype=np.float64), axis=1)), 3)
     relative: Array = np.clip(rms / (np.percentile(rms, 90) + 1e-9), 0, 1.2)
     return relative
 
