@@ -218,8 +218,8 @@ def paint_mouth(
                 shade = (0.16 + 0.52 * bulge * bulge - 0.20 * dy) * ambient * (1 - groove)
                 shine = max(bulge * 0.86 - dy * 0.5, 0.0) ** 8
                 shine = shine * shine * shine * 22
-                red = red * (1 - edge) + (166 * shade + shine) * bright * edge
-                green = green * (1 - edge) + (78 * shade + shine) * bright * edge
+                red = red * (1 - edge) + (174 * shade + shine) * bright * edge
+                green = green * (1 - edge) + (80 * shade + shine) * bright * edge
                 blue = blue * (1 - edge) + (80 * shade + shine) * bright * edge
             for jaw in range(2):  # lower teeth first
                 strip = lower if jaw == 0 else upper

@@ -10,7 +10,8 @@ from heygen_studio.contracts import Progress
 from heygen_studio.media import Canvas, FaceTrack, FrameSpec
 
 from .basis import load_basis
-from .mesh import build_mesh
+from .mesh import Mesh
+from .refine import refine_mouth
 from .rig import Rig
 from .session import PuppetSession
 from .topology import ALL_POINTS, EYES, FACE_POINTS
@@ -39,5 +40,19 @@ def _made_up_rig() -> Rig:
         points[list(eye.iris[1:]), :2] += np.array([[1, 0], [0, -1], [-1, 0], [0, 1]]) * radius
     portrait = np.full((256, 256, 4), 128, np.uint8)
     portrait[..., 3] = np.where(np.hypot(*(np.mgrid[:256, :256] - 128)) < 120, 255, 0)
-    mesh = build_mesh(points, portrait[..., 3], basis.triangles)
+    fine = refine_mouth(points[:FACE_POINTS].astype(np.float64), basis.triangles)
+    corners = np.array([[8, 250, 0], [128, 180, 0], [248, 250, 0]])
+    vertices = np.vstack([points[:FACE_POINTS], fine.middle, corners])
+    count = len(vertices)
+    triangles = np.vstack([[[count - 3, count - 2, count - 1]], fine.triangles])
+    follow = np.vstack([fine.follow, np.zeros((3, FACE_POINTS))])
+    mesh = Mesh(
+        vertices.astype(np.float32),
+        triangles.astype(np.int32),
+        np.ones(count, np.float32),
+        np.zeros(count, np.float32),
+        follow.astype(np.float32),
+        fine.upper_lip,
+        fine.lower_lip,
+    )
     return Rig(portrait, points, np.zeros(52, np.float32), np.eye(4, dtype=np.float32), mesh)
