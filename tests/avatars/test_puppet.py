@@ -236,8 +236,12 @@ def test_rig_of_another_portrait_is_refused(engine: PuppetEngine, tmp_path: Path
     with pytest.raises(EngineError, match="another portrait") as caught:
         copy.open(source.name, SPEC, Options())
     assert "puppet.build" in caught.value.remedy
-    (folder / "rig.npz").write_bytes(b"nonsense")
-    with pytest.raises(EngineError, match="no readable rig"):
+    for content in (b"nonsense", (source / "rig.npz").read_bytes()[:5000]):
+        (folder / "rig.npz").write_bytes(content)
+        with pytest.raises(EngineError, match="no readable portrait and rig"):
+            copy.open(source.name, SPEC, Options())
+    (folder / "portrait.webp").unlink()
+    with pytest.raises(EngineError, match="no readable portrait and rig"):
         copy.open(source.name, SPEC, Options())
 
 

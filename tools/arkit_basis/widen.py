@@ -4,8 +4,8 @@ python tools/arkit_basis/widen.py basis.npz out.npz mouthRollLower=1.8 mouthShru
 
 Some actions of the body model move the middle of a lip and fade out quickly towards the corners: an opened
 jaw leaves a V, a lower lip raised to the teeth leaves slits on both sides. Each number is an exponent p: a
-point of the lip at distance u (0 middle, 1 corner) is given the movement that the point at u**p had. What this
-changes is carried over to the skin around that lip. An exponent of 1 leaves a shape as it is.
+point of the lip at distance u (0 middle, 1 corner) is given the movement that the point at u**p had. What
+this changes is carried over to the skin around that lip. An exponent of 1 leaves a shape as it is.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,13 +89,16 @@ def load_rig(folder: Path) -> Rig:
     """
     remedy = f"Build it with: python -m heygen_studio_plugins.avatars.puppet.build {folder}"
     try:
+        portrait = sha256(folder / PORTRAIT)
         with np.load(folder / RIG, allow_pickle=False) as data:
             kept = dict(data)
-    except (OSError, ValueError) as error:
-        raise EngineError(f"The presenter {folder.name} has no readable rig.", remedy=remedy) from error
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise EngineError(
+            f"The presenter {folder.name} has no readable portrait and rig.", remedy=remedy
+        ) from error
     if int(kept.pop("version", 0)) != _VERSION:
         raise EngineError(f"The rig of the presenter {folder.name} is of another version.", remedy=remedy)
-    if str(kept.pop("portrait_sha256")) != sha256(folder / PORTRAIT):
+    if str(kept.pop("portrait_sha256")) != portrait:
         raise EngineError(
             f"The rig of the presenter {folder.name} was made from another portrait.", remedy=remedy
         )
