@@ -39,8 +39,8 @@ def load_basis() -> Basis:
 def similarity(
     source: NDArray[np.float64], target: NDArray[np.float64]
 ) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-    """Scale, rotation (3, 3) and shift (3,) that bring points (n, 3) onto others best (Umeyama, PAMI
-    1991)."""
+    """Scale, rotation (3, 3) and shift (3,) that bring points (n, 3) onto others best
+    (Umeyama, PAMI 1991)."""
     mean_source, mean_target = source.mean(0), target.mean(0)
     a, b = source - mean_source, target - mean_target
     u, spread, vt = np.linalg.svd(b.T @ a / len(a))

@@ -21,6 +21,5 @@ OFFSET = np.array([16, 128, 128], np.float32)
 
 
 def to_ycbcr(rgb: NDArray[np.float32], alpha: NDArray[np.float32] | float = 1.0) -> NDArray[np.float32]:
-    """(…, 3) RGB 0..255, premultiplied by ``alpha`` (…) 0..1, to Y, Cb, Cr premultiplied by the same
-    alpha."""
+    """(…, 3) RGB 0..255, premultiplied by ``alpha`` (…) 0..1, to Y, Cb, Cr premultiplied likewise."""
     return np.asarray(rgb @ MATRIX.T + np.asarray(alpha, np.float32)[..., None] * OFFSET, np.float32)

@@ -38,8 +38,7 @@ class Body:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def soft_clamp(pose):
-    """Keep a head pose (6,) within :data:`POSE_LIMITS`: small values as they are, large ones levelling
-    off."""
+    """Keep a head pose (6,) within :data:`POSE_LIMITS`: small ones as they are, large ones levelling off."""
     out = np.empty(6)
     for k in range(6):
         ratio = pose[k] / POSE_LIMITS[k]

@@ -28,9 +28,8 @@ class EyePatch:
     :param ball: float32 (h, w, 4), Y'CbCr of the eyeball without iris, and alpha (1 throughout).
     :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
     :param lid: float32 (h, w, 4), the closed lid, premultiplied.
-    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when
-        closed, and
-        of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
+    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed,
+        and of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
     :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole
         lid.
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.

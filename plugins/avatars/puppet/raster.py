@@ -1,9 +1,8 @@
 """Textured triangles on an NV12 canvas: fixed-point spans with bilinear lookups.
 
 A pixel belongs to the triangle that holds its centre; edges that two triangles share are computed the same
-way
-for both, so that no pixel is drawn twice or left out. Positions are in pixels with the centre of the first
-pixel (or texel) at 0.
+way for both, so that no pixel is drawn twice or left out. Positions are in pixels with the centre of the
+first pixel (or texel) at 0.
 """
 
 from __future__ import annotations

@@ -90,8 +90,8 @@ def load_rig(folder: Path) -> Rig:
     remedy = f"Build it with: python -m heygen_studio_plugins.avatars.puppet.build {folder}"
     try:
         portrait = sha256(folder / PORTRAIT)
-        with np.load(folder / RIG, allow_pickle=False) as data:
-            kept = dict(data)
+        with (folder / RIG).open("rb") as file:
+            kept = dict(np.load(file, allow_pickle=False))
     except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise EngineError(
             f"The presenter {folder.name} has no readable portrait and rig.", remedy=remedy

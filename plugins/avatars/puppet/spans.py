@@ -1,9 +1,11 @@
 """The innermost loop: one row of a textured triangle, eight pixels at a time.
 
-numba cannot turn this loop into vector code by itself, because it cannot know that the canvas and the
-texture do
-not overlap. So it is written here in LLVM's terms; the same code with one lane serves the pixels that are
+numba cannot turn this loop into vector code by itself, because it cannot know that the canvas and the texture
+do not overlap. So it is written here in LLVM's terms; the same code with one lane serves the pixels that are
 left.
+
+numba's cache looks only at the file of the function that it compiled: after a change here or in
+:mod:`.patch`, remove ``__pycache__``.
 """
 
 from __future__ import annotations
@@ -165,9 +167,8 @@ paint_chroma = _painter(2, False)
 paint_chroma_blended = _painter(2, True)
 """Each takes (texture, plane, stride, out, u, v, u_step, v_step, count).
 
-``texture`` is the address of the first plane, ``plane`` the bytes from one to the next, ``stride`` the
-texels in a
-row; a texel is 16 bits: a sample, and above it the sample of the row below. The planes are the one or two of
-the colour, then alpha. ``out`` is the address of the first of ``count`` pixels (one or two bytes each). ``u``
-and ``v`` are texture coordinates in 1/65536.
+``texture`` is the address of the first plane, ``plane`` the bytes from one to the next, ``stride`` the texels
+in a row; a texel is 16 bits: a sample, and above it the sample of the row below. The planes are the one or
+two of the colour, then alpha. ``out`` is the address of the first of ``count`` pixels (one or two bytes
+each). ``u`` and ``v`` are texture coordinates in 1/65536.
 """
