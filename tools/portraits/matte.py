@@ -62,5 +62,8 @@ def load_png(path: Path) -> Pixels:
 def save_webp(rgba: Pixels, path: Path, quality: int = 94) -> str:
     """Write the picture; returns the file's SHA-256."""
     picture = Image.fromarray(np.round(rgba * 255).astype(np.uint8), "RGBA")
-    picture.save(path, "WEBP", quality=quality, alpha_quality=100, method=6, exact=True)
+    # Nobody may see half a file: the studio checks portraits by their hash.
+    fresh = path.with_suffix(".new")
+    picture.save(fresh, "WEBP", quality=quality, alpha_quality=100, method=6, exact=True)
+    fresh.replace(path)
     return hashlib.sha256(path.read_bytes()).hexdigest()
