@@ -127,7 +127,7 @@ class Model:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._loading = threading.Lock()
-        self._session: Any = None
+        self._session: tuple[Any, Any] | None = None
 
     def run(
         self, tokens: Sequence[int], style: NDArray[np.float32], speed: float
@@ -145,11 +145,12 @@ class Model:
             "style": style.reshape(1, -1),
             "speed": np.array([speed], np.float32),
         }
-        audio, frames = self._load().run(["audio", "duration"], inputs)
+        session, after_run = self._load()
+        audio, frames = session.run(["audio", "duration"], inputs, after_run)
         edges = np.concatenate([[0], np.cumsum(frames.ravel().astype(np.int64))]) * FRAME
         return audio.ravel(), edges
 
-    def _load(self) -> Any:
+    def _load(self) -> tuple[Any, Any]:
         with self._loading:
             if self._session is None:
                 import onnxruntime as ort
@@ -157,9 +158,14 @@ class Model:
                 options = ort.SessionOptions()
                 options.intra_op_num_threads = _THREADS
                 options.log_severity_level = 3
+                options.enable_mem_pattern = False  # every sentence has its own length: no pattern holds
                 # An idle thread must sleep, not spin: the renderer and the encoder need the core.
                 options.add_session_config_entry("session.intra_op.allow_spinning", "0")
                 # The weights are unpacked once, when the model is loaded, not in every run.
                 options.add_session_config_entry("session.disable_quant_qdq", "1")
-                self._session = ort.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
+                # A long sentence takes hundreds of megabytes: give them back when it is spoken.
+                after_run = ort.RunOptions()
+                after_run.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+                session = ort.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
+                self._session = session, after_run
         return self._session

@@ -14,8 +14,8 @@ from ..english import Accent, Token
 from .model import SAMPLE_RATE
 from .phonemes import IPA, pronounce, vocabulary
 
-LONGEST = 300
-"""Symbols in one run, about 20 s of speech. The model takes 510, but a long run means a long wait and much
+LONGEST = 220
+"""Symbols in one run, about 15 s of speech. The model takes 510, but a long run means a long wait and much
 memory, and its prosody gets worse."""
 
 _LAG = 0.055
