@@ -120,10 +120,18 @@ def _fit_corner(rgb: NDArray[np.uint8], points: NDArray[np.float32], eye: Eye) -
 
     top, bottom = edges(tip)
     points[eye.upper[0], :2] = origin[0] + tip + way * 0.015 * size, origin[1] + (top + bottom) / 2
-    for k in (1, 2):
-        for line, side in ((eye.upper, 0), (eye.lower, 1)):
-            x = float(points[line[k], 0] - origin[0] + way * gain * size * (1 - k / 3))
-            points[line[k], :2] = origin[0] + x, origin[1] + edges(x)[side]
+    for line, side, count in ((eye.upper, 0, 2), (eye.lower, 1, 3)):
+        change = 0.0
+        for k in range(1, 6):
+            x = float(points[line[k], 0] - origin[0] + way * gain * size * max(0.0, 1 - k / 3))
+            if k <= count and np.abs(columns + 0.5 - x).min() < 1:
+                y = origin[1] + edges(x)[side]
+                change = y - float(points[line[k], 1])
+                points[line[k], :2] = origin[0] + x, y
+            elif side:
+                # The iris hides the edge of the lower lid; what was wrong beside it is wrong there too.
+                change *= 0.6
+                points[line[k], 1] += change
 
 
 def _seam(
