@@ -107,10 +107,10 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
 
     # Beyond the corners the eye is shut; the lid reaches a little further there, for its lashes and shading.
     outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
-    ends = upper[0] + 0.20 * outward, upper[-1] - 0.04 * outward * (1, 0)
+    ends = upper[0] + 0.28 * outward, upper[-1] - 0.18 * outward * (1, 0)
     opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
     fold = 0.6 * crease + 0.4 * brow
-    top = line(np.vstack([ends[0] - (0, 0.14 * size), fold, ends[1] - (0, 0.03 * size)]))
+    top = line(np.vstack([ends[0] - (0, 0.20 * size), fold, ends[1] - (0, 0.16 * size)]))
     span = np.maximum(low - opened, 0)
     return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
 
@@ -118,10 +118,11 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
 def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np.float32]:
     valid = np.flatnonzero(~np.isnan(curves).any(0))
     left, right = valid[0], valid[-1]
+    first, last = np.flatnonzero(np.nan_to_num(curves[PROFILE]) > 0)[[0, -1]]
     room = 0.04 * size
     return np.array(
         [
-            [left, np.nanmin(curves[OPEN]) - room, right, np.nanmax(curves[LOWER]) + room],
+            [first, np.nanmin(curves[OPEN]) - room, last, np.nanmax(curves[LOWER]) + room],
             [
                 left,
                 max(0, np.nanmin(curves[TOP])),
@@ -166,7 +167,6 @@ def _closed_lid(
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     top, shut, low = curves[TOP], curves[CLOSED], curves[LOWER]
     valid = ~np.isnan(top)
-    at = np.flatnonzero(valid)
     centre = points[list(eye.upper)].mean(0)
 
     # Skin is known away from the eye, its lashes, and whatever is as dark as they are.
@@ -188,8 +188,12 @@ def _closed_lid(
     shade = 1 + across * (0.03 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.13 * _smooth(t, 0.70, 1.0))
     shade -= 0.06 * np.exp(-(((t - 0.20) / 0.08) ** 2)) * across
     skin = np.clip(skin * shade[..., None], 0, 255)
-    side = np.minimum(xs - at[0], at[-1] - xs) / (0.10 * size)
-    alpha = _smooth(t, 0.0, 0.3) * inside * _smooth(side, 0, 1)
+    # Soft towards the brow and the sides, sharp at the lashes.
+    with np.errstate(invalid="ignore"):
+        region = np.pad(((ys > top) & valid).astype(np.uint8), ((0, height), (0, 0)), "edge")
+    region[:, [0, -1]] = 0
+    depth = cv2.distanceTransform(region, cv2.DIST_L2, 5)[:height]
+    alpha = _smooth(depth / size, 0, 0.09) * inside
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
     opening = (ys > top) & (ys < low) & valid
