@@ -203,4 +203,5 @@ def _limit(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     needed = np.minimum(1, _CEILING / np.maximum(np.abs(samples), 1e-9))
     # The mean of minima over the same width is never above what is needed, and smooth.
     gain = uniform_filter1d(minimum_filter1d(needed, _LIMITER_WIDTH), _LIMITER_WIDTH)
-    return (samples * gain).astype(np.float32)
+    limited: NDArray[np.float32] = (samples * gain).astype(np.float32)
+    return limited
