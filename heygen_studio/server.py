@@ -53,9 +53,17 @@ def create_server_app(settings: Settings) -> FastAPI:
     return app
 
 
-def run(settings: Settings) -> None:
+def print_address(address: str) -> None:
+    """Tell on stderr where the studio is."""
+    print(
+        f"HeyGen Studio is at {address} and its API at {address}/api/v1. Stop it by Ctrl-C.", file=sys.stderr
+    )
+
+
+def run(settings: Settings, announce: Callable[[str], None] = print_address) -> None:
     """Serve until interrupted.
 
+    :param announce: called with the address of the studio once the server listens.
     :raises SettingsError: the address cannot be listened on.
     :raises StudioError: the data folder cannot be used.
     """
@@ -65,9 +73,7 @@ def run(settings: Settings) -> None:
     app.state.studio.start()  # here rather than in the app's start, so that what is wrong reaches the caller
     host = "localhost" if settings.api_host in ("0.0.0.0", "::") else settings.api_host  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    print(
-        f"HeyGen Studio is at {address} and its API at {address}/api/v1. Stop it by Ctrl-C.", file=sys.stderr
-    )
+    announce(address)
     config = uvicorn.Config(
         app,
         log_config=None,

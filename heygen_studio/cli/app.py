@@ -156,15 +156,17 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port; default: HEYGEN_API_PORT, 0 picks a free one.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Serve the studio and the API."""
-    from heygen_studio.server import run
+    from heygen_studio.server import print_address, run
     from heygen_studio.settings import load_settings
 
-    given = {"api_host": host, "api_port": port}
-    run(
-        load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
-    )
+    def print_as_json(address: str) -> None:
+        output.print_json({"url": address, "api_url": f"{address}/api/v1"})
+
+    given = {name: value for name, value in (("api_host", host), ("api_port", port)) if value is not None}
+    run(load_settings().model_copy(update=given), print_as_json if as_json else print_address)
 
 
 def _studio() -> Studio:

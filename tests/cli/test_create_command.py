@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import QUICK, Cli
+from cli_process import QUICK, Cli
 from support.studio import eventually
 
 from heygen_studio.pipeline import Stage

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from cli_process import Cli
 
 from heygen_studio import __version__
 

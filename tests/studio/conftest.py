@@ -1,20 +1,13 @@
-"""The whole server as its user starts it, and a real browser that looks at it."""
+"""A server and a real browser that looks at it, for all tests."""
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from support.studio import eventually, settings
+from server_process import Server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Without these, Chromium looks for updates and for hosts of its maker.
@@ -28,51 +21,6 @@ _CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
-
-
-class Server:
-    """``python -m heygen_studio`` with quick engines, on a free port."""
-
-    def __init__(self, folder: Path, **changes: str) -> None:
-        folder.mkdir(exist_ok=True)
-        chosen = settings(folder)
-        self.log = folder / "server.log"
-        environment = os.environ | {
-            "HEYGEN_DATA_DIR": str(chosen.data_dir),
-            "HEYGEN_CACHE_DIR": str(folder / "cache"),
-            "HEYGEN_PLUGINS_DIR": str(chosen.plugins_dir),
-            "HEYGEN_API_HOST": "127.0.0.1",
-            "HEYGEN_API_PORT": "0",
-        }
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "heygen_studio"],
-                cwd=folder,
-                env=environment | changes,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-            )
-
-    @property
-    def url(self) -> str:
-        """Its address, once it listens."""
-
-        def find() -> str | None:
-            assert self.process.poll() is None, self.log.read_text()
-            found = re.search(r"HeyGen Studio is at (http://\S+) ", self.log.read_text())
-            return found[1] if found else None
-
-        return eventually(lambda: find() or "", 60)
-
-    def wait_for_page(self) -> None:
-        """Wait until the studio is built."""
-        eventually(lambda: httpx.get(self.url).status_code == 200, 120)
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """End it. Returns its exit status."""
-        self.process.send_signal(number)
-        return self.process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import re
 
 import httpx
 import pytest
-from conftest import Server
 from playwright.sync_api import Browser, Page, expect
+from server_process import Server
 from support.studio import FRAMES_PER_SENTENCE
 
 pytestmark = pytest.mark.browser
@@ -119,7 +119,7 @@ def test_an_engine_that_fails(page: Page) -> None:
 def test_hint_and_draft(page: Page) -> None:
     expect(page.locator("#form .hint")).to_have_text("Write what the presenter is to say.")
     page.locator("#script textarea").fill("word " * 300)
-    expect(page.locator("#form .hint")).to_have_text("1,499 characters · about 2 min 00 s")
+    expect(page.locator("#form .hint")).to_have_text("1,499 characters · about 1 min 46 s")
     page.reload()
     expect(page.locator("#script textarea")).to_have_value("word " * 300)
     page.locator("#script textarea").fill("x" * 60_001)

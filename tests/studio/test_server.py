@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Server
+from server_process import Server
 
 
 def test_the_api_answers_before_the_page_is_built(tmp_path: Path) -> None:
@@ -77,3 +78,27 @@ def test_a_data_folder_that_is_in_use(tmp_path: Path) -> None:
         assert "Traceback" not in said
     finally:
         first.stop()
+
+
+def test_serve_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from heygen_studio.cli import main; main()", "serve", "--json"]
+    address = ["--host", "127.0.0.1", "--port"]
+    with subprocess.Popen(
+        [*command, *address, "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert process.stdout
+        lines: list[str] = []
+        while "}\n" not in lines:
+            lines += [process.stdout.readline()]
+            assert lines[-1], "the server has ended"
+        told = json.loads("".join(lines))
+        assert httpx.get(f"{told['api_url']}/health").status_code == 200
+        port = told["url"].rpartition(":")[2]
+        second = subprocess.run([*command, *address, port], capture_output=True, text=True, cwd=tmp_path)
+        assert second.returncode == 4
+        assert json.loads(second.stdout)["error_code"] == "ADDRESS_NOT_AVAILABLE"
+        process.send_signal(signal.SIGINT)
+        rest, log = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert rest == ""
+    assert "Traceback" not in log
