@@ -24,7 +24,8 @@ def preview(
     stage.configure(presenter.light.exposure, pixels, samples, threads)
     if crop:
         left, top, right, bottom = (float(v) for v in crop.split(","))
-        stage.crop(left, top, right, bottom)
+        width = round(pixels * stage.ASPECT)
+        stage.crop(left * width, top * pixels, right * width, bottom * pixels)
     stage.shoot(out)
 
 

@@ -99,8 +99,8 @@ def layers(
         (
             "mouth_open",
             MOUTH_OPEN,
-            [(0.0, face.mouth[1], 0.4 * face.mouth[2] + 0.6 * face.chin[2])],
-            (0.052, 0.050),
+            [(0.0, face.mouth[1], 0.55 * face.mouth[2] + 0.45 * face.chin[2])],
+            (0.058, 0.060),
         ),
         (
             "lids_closed",
@@ -117,8 +117,7 @@ def layers(
         )
         scene.build(presenter, actions, rest.camera)
         stage.configure(presenter.light.exposure, pixels, samples, threads)
-        width = round(pixels * stage.ASPECT)
-        stage.crop(left / width, top / pixels, right / width, bottom / pixels)
+        stage.crop(left, top, right, bottom)
         picture = _shoot()
         if picture.shape[:2] != (bottom - top, right - left):
             raise RuntimeError(f"{name}: rendered {picture.shape[:2]}, wanted {(bottom - top, right - left)}")

@@ -108,11 +108,16 @@ def configure(exposure: float, pixels: int, samples: int, threads: int) -> Any:
 
 
 def crop(left: float, top: float, right: float, bottom: float) -> None:
-    """Render only a part of the picture, given in shares of it from the top left."""
+    """Render only a part of the picture, given in pixels from the top left."""
     render = bpy.context.scene.render
+    width, height = render.resolution_x, render.resolution_y
     render.use_border = render.use_crop_to_border = True
-    render.border_min_x, render.border_max_x = left, right
-    render.border_min_y, render.border_max_y = 1 - bottom, 1 - top
+    # Shares become pixels again by truncation; a quarter pixel keeps them on the right side of it.
+    render.border_min_x, render.border_max_x = (left + 0.25) / width, (right + 0.25) / width
+    render.border_min_y, render.border_max_y = (
+        (height - bottom + 0.25) / height,
+        (height - top + 0.25) / height,
+    )
 
 
 def shoot(path: Path) -> None:
