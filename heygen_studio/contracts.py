@@ -63,7 +63,8 @@ class Provider(ABC):
     api_version: ClassVar[int] = API_VERSION
     licence: ClassVar[Licence]
     capabilities: ClassVar[Capabilities] = Capabilities()
-    Options: ClassVar[type[Options]] = Options
+    options_type: ClassVar[type[Options]] = Options
+    """The model of its options."""
 
     def missing(self) -> str | None:
         """What the user must do before this engine can work, or None when it is ready. Must be quick."""

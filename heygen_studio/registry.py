@@ -100,11 +100,11 @@ class Registry:
         :raises InputError: a value is wrong or a name unknown.
         """
         try:
-            return provider.Options.model_validate(values.get(provider.id, {}))
+            return provider.options_type.model_validate(values.get(provider.id, {}))
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"]))
-            allowed = ", ".join(provider.Options.model_fields) or "none"
+            allowed = ", ".join(provider.options_type.model_fields) or "none"
             raise InputError(
                 f"Option {name!r} of engine {provider.id!r} is wrong: {first['msg']}.",
                 remedy=f"Its options are: {allowed}.",

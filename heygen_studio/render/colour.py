@@ -12,7 +12,7 @@ from heygen_studio.media import Canvas
 
 _KR, _KB = 0.2126, 0.0722
 _KG = 1 - _KR - _KB
-_FORWARD = np.array(
+RGB_TO_YCC = np.array(
     [
         [219 * _KR, 219 * _KG, 219 * _KB],
         [-112 * _KR / (1 - _KB), -112 * _KG / (1 - _KB), 112.0],
@@ -20,19 +20,27 @@ _FORWARD = np.array(
     ],
     np.float32,
 ) / np.float32(255)
-_OFFSET = np.array([16, 128, 128], np.float32)
-_BACK = np.linalg.inv(_FORWARD).astype(np.float32)
+"""Matrix (3, 3) from RGB 0..255 to Y, Cb, Cr without their offsets."""
+YCC_OFFSET = np.array([16, 128, 128], np.float32)
+"""What is added after the matrix: Y, Cb, Cr of black."""
+_BACK = np.linalg.inv(RGB_TO_YCC).astype(np.float32)
 
 
-def rgb_to_ycc(rgb: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
-    """RGB 0..255 of shape (…, 3) to Y, Cb, Cr in 16..235 and 16..240, float32 of the same shape."""
-    result: NDArray[np.float32] = rgb.astype(np.float32) @ _FORWARD.T + _OFFSET
+def rgb_to_ycc(
+    rgb: NDArray[np.uint8] | NDArray[np.floating], alpha: NDArray[np.floating] | float = 1.0
+) -> NDArray[np.float32]:
+    """RGB 0..255 of shape (…, 3) to Y, Cb, Cr in 16..235 and 16..240, float32 of the same shape.
+
+    Colours premultiplied by ``alpha`` 0..1 of shape (…) come out premultiplied likewise.
+    """
+    offset = np.asarray(alpha, np.float32)[..., None] * YCC_OFFSET
+    result: NDArray[np.float32] = rgb.astype(np.float32) @ RGB_TO_YCC.T + offset
     return result
 
 
 def ycc_to_rgb(ycc: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
     """The inverse of :func:`rgb_to_ycc`, clipped to 0..255."""
-    result: NDArray[np.float32] = np.clip((ycc.astype(np.float32) - _OFFSET) @ _BACK.T, 0, 255)
+    result: NDArray[np.float32] = np.clip((ycc.astype(np.float32) - YCC_OFFSET) @ _BACK.T, 0, 255)
     return result
 
 

@@ -53,7 +53,7 @@ class Backdrop(Effect):
     id = "backdrop"
     title = "Studio backdrop"
     licence = Licence(code="Apache-2.0")
-    Options = BackdropOptions
+    options_type = BackdropOptions
     stage = "background"
 
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:

@@ -12,7 +12,8 @@ import numpy as np
 from numba import int32, njit, uint64
 from numpy.typing import NDArray
 
-from .colour import to_ycbcr
+from heygen_studio.render import rgb_to_ycc
+
 from .matte import spread
 from .patch import even_box, sample, spline_columns
 from .topology import Eye
@@ -83,8 +84,10 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
         [outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])]
     )
     return EyePatch(
-        np.dstack([to_ycbcr(ball), np.ones(ball.shape[:2])]).astype(np.float32),
-        np.dstack([to_ycbcr(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(np.float32),
+        np.dstack([rgb_to_ycc(ball), np.ones(ball.shape[:2])]).astype(np.float32),
+        np.dstack([rgb_to_ycc(iris_colour * iris_alpha[..., None], iris_alpha), iris_alpha]).astype(
+            np.float32
+        ),
         lid,
         curves,
         _bounds(curves, size, height),
@@ -206,7 +209,7 @@ def _closed_lid(
     lashes = _lashes(shut, corners, size, strength, (height, width))[..., None]
     rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark * lashes
     rgba[..., 3:] = rgba[..., 3:] * (1 - lashes) + lashes
-    return np.dstack([to_ycbcr(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
+    return np.dstack([rgb_to_ycc(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
 
 
 def _lashes(

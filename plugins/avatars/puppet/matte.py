@@ -70,7 +70,7 @@ def _segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         return np.array(segmenter.segment(picture).confidence_masks[0].numpy_view(), np.float32).squeeze()
 
     with vision.ImageSegmenter.create_from_options(options) as segmenter:
-        return (mask(rgb) + mask(rgb[:, ::-1])[:, ::-1]) / 2
+        return np.asarray((mask(rgb) + mask(rgb[:, ::-1])[:, ::-1]) / 2, np.float32)
 
 
 def _refine_on_head(
@@ -121,7 +121,7 @@ def _guided_filter(
     """Guided image filter with a colour guide (He, Sun and Tang, ECCV 2010)."""
     import cv2
 
-    def mean(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    def mean(x: NDArray[np.floating]) -> NDArray[np.floating]:
         return cv2.blur(x, (2 * radius + 1,) * 2)
 
     guide = rgb.astype(np.float32) / 255

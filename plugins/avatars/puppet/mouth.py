@@ -75,13 +75,17 @@ def make_mouth(
     ]
     brightness = float(np.clip(skin @ (0.2126, 0.7152, 0.0722) / 172, 0.35, 1.12))
     tint = (skin / skin.mean()) ** 0.32
-    strips = []
-    for teeth, upward in ((_UPPER, True), (_LOWER, False)):
-        strip = _strip(teeth, upward, _TEXELS_PER_MM / mm)
+    upper, lower = _strip(_UPPER, True, _TEXELS_PER_MM / mm), _strip(_LOWER, False, _TEXELS_PER_MM / mm)
+    for strip in (upper, lower):
         strip[..., :3] *= tint
-        strips.append(strip.astype(np.float32))
     look = [mm, brightness, *lip, max(0.9, 0.45 * mm), 24.0]
-    return Mouth(np.vstack(parts).astype(np.float32), *strips, np.array(look, np.float32), closed)
+    return Mouth(
+        np.vstack(parts).astype(np.float32),
+        upper.astype(np.float32),
+        lower.astype(np.float32),
+        np.array(look, np.float32),
+        closed,
+    )
 
 
 def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:

@@ -174,8 +174,8 @@ def _neutral(rig: Rig, face: NDArray[np.float64], shapes: NDArray[np.float64]) -
     now = face + neutral
     gap = now[list(LOWER_INNER_LIP)] - now[list(UPPER_INNER_LIP)]
     lower = lip_sides(face)
-    for side, line, share in ((False, UPPER_INNER_LIP, 0.35), (True, LOWER_INNER_LIP, -0.65)):
-        ids = np.flatnonzero(lower == side)
+    for below, line, share in ((False, UPPER_INNER_LIP, 0.35), (True, LOWER_INNER_LIP, -0.65)):
+        ids = np.flatnonzero(lower == below)
         source = face[list(line), :2]
         squared = ((face[ids, None, :2] - source[None]) ** 2).sum(2)
         weight = (squared + (0.03 * width) ** 2) ** -2.0
@@ -249,7 +249,7 @@ def _colours(rig: Rig) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 def _eye(
     rig: Rig, framing: Framing, marks: NDArray[np.float64], eye: Eye
-) -> tuple[EyePatch, NDArray[np.float64]]:
+) -> tuple[EyePatch, NDArray[np.floating]]:
     """The patch of an eye, and where its three anchors lie in the frame at rest, (3, 2)."""
     ring = marks[list(eye.upper + eye.lower), :2]
     size = float(np.linalg.norm(marks[eye.upper[0], :2] - marks[eye.upper[-1], :2]))

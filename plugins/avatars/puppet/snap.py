@@ -148,7 +148,8 @@ def _seam(
     shift = np.linspace(-reach, reach, steps)
     grid = path[:, None] + shift[None, :, None] * _normal(line)
     grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), max(0.6, width / 300))
-    strip = cv2.remap(grey, *np.moveaxis(grid - 0.5, -1, 0).astype(np.float32), cv2.INTER_LINEAR) / 255.0
+    columns, lines = np.moveaxis(grid - 0.5, -1, 0).astype(np.float32)
+    strip = cv2.remap(grey, columns, lines, cv2.INTER_LINEAR) / 255.0
     rows = _darkest_path(strip + 0.3 * (shift / reach) ** 2)
     sides = []
     for way in (-1, 1):

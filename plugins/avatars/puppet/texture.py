@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .colour import to_ycbcr
+from heygen_studio.render import rgb_to_ycc
 
 _OPAQUE = 248
 
@@ -79,7 +79,7 @@ def make_texture(rgba: NDArray[np.float32], sharpen: float = 0.0, radius: float 
     # Almost opaque counts as opaque: nobody sees it, and blending is slow.
     rgba = rgba * np.where(rgba[..., 3:] >= _OPAQUE, 255 / np.maximum(rgba[..., 3:], 1), 1)
     alpha = np.round(rgba[..., 3])
-    colour = to_ycbcr(rgba[..., :3], rgba[..., 3] / 255)
+    colour = rgb_to_ycc(rgba[..., :3], rgba[..., 3] / 255)
     if sharpen:
         luma = colour[..., 0]
         opaque = cv2.erode((alpha == 255).astype(np.float32), np.ones((3, 3), np.uint8))
@@ -93,7 +93,8 @@ def make_texture(rgba: NDArray[np.float32], sharpen: float = 0.0, radius: float 
 
 
 def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]) / 4
+    total = plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]
+    return total / np.float32(4)
 
 
 def _pack(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

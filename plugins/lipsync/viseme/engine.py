@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from heygen_studio import contracts
-from heygen_studio.contracts import TrackLipSync, TrackSession
+from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, FaceTrack, Licence, Speech
 
 from .coarticulation import mouth
@@ -27,7 +26,7 @@ _LIMITS = np.array([4.0, 3.0, 2.0, 0.02, 0.02, 0.03])
 """Most that the head moves: degrees of yaw, pitch and roll, then face heights."""
 
 
-class VisemeOptions(contracts.Options):
+class VisemeOptions(Options):
     """Options of the viseme lip-sync."""
 
     head_motion: float = Field(1.0, ge=0, le=2, description="How much the head moves; 0 keeps it still.")
@@ -41,9 +40,9 @@ class VisemeLipSync(TrackLipSync):
     id = "viseme"
     title = "Visemes"
     licence = Licence(code="Apache-2.0")
-    Options: ClassVar[type[contracts.Options]] = VisemeOptions
+    options_type = VisemeOptions
 
-    def open(self, fps: Fraction, seed: int, options: contracts.Options) -> TrackSession:
+    def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:
         return _Session(fps, seed, cast(VisemeOptions, options))
 
 

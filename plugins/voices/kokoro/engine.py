@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from heygen_studio import contracts
-from heygen_studio.contracts import Capabilities, Progress, VoiceEngine, models_dir
+from heygen_studio.contracts import Capabilities, Options, Progress, VoiceEngine, models_dir
 from heygen_studio.errors import NotFoundError, ScriptError
 from heygen_studio.media import Audio, Licence, PhonemeMark, Speech, VoiceInfo, WordMark
 from heygen_studio.settings import Settings
@@ -40,7 +39,7 @@ _LIMITER_WIDTH = 145
 """Samples around a peak that are turned down with it: 6 ms."""
 
 
-class KokoroOptions(contracts.Options):
+class KokoroOptions(Options):
     """Options of the Kokoro voices."""
 
     speed: float = Field(1.0, ge=0.5, le=2.0, description="Speaking rate; 1 is normal.")
@@ -64,7 +63,7 @@ class KokoroVoices(VoiceEngine):
         code="Apache-2.0", weights="Apache-2.0", source="https://huggingface.co/hexgrad/Kokoro-82M"
     )
     capabilities = Capabilities(languages=frozenset({"en"}), timings=True)
-    Options: ClassVar[type[contracts.Options]] = KokoroOptions
+    options_type = KokoroOptions
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -79,7 +78,7 @@ class KokoroVoices(VoiceEngine):
     def voices(self) -> Sequence[VoiceInfo]:
         return [voice.info for voice in self._voices.values()]
 
-    def speak(self, text: str, voice_id: str, options: contracts.Options) -> Iterator[Speech]:
+    def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
         voice = self._voices.get(voice_id)
         if voice is None:
             raise NotFoundError(
