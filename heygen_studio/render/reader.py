@@ -23,7 +23,7 @@ class VideoFacts:
 
 
 def probe(path: Path) -> VideoFacts:
-    """Open a video and decode its first and last frame.
+    """Open a video, count its frames and decode the first.
 
     :raises OutputError: it cannot be opened or decoded.
     """
@@ -31,10 +31,8 @@ def probe(path: Path) -> VideoFacts:
 
     try:
         reader = decord.VideoReader(str(path), num_threads=1)
-        frames = len(reader)
-        first = reader[0]
-        reader[frames - 1]
-        return VideoFacts(first.shape[1], first.shape[0], frames, float(reader.get_avg_fps()))
+        height, width, _ = reader[0].shape
+        return VideoFacts(width, height, len(reader), float(reader.get_avg_fps()))
     except (decord.DECORDError, IndexError, RuntimeError) as error:
         raise OutputError(
             f"The video {path.name} cannot be played back: {error}", code="VIDEO_UNREADABLE"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .mesh import face_height
 from .topology import CHIN, FACE_POINTS
 
-_FACE, _FACE_MAX = 0.42, 0.48
+_FACE, _FACE_MAX = 0.36, 0.44
 """Height of the face in the frame, as asked and at most (where a short portrait has to be enlarged)."""
 _HEADROOM, _HEADROOM_MAX = 0.10, 0.14
 """Space above the hair, as share of the frame height."""
