@@ -7,6 +7,7 @@ English (symbol set: hexgrad/misaki, EN_PHONES.md).
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Sequence
@@ -71,7 +72,10 @@ def _backend(accent: Accent) -> Any:
 
     EspeakWrapper.set_library(espeakng_loader.get_library_path())
     EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
-    return EspeakBackend(_LANGUAGES[accent], with_stress=True, language_switch="remove-flags")
+    # It warns where espeak joins or parts words, which is expected here: see _per_word.
+    quiet = logging.getLogger("phonemizer.espeak")
+    quiet.setLevel(logging.ERROR)
+    return EspeakBackend(_LANGUAGES[accent], with_stress=True, language_switch="remove-flags", logger=quiet)
 
 
 @lru_cache(maxsize=4096)
