@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli_process import QUICK, Cli
-from support.studio import eventually
+from support.studio import eventually, small_disk
 
 from heygen_studio.pipeline import Stage
 from heygen_studio.render.reader import probe
@@ -173,3 +173,14 @@ def test_debug_logs_where_it_failed(cli: Cli) -> None:
     assert done.json["error_code"] == "ENGINE_FAILED"
     assert "Traceback" in done.err
     assert "ValueError: the square has no fifth corner" in done.err
+
+
+@pytest.mark.root
+def test_a_full_disk_is_said_and_leaves_nothing(cli: Cli, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 16_384):
+        done = cli("create", "One word. " * 20, *QUICK, "-o", str(tmp_path / "disk" / "video.mp4"), "--json")
+        assert list((tmp_path / "disk").iterdir()) == []
+    assert done.code == 4
+    assert done.json["error_code"] == "DISK_FULL"
+    assert done.json["details"]["remedy"]
+    assert "Traceback" not in done.err
