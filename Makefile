@@ -17,7 +17,7 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.uv pyproject.toml constraints.txt
-	@echo "Installing (about 600 MB, once) ..."
+	@echo "Installing (1.4 GB on disk, once) ..."
 	@$(UV) --editable .
 	@touch $@
 
