@@ -29,7 +29,8 @@ from heygen_studio.errors import (
 )
 from heygen_studio.jobs import Job, JobQueue, JobStatus
 from heygen_studio.media import AvatarInfo, VoiceInfo
-from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
+from heygen_studio.pipeline import Report, VideoResult, render_video
+from heygen_studio.plan import plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest

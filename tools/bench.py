@@ -25,7 +25,8 @@ from rich.table import Table
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.media import Canvas, Speech, VoiceInfo
-from heygen_studio.pipeline import Plan, Stage, VideoResult, plan_video, render_video
+from heygen_studio.pipeline import Stage, VideoResult, render_video
+from heygen_studio.plan import Plan, plan_video
 from heygen_studio.registry import load_registry
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.request import Resolution, VideoRequest

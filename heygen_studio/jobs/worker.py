@@ -22,7 +22,8 @@ from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed,
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
 from heygen_studio.logs import configure_logging
-from heygen_studio.pipeline import Report, VideoResult, plan_video, render_video
+from heygen_studio.pipeline import Report, VideoResult, render_video
+from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.settings import Settings
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import FaceTrack, PhonemeMark, Speech
-from heygen_studio.pipeline import plan_video, render_video
+from heygen_studio.pipeline import render_video
+from heygen_studio.plan import plan_video
 from heygen_studio.registry import load_registry
 from heygen_studio.render.reader import read_frames
 from heygen_studio.request import VideoRequest

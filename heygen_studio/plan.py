@@ -1,0 +1,113 @@
+"""From a request to a plan: what is asked for is checked, and the engines that will do it are chosen."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, TrackLipSync, VoiceEngine
+from heygen_studio.errors import InputError, NotReadyError, ScriptError
+from heygen_studio.media import AvatarInfo, FrameSpec, VoiceInfo
+from heygen_studio.registry import Registry
+from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, VideoRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request that has been checked, with the engines that will carry it out."""
+
+    script: str
+    spec: FrameSpec
+    seed: int
+    voice: VoiceEngine
+    voice_info: VoiceInfo
+    lipsync: TrackLipSync
+    avatar: AvatarEngine
+    avatar_info: AvatarInfo
+    background: Effect
+    options: dict[str, Options]
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """The engines, in the order of the work."""
+        return self.voice, self.lipsync, self.avatar, self.background
+
+
+def plan_video(request: VideoRequest, registry: Registry) -> Plan:
+    """Check a request against what is installed. Quick; loads no model.
+
+    :raises InputError: something in the request is wrong.
+    :raises NotReadyError: an engine that it needs is missing something.
+    """
+    script = _checked_script(request.script)
+    avatars = registry.avatars()
+    if not avatars:
+        raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
+    avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
+    voice, voice_info = registry.voice(request.voice_id or _fitting_voice(registry, request, avatar_info))
+    if voice_info.language != request.language:
+        raise InputError(
+            f"Voice {voice_info.id!r} speaks {voice_info.language!r}, but the language asked for is "
+            f"{request.language!r}.",
+            remedy="Choose a voice of that language, or the language of the voice.",
+            code="LANGUAGE_MISMATCH",
+            details={"voice_id": voice_info.id, "language": request.language},
+        )
+    providers: tuple[Provider, ...] = (voice, registry.lipsync(), avatar, registry.background())
+    if unknown := set(request.engine_options) - registry.engine_ids():
+        raise InputError(
+            f"There is no engine {sorted(unknown)[0]!r} to set options of.",
+            remedy=f"Engines are: {', '.join(sorted(registry.engine_ids()))}.",
+            code="ENGINE_NOT_FOUND",
+        )
+    for provider in providers:
+        if lacking := provider.missing():
+            raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
+    width, height = SIZES[request.resolution]
+    return Plan(
+        script=script,
+        spec=FrameSpec(width, height, request.fps),
+        seed=request.seed,
+        voice=voice,
+        voice_info=voice_info,
+        lipsync=registry.lipsync(),
+        avatar=avatar,
+        avatar_info=avatar_info,
+        background=registry.background(),
+        options={p.id: registry.options(p, request.engine_options) for p in providers},
+    )
+
+
+def _checked_script(script: str) -> str:
+    text = script.strip()
+    if len(text) > MAX_SCRIPT_CHARS:
+        raise ScriptError(
+            f"The script has {len(text):,} characters; {MAX_SCRIPT_CHARS:,} are the most for one video.",
+            remedy="Split it into several videos.",
+            code="SCRIPT_TOO_LONG",
+            details={"length": len(text), "limit": MAX_SCRIPT_CHARS},
+        )
+    if not text:
+        raise ScriptError(
+            "The script is empty.", remedy="Write what the presenter is to say.", code="SCRIPT_EMPTY"
+        )
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        raise ScriptError(
+            "The script has no words, only signs or emoji.",
+            remedy="Write what the presenter is to say in words.",
+            code="SCRIPT_UNSPEAKABLE",
+        )
+    return text
+
+
+def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> str:
+    voices = [v for v in registry.voices() if v.language == request.language]
+    if not voices:
+        known = sorted({v.language for v in registry.voices()})
+        raise InputError(
+            f"No installed voice speaks {request.language!r}.",
+            remedy=f"Installed languages are: {', '.join(known) or 'none'}.",
+            code="LANGUAGE_NOT_AVAILABLE",
+            details={"language": request.language},
+        )
+    return min(voices, key=lambda v: v.gender != avatar.gender).id
