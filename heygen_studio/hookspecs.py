@@ -1,6 +1,7 @@
 """The hooks of the studio. A plugin implements any of them with :data:`hookimpl`; built-ins do just the same.
 
-Each hook is called once, when the studio starts, and must be quick: build providers, load nothing.
+Each hook is called once, when the studio starts, and must be quick: build providers, load nothing. The bodies
+here are never run: pluggy takes only the signatures.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from heygen_studio.errors import (
 )
 from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
 from heygen_studio.plan import Plan
-from heygen_studio.render.encoder import Encoder
+from heygen_studio.render.encoder import Encoder, disk_full
 from heygen_studio.render.reader import probe
 
 
@@ -316,11 +316,7 @@ def _partial_file(output: Path) -> Path:
 
 def _output_error(output: Path, error: OSError) -> OutputError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(
-            f"The disk is full: {output.parent} has no room for the video.",
-            remedy="Free some space or choose another folder, and try again.",
-            code="DISK_FULL",
-        )
+        return disk_full(output.parent)
     return OutputError(
         f"{output} cannot be written: {error.strerror or error}.",
         remedy="Choose a folder that exists and that you may write to.",

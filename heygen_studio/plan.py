@@ -53,7 +53,8 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
             code="LANGUAGE_MISMATCH",
             details={"voice_id": voice_info.id, "language": request.language},
         )
-    providers: tuple[Provider, ...] = (voice, registry.lipsync(), avatar, registry.background())
+    lipsync, background = registry.lipsync(), registry.background()
+    providers: tuple[Provider, ...] = (voice, lipsync, avatar, background)
     if unknown := set(request.engine_options) - registry.engine_ids():
         raise InputError(
             f"There is no engine {sorted(unknown)[0]!r} to set options of.",
@@ -70,10 +71,10 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
         seed=request.seed,
         voice=voice,
         voice_info=voice_info,
-        lipsync=registry.lipsync(),
+        lipsync=lipsync,
         avatar=avatar,
         avatar_info=avatar_info,
-        background=registry.background(),
+        background=background,
         options={p.id: registry.options(p, request.engine_options) for p in providers},
     )
 

@@ -120,7 +120,7 @@ def _cores() -> Check:
 
 
 def _memory() -> Check:
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     memory = psutil.virtual_memory()
     found = f"{memory.available / _GIB:.1f} GiB free of {memory.total / _GIB:.1f} GiB"

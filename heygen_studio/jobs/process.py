@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from pydantic import BaseModel, ValidationError
 
 from heygen_studio.jobs.messages import UPDATES, Cancel, Completed, Failed, Progressed, Task, line
@@ -42,7 +42,7 @@ class WorkerProcess:
         except OSError as error:
             raise WorkerDiedError(f"could not be started: {error.strerror or error}") from error
         assert self._process.stdin is not None  # noqa: S101 - narrows the type
-        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101 - likewise
         self._commands = self._process.stdin
         self._updates = self._process.stdout
         self._sending = threading.Lock()

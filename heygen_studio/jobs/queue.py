@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,7 +85,7 @@ class JobQueue:
         yield seen
         while not seen.status.final:
             left = None if deadline is None else deadline - time.monotonic()
-            changed = self._store.wait_for(lambda last=seen: self._other_than(last), left)  # type: ignore[misc]
+            changed = self._store.wait_for(partial(self._other_than, seen), left)
             if changed is None:
                 return
             seen = changed

@@ -141,17 +141,22 @@ class Encoder:
         self._log.seek(0)
         said = self._log.read().decode("utf-8", "replace").strip()
         if "No space left on device" in said or "Disk quota exceeded" in said:
-            return OutputError(
-                f"The disk is full: {self._path.parent} has no room for the video.",
-                remedy="Free some space or choose another folder, and try again.",
-                code="DISK_FULL",
-            )
+            return disk_full(self._path.parent)
         return OutputError(
             f"Writing the video failed: {said.splitlines()[-1] if said else 'ffmpeg stopped'}.",
             remedy="Check the output folder and try again.",
             code="ENCODE_FAILED",
             details={"ffmpeg": said[-2000:]},
         )
+
+
+def disk_full(folder: Path) -> OutputError:
+    """The error of a folder that has no room for a video."""
+    return OutputError(
+        f"The disk is full: {folder} has no room for the video.",
+        remedy="Free some space or choose another folder, and try again.",
+        code="DISK_FULL",
+    )
 
 
 def _start_ffmpeg(
