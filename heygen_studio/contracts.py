@@ -23,6 +23,8 @@ from heygen_studio.media import (
     FaceTrack,
     FrameSpec,
     Licence,
+    Photo,
+    Remark,
     Speech,
     VoiceInfo,
 )
@@ -35,7 +37,11 @@ Progress = Callable[[float, str], None]
 
 
 class Options(BaseModel):
-    """Base of the options of a provider: typed, and unknown keys are refused by name."""
+    """Base of the options of a provider: typed, and unknown keys are refused by name.
+
+    Interfaces make a control of each option from its description, limits and default. An option ``style`` of
+    type :data:`~heygen_studio.media.Style` takes the style of the video where it is not set.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -152,6 +158,37 @@ class AvatarEngine(Provider):
         """Load a presenter for frames of this size.
 
         :raises NotFoundError: there is no such presenter.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedAvatar:
+    """What an engine made of a photo.
+
+    :param image: name of the file in the folder that shows the presenter, RGBA or RGB.
+    :param remarks: what is not as good as it could be.
+    :param model_config: facts about the presenter, for the field of that name in :class:`AvatarInfo`.
+    """
+
+    image: str
+    remarks: tuple[Remark, ...] = ()
+    model_config: dict[str, str] = field(default_factory=dict)
+
+
+class PhotoAvatarEngine(AvatarEngine):
+    """Draws presenters, and makes new ones from photos.
+
+    The studio keeps each in a folder of its own, ``avatars/<id>`` in its data folder, and writes a card
+    (``avatar.json``) that names the engine beside the engine's files. The engine lists the presenters whose
+    card names it (:func:`heygen_studio.cards.read_cards`), also those that were added since it started.
+    """
+
+    @abstractmethod
+    def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
+        """Write into an empty folder what the engine needs to draw the person of a photo.
+
+        :param face: which face, counted from 0 from the left of the photo; None takes the largest.
+        :raises InputError: the photo cannot be used; the error says why in words for whoever took it.
         """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,18 +64,40 @@ class WordMark:
     end: float
 
 
+Style = Literal["professional", "casual", "educational", "marketing", "entertainment"]
+"""The manner of a video, from the voice's delivery to the picture."""
+
+Emotion = Literal["neutral", "smile", "serious", "sad", "surprised"]
+"""What a face can show until something else is asked for; ``neutral`` is the face that the style gives."""
+Gesture = Literal["nod", "shake", "wink"]
+"""What a face can do once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """An instruction to the face: an emotion that begins or a gesture that is made at ``time`` seconds.
+
+    :param intensity: 0..1.
+    """
+
+    name: Emotion | Gesture
+    time: float
+    intensity: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Speech:
     """A stretch of speech, usually one sentence with the pause that follows it.
 
     ``text`` is the part of the script that it speaks. The marks are in order, do not overlap, and lie within
-    the audio; silence has no mark.
+    the audio; silence has no mark. Cues are in order of time; voices give none, the studio adds them.
     """
 
     text: str
     audio: Audio
     phonemes: tuple[PhonemeMark, ...] = ()
     words: tuple[WordMark, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +201,26 @@ class AvatarInfo:
     licence: Licence
     is_custom: bool = False
     model_config: dict[str, str] = field(default_factory=dict)
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should know though the work goes on: a stable code, what it is, what helps."""
+
+    code: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """A decoded picture, upright and in sRGB.
+
+    :param pixels: uint8 (height, width, 3) RGB, or (height, width, 4) RGBA with straight alpha where the
+        picture has transparent parts.
+    :param remarks: what happened on the way, such as an animation of which the first frame was taken.
+    """
+
+    pixels: NDArray[np.uint8]
+    remarks: tuple[Remark, ...] = ()

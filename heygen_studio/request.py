@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from heygen_studio.media import Style
+
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
 
@@ -39,10 +41,14 @@ class VideoRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    script: str = Field(description="What the presenter says. A blank line makes a longer pause.")
+    script: str = Field(
+        description="What the presenter says. A blank line makes a longer pause; marks such as [smile], "
+        "[nod] and [pause 1s] direct the presenter, and [[ stands for a bracket that is meant."
+    )
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
     voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")
     language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
+    style: Style = Field("professional", description="Manner of the presenter.")
     resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
     output_format: Literal["mp4"] = Field("mp4", description="Container: MP4 with H.264 and AAC.")
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
