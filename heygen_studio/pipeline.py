@@ -19,7 +19,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from heygen_studio.captions import Utterance
 from heygen_studio.contracts import EffectSession, Provider
 from heygen_studio.errors import (
     CancelledError,
@@ -70,6 +72,7 @@ class VideoResult:
     file_size: int
     elapsed: float
     timings: dict[Stage, float]
+    said: tuple[Utterance, ...]
 
     @property
     def rtf(self) -> float:
@@ -82,10 +85,12 @@ def render_video(
     output: Path,
     *,
     on_progress: Callable[[Report], None] = lambda report: None,
+    on_frame: Callable[[Canvas, int], None] = lambda canvas, frame: None,
     cancel: threading.Event | None = None,
 ) -> VideoResult:
     """Make the video and put it at ``output``, replacing what is there only when it is complete.
 
+    :param on_frame: called with each finished frame and its number; must be quick, and keep nothing of it.
     :param cancel: set it from another thread to stop within a second.
     :raises CancelledError: ``cancel`` was set.
     :raises EngineError: an engine failed; the error names it.
@@ -93,7 +98,7 @@ def render_video(
     """
     started = time.perf_counter()
     partial = _partial_file(output)
-    work = _Work(plan, on_progress, cancel or threading.Event())
+    work = _Work(plan, on_progress, on_frame, cancel or threading.Event())
     try:
         frames = work.run(partial)
         facts = probe(partial)
@@ -116,6 +121,7 @@ def render_video(
         file_size=output.stat().st_size,
         elapsed=time.perf_counter() - started,
         timings=work.timings,
+        said=tuple(work.said),
     )
 
 
@@ -125,12 +131,14 @@ class _Work:
 
     plan: Plan
     on_progress: Callable[[Report], None]
+    on_frame: Callable[[Canvas, int], None]
     cancel: threading.Event
     timings: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
     done: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
     frames: int = 0
     spoken: int = 0
     """Characters of the script that have been drawn."""
+    said: list[Utterance] = field(default_factory=list)
     encoder: Encoder | None = None
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when nobody waits for the voice any more."""
@@ -162,7 +170,6 @@ class _Work:
                 speech = self._aligned(speech)
                 if self.encoder is None:
                     self.encoder = stack.enter_context(Encoder(output, plan.spec, speech.audio.sample_rate))
-                self.encoder.write_sound(speech.audio.samples)
                 with self._timed(Stage.LIPSYNC, plan.lipsync):
                     track = replace(lipsync.push(speech), start=self.frames)
                 self._report(Stage.LIPSYNC, (self.spoken + len(speech.text)) / len(plan.script), Stage.RENDER)
@@ -171,16 +178,22 @@ class _Work:
                     raise PluginError(
                         f"{plan.lipsync.title} gave {len(track)} frames where {expected} belong."
                     )
-                for index in range(len(track)):
+                length = self._fitting(len(track))
+                self.encoder.write_sound(self._sound(speech, length))
+                self._note(speech, length)
+                for index in range(length):
                     canvas = self.encoder.canvas()
                     with self._timed(Stage.RENDER, plan.avatar):
                         paint_background(canvas, self.frames)
                         avatar.draw(canvas, track, index)
+                    self.on_frame(canvas, self.frames)
                     self.encoder.write_frame(canvas)
                     self.frames += 1
                     self._stop_if_cancelled()
                     self._drawn(speech, (index + 1) / len(track))
                 self.spoken += len(speech.text)
+                if length < len(track) or self._fitting(1) == 0:
+                    break
             if self.encoder is None:
                 raise ScriptError(
                     "The voice found nothing to say in the script.", remedy="Write words that can be spoken."
@@ -249,6 +262,29 @@ class _Work:
         frames = -((-(start + len(speech.audio.samples)) * fps) // rate)
         missing = _samples(int(frames), rate, fps) - start - len(speech.audio.samples)
         return replace(speech, audio=Audio(np.pad(speech.audio.samples, (0, missing)), rate))
+
+    def _fitting(self, frames: int) -> int:
+        """How many of so many frames lie within the longest time that was asked for."""
+        if self.plan.longest is None:
+            return frames
+        return min(frames, int(self.plan.longest * self.plan.spec.fps) - self.frames)
+
+    def _sound(self, speech: Speech, frames: int) -> NDArray[np.float32]:
+        """The sound of the first so many frames of a speech."""
+        rate, fps = speech.audio.sample_rate, self.plan.spec.fps
+        count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
+        return speech.audio.samples[:count]
+
+    def _note(self, speech: Speech, frames: int) -> None:
+        """Remember what is said in the coming frames, and when."""
+        start, end = (
+            float(self.frames / self.plan.spec.fps),
+            float((self.frames + frames) / self.plan.spec.fps),
+        )
+        words = [replace(word, start=start + word.start, end=start + word.end) for word in speech.words]
+        shown = tuple(word for word in words if word.start < end)
+        if shown or not words:
+            self.said.append(Utterance(speech.text, start, end, shown))
 
     # ---- housekeeping ---------------------------------------------------------------------------------
 

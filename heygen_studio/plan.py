@@ -9,7 +9,7 @@ from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, Tra
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.media import AvatarInfo, FrameSpec, VoiceInfo
 from heygen_studio.registry import Registry
-from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, VideoRequest
+from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, TEST_SECONDS, TEST_SIZE, VideoRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Plan:
     avatar_info: AvatarInfo
     background: Effect
     options: dict[str, Options]
+    longest: float | None = None
+    """Seconds after which the video is cut off; None for the whole script."""
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -64,7 +66,7 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
     for provider in providers:
         if lacking := provider.missing():
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
-    width, height = SIZES[request.resolution]
+    width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
         spec=FrameSpec(width, height, request.fps),
@@ -76,6 +78,7 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
         avatar_info=avatar_info,
         background=background,
         options={p.id: registry.options(p, request.engine_options) for p in providers},
+        longest=TEST_SECONDS if request.test else None,
     )
 
 

@@ -13,6 +13,8 @@ MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
 
 Resolution = Literal["720p", "1080p", "4k"]
+TEST_SIZE = (640, 360)
+TEST_SECONDS = 5
 SIZES: dict[Resolution, tuple[int, int]] = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
 
 
@@ -53,6 +55,14 @@ class VideoRequest(BaseModel):
     output_format: Literal["mp4"] = Field("mp4", description="Container: MP4 with H.264 and AAC.")
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
     seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
+    title: str | None = Field(None, max_length=200, description="Name of the video, for lists and downloads.")
+    test: bool = Field(
+        False, description="Only the first five seconds, in low resolution, to try things out."
+    )
+    callback_url: str | None = Field(
+        None, max_length=2048, pattern="^https?://", description="Where to tell that the video has ended."
+    )
+    callback_id: str | None = Field(None, max_length=255, description="Your own id, told with the callback.")
     engine_options: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description='Options of engines, by engine id: {"kokoro": {"speed": 1.1}}.'
     )
