@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
         description="Folder whose .py files are loaded as plugins; default: `plugins` in the data folder.",
     )
     job_workers: int = Field(1, ge=1, le=64, description="How many videos are rendered at the same time.")
+    fetch_allow: str | None = Field(
+        None,
+        description="Networks that photos and other files may be fetched from by their address though they "
+        "are not public, such as `10.0.0.0/8, 192.168.1.20`.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is written to the log."
     )
@@ -43,10 +49,30 @@ class Settings(BaseSettings):
         "console", description="The log for people, or one JSON document a line."
     )
 
+    @field_validator("fetch_allow")
+    @classmethod
+    def _are_networks(cls, value: str | None) -> str | None:
+        _networks(value)
+        return value
+
+    @cached_property
+    def fetch_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of ``fetch_allow``."""
+        return _networks(self.fetch_allow)
+
+    @cached_property
+    def avatars_dir(self) -> Path:
+        """The folder of the presenters that were made from photos."""
+        return self.data_dir / "avatars"
+
     @cached_property
     def drop_in_dir(self) -> Path:
         """The folder of drop-in plugins."""
         return self.plugins_dir or self.data_dir / "plugins"
+
+
+def _networks(text: str | None) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in (text or "").split(",") if part.strip())
 
 
 def load_settings() -> Settings:

@@ -1,0 +1,170 @@
+"""Fetching what a user names by an address. Everything that comes from elsewhere comes through here.
+
+A server that fetches any address it is told can be made to reach what only it can reach: its own services,
+the network behind it, a cloud's metadata. So each name is resolved here, every address it has must be a public
+one, and the connection goes to that very address; the same again after each redirect.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+import httpx
+
+from heygen_studio import __version__
+from heygen_studio.errors import InputError
+
+Network = IPv4Network | IPv6Network
+
+MAX_REDIRECTS = 5
+_NAT64 = ip_network("64:ff9b::/96")
+_PLATFORM = frozenset({ip_address("168.63.129.16")})
+"""Addresses that look public, but belong to the platform that a cloud machine runs on."""
+_REFUSED = "Name a public http or https address, or upload the file."
+
+
+def fetch(url: str, limit: int, *, allow: Iterable[Network] = (), seconds: float = 20.0) -> bytes:
+    """The content at an ``http`` or ``https`` address. What it is, the caller must find out from its bytes.
+
+    :param limit: most bytes.
+    :param allow: networks that may be reached though they are not public (setting ``HEYGEN_FETCH_ALLOW``).
+    :param seconds: most time for everything.
+    :raises InputError: ``INVALID_URL``, ``FETCH_REFUSED`` (the address is not a public one),
+        ``FETCH_TOO_LARGE``, ``FETCH_TIMEOUT`` or ``FETCH_FAILED``.
+    """
+    allowed = tuple(allow)
+    end = time.monotonic() + seconds
+    try:
+        target = httpx.URL(url)
+        # No proxy of the environment: it would resolve names itself, unguarded.
+        with httpx.Client(trust_env=False, follow_redirects=False) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                content = _get(client, target, limit, allowed, end)
+                if isinstance(content, bytes):
+                    return content
+                target = target.join(content)
+    except httpx.InvalidURL as error:
+        raise _error(f"{url[:200]!r} is not an address ({error}).", "INVALID_URL", _REFUSED) from None
+    except httpx.TimeoutException:
+        raise _timeout(target) from None
+    except httpx.HTTPError as error:
+        raise _error(
+            f"Nothing could be fetched from {target.host}: {str(error) or type(error).__name__}.",
+            "FETCH_FAILED",
+            "Check the address, or upload the file.",
+        ) from None
+    raise _error(
+        f"{target.host} sent on more than {MAX_REDIRECTS} times.", "FETCH_FAILED", "Check the address."
+    )
+
+
+def _get(
+    client: httpx.Client, target: httpx.URL, limit: int, allow: tuple[Network, ...], end: float
+) -> bytes | str:
+    """The content, or where it has moved to."""
+    if target.scheme not in ("http", "https") or not target.host or target.userinfo:
+        raise _error(
+            f"{str(target.copy_with(username=None, password=None))[:200]!r} cannot be fetched: only http and "
+            "https addresses without a password in them can.",
+            "INVALID_URL",
+            _REFUSED,
+        )
+    address = _resolve(target, allow)
+    left = end - time.monotonic()
+    if left <= 0:
+        raise _timeout(target)
+    # The connection is made to the address that was checked; the name goes into Host and the TLS handshake.
+    request = client.build_request(
+        "GET",
+        target.copy_with(host=str(address)),
+        headers={
+            "Host": target.netloc.decode("ascii"),
+            "User-Agent": f"heygen-studio/{__version__}",
+            "Accept-Encoding": "identity",
+        },
+        extensions={"sni_hostname": target.raw_host.decode("ascii")},
+        timeout=httpx.Timeout(min(left, 10.0)),
+    )
+    response = client.send(request, stream=True)
+    try:
+        if response.has_redirect_location:
+            return response.headers["location"]
+        if response.status_code != 200:
+            raise _error(
+                f"{target.host} answered {response.status_code} {response.reason_phrase}.".replace(" .", "."),
+                "FETCH_FAILED",
+                "Check the address; it must be reachable without signing in.",
+            )
+        return _read(response, target, limit, end)
+    finally:
+        response.close()
+
+
+def _read(response: httpx.Response, target: httpx.URL, limit: int, end: float) -> bytes:
+    told = response.headers.get("content-length", "0")
+    too_large = _error(
+        f"What {target.host} sends is larger than {limit >> 20} MiB.",
+        "FETCH_TOO_LARGE",
+        "Use a smaller file.",
+    )
+    if told.isdecimal() and int(told) > limit:
+        raise too_large
+    content = bytearray()
+    for part in response.iter_raw():
+        content += part
+        if len(content) > limit:
+            raise too_large
+        if time.monotonic() > end:
+            raise _timeout(target)
+    return bytes(content)
+
+
+def _resolve(target: httpx.URL, allow: tuple[Network, ...]) -> IPv4Address | IPv6Address:
+    """An address of the host, once all that it has are known to be public."""
+    port = target.port or (443 if target.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(target.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise _error(
+            f"There is no host {target.host!r}, or its name cannot be resolved from here.",
+            "FETCH_FAILED",
+            "Check the address, or upload the file.",
+        ) from None
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        if not (is_public(address) or any(address in network for network in allow)):
+            raise _error(
+                f"{target.host} is not a public address, and is not fetched from.",
+                "FETCH_REFUSED",
+                "Upload the file, or let the studio's operator allow the network in HEYGEN_FETCH_ALLOW.",
+            )
+    return addresses[0]
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Is this the address of a single machine on the public internet? Addresses of version 6 that stand for
+    one of version 4 (mapped, 6to4, Teredo, NAT64) are judged by it."""
+    if isinstance(address, IPv6Address):
+        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64:
+            inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
+        if not all(is_public(one) for one in inner if one is not None):
+            return False
+        if address.ipv4_mapped is not None:
+            return True
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or address.is_unspecified or address in _PLATFORM
+    )
+
+
+def _timeout(target: httpx.URL) -> InputError:
+    return _error(
+        f"{target.host} took too long to answer.", "FETCH_TIMEOUT", "Try again later, or upload the file."
+    )
+
+
+def _error(message: str, code: str, remedy: str) -> InputError:
+    return InputError(message, remedy=remedy, code=code)
