@@ -173,7 +173,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice that can be chosen."""
+    """A voice that can be chosen. ``phonemes_per_second`` of speaking time, where it was measured."""
 
     id: str
     name: str
@@ -185,6 +185,7 @@ class VoiceInfo:
     licence: Licence
     is_cloned: bool = False
     characteristics: dict[str, str] = field(default_factory=dict)
+    phonemes_per_second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class _Voice:
             sample_rate=SAMPLE_RATE,
             licence=replace(licence, weights=entry["licence"], source=entry["source"]),
             characteristics=dict(entry["characteristics"]),
+            phonemes_per_second=entry.get("phonemes_per_second"),
         )
 
     def style(self, tokens: int) -> NDArray[np.float32]:

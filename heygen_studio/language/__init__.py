@@ -1,0 +1,29 @@
+"""What is known of the nine languages: words, sentences, syllables, the pace of speech, and which one it is.
+
+Everything here is quick after its first use; dictionaries and models are loaded with that.
+"""
+
+from heygen_studio.language.detection import Stretch, detect_language, stretches
+from heygen_studio.language.facts import LANGUAGES, Language, language
+from heygen_studio.language.pace import Pace, pace_of, speaking_time
+from heygen_studio.language.sentences import Sentence, sentences
+from heygen_studio.language.syllables import syllables
+from heygen_studio.language.words import Word, masked, words
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Pace",
+    "Sentence",
+    "Stretch",
+    "Word",
+    "detect_language",
+    "language",
+    "masked",
+    "pace_of",
+    "sentences",
+    "speaking_time",
+    "stretches",
+    "syllables",
+    "words",
+]

@@ -1,0 +1,66 @@
+"""The languages of the API, and what has been published about how fast they are spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heygen_studio.errors import InputError
+
+_PELLEGRINO = "Pellegrino, Coupé & Marsico 2011, Language 87(3), syllables per second of read speech"
+_IREST = (
+    "Trauzettel-Klosinski & Dietz 2012, IOVS 53(9), mean of 17 languages read aloud (370 syllables per minute)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language.
+
+    :param code: ISO 639-1.
+    :param name: its English name.
+    :param own_name: its name in itself.
+    :param syllables_per_second: published rate of read speech; morae for Japanese.
+    :param source: where the rate was published.
+    :param phonemes_per_syllable: measured by tools/measure_pace.py.
+    :param spaced: words stand apart in writing.
+    """
+
+    code: str
+    name: str
+    own_name: str
+    syllables_per_second: float
+    source: str
+    phonemes_per_syllable: float
+    spaced: bool = True
+
+
+LANGUAGES: dict[str, Language] = {
+    known.code: known
+    for known in (
+        Language("en", "English", "English", 6.19, _PELLEGRINO, 2.62),
+        Language("es", "Spanish", "español", 7.82, _PELLEGRINO, 2.30),
+        Language("fr", "French", "français", 7.18, _PELLEGRINO, 2.15),
+        Language("de", "German", "Deutsch", 5.97, _PELLEGRINO, 2.74),
+        Language("it", "Italian", "italiano", 6.99, _PELLEGRINO, 2.06),
+        Language("pt", "Portuguese", "português", 6.17, _IREST, 2.20),
+        Language("zh", "Chinese", "中文", 5.18, _PELLEGRINO, 2.65, spaced=False),
+        Language("ja", "Japanese", "日本語", 7.84, _PELLEGRINO, 1.68, spaced=False),
+        Language("ko", "Korean", "한국어", 6.17, _IREST, 2.35),
+    )
+}
+"""By code."""
+
+
+def language(code: str) -> Language:
+    """The language with this code.
+
+    :raises InputError: it is none of the nine.
+    """
+    if found := LANGUAGES.get(code):
+        return found
+    raise InputError(
+        f"{code!r} is none of the languages of the script desk.",
+        remedy=f"Use one of: {', '.join(LANGUAGES)}.",
+        code="LANGUAGE_NOT_SUPPORTED",
+        details={"language": code},
+    )
