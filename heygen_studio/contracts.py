@@ -28,6 +28,7 @@ from heygen_studio.media import (
     Speech,
     VoiceInfo,
 )
+from heygen_studio.writing import Analysis, Brief, Draft, OnText, Task, Translation, TranslationTask
 
 API_VERSION = 1
 """Version of this contract. A provider states the version it was written for."""
@@ -211,6 +212,53 @@ class Effect(Provider):
     @abstractmethod
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:
         """Start one video."""
+
+
+class ScriptEngine(Provider):
+    """Base of what works on scripts. Among those that are ready, the highest preference is the default."""
+
+    preference: ClassVar[int] = 0
+
+
+class ScriptWriter(ScriptEngine):
+    """Writes scripts."""
+
+    tasks: ClassVar[frozenset[Task]] = frozenset({"generate"})
+    """What it can be asked for."""
+
+    @abstractmethod
+    def write(self, brief: Brief, on_text: OnText) -> Draft:
+        """Write what the brief asks for, and meanwhile show what there is so far.
+
+        :raises ScriptError: nothing can be written from this brief.
+        :raises UpstreamError: the service that writes failed.
+        """
+
+
+class ScriptAnalyst(ScriptEngine):
+    """Judges scripts."""
+
+    @abstractmethod
+    def analyse(self, script: str, language: str, voice: VoiceInfo | None) -> Analysis:
+        """Analyse a script that has at least one word.
+
+        :raises UpstreamError: the service that analyses failed.
+        """
+
+
+class Translator(ScriptEngine):
+    """Translates scripts."""
+
+    @abstractmethod
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Which languages it can translate from and to now, as ISO 639-1 codes. Quick."""
+
+    @abstractmethod
+    def translate(self, task: TranslationTask, on_text: OnText) -> Translation:
+        """Translate a script of one of its pairs of languages.
+
+        :raises UpstreamError: the service that translates failed.
+        """
 
 
 def models_dir(cache_dir: Path, provider: Provider) -> Path:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from heygen_studio.contracts import AvatarEngine, Effect, TrackLipSync, VoiceEngine
+    from heygen_studio.contracts import (
+        AvatarEngine,
+        Effect,
+        ScriptAnalyst,
+        ScriptWriter,
+        TrackLipSync,
+        Translator,
+        VoiceEngine,
+    )
     from heygen_studio.settings import Settings
 
 PROJECT = "heygen_studio"
@@ -42,4 +50,22 @@ def heygen_avatars(settings: Settings) -> list[AvatarEngine]:
 @hookspec
 def heygen_effects(settings: Settings) -> list[Effect]:
     """Offer effects: backgrounds behind the presenter, overlays over the picture."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_script_writers(settings: Settings) -> list[ScriptWriter]:
+    """Offer writers of scripts."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_script_analysts(settings: Settings) -> list[ScriptAnalyst]:
+    """Offer analysts of scripts."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_translators(settings: Settings) -> list[Translator]:
+    """Offer translators of scripts."""
     raise NotImplementedError

@@ -16,7 +16,11 @@ from heygen_studio.contracts import (
     Effect,
     Options,
     Provider,
+    ScriptAnalyst,
+    ScriptEngine,
+    ScriptWriter,
     TrackLipSync,
+    Translator,
     VoiceEngine,
 )
 from heygen_studio.errors import InputError, NotFoundError, NotReadyError, PluginError
@@ -25,6 +29,7 @@ from heygen_studio.plugins import PluginRecord, make_plugin_manager
 from heygen_studio.settings import Settings
 
 P = TypeVar("P", bound=Provider)
+S = TypeVar("S", bound=ScriptEngine)
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
@@ -32,6 +37,9 @@ _KINDS: dict[str, tuple[str, type[Provider]]] = {
     "heygen_lipsyncs": ("lipsync", TrackLipSync),
     "heygen_avatars": ("avatar", AvatarEngine),
     "heygen_effects": ("effect", Effect),
+    "heygen_script_writers": ("writer", ScriptWriter),
+    "heygen_script_analysts": ("analyst", ScriptAnalyst),
+    "heygen_translators": ("translator", Translator),
 }
 
 
@@ -93,6 +101,26 @@ class Registry:
         """
         effects = (p for p in self.providers.values() if isinstance(p, Effect))
         return _first_ready((e for e in effects if e.stage == "background"), "background effect")
+
+    def script_engines(self, kind: type[S]) -> list[S]:
+        """The writers, analysts or translators: those that are ready first, the preferred first."""
+        found = [p for p in self.providers.values() if isinstance(p, kind)]
+        return sorted(found, key=lambda engine: (engine.missing() is not None, -engine.preference))
+
+    def script_engine(self, kind: type[S], engine_id: str | None = None) -> S:
+        """The engine with this id, or else the preferred one among those that are ready.
+
+        :raises NotFoundError: there is none with that id.
+        :raises NotReadyError: it is not ready, or none is.
+        """
+        found = self.script_engines(kind)
+        if engine_id is not None:
+            found = [engine for engine in found if engine.id == engine_id]
+            if not found:
+                raise _not_found("engine", engine_id, [e.id for e in self.script_engines(kind)])
+            if lacking := found[0].missing():
+                raise NotReadyError(f"{found[0].title} is not ready.", remedy=lacking)
+        return _first_ready(found, "engine for scripts")
 
     def options(self, provider: Provider, values: dict[str, dict[str, Any]]) -> Options:
         """The options meant for one provider, out of those of all, by provider id.
