@@ -1,8 +1,8 @@
 """Fetching what a user names by an address. Everything that comes from elsewhere comes through here.
 
 A server that fetches any address it is told can be made to reach what only it can reach: its own services,
-the network behind it, a cloud's metadata. So each name is resolved here, every address it has must be a public
-one, and the connection goes to that very address; the same again after each redirect.
+the network behind it, a cloud's metadata. So each name is resolved here, every address it has must be public,
+and the connection goes to that very address; the same again after each redirect.
 """
 
 from __future__ import annotations
