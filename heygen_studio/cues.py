@@ -53,8 +53,8 @@ class ScriptMark:
 def parse_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
     """Take the marks out of a script.
 
-    :return: the text to be spoken, in NFC with ``\\n`` line ends, and its marks in order. Where an emotion is
-        still on at the end of a paragraph, a ``neutral`` stands at the beginning of the next.
+    :return: the text to be spoken, in NFC with ``\\n`` line ends and no white space around it, and its marks
+        in order. Where an emotion is still on at the end of a paragraph, a ``neutral`` begins the next.
     :raises ScriptError: there is no such mark, or it is not written as it must be.
     """
     script = unicodedata.normalize("NFC", script.replace("\r\n", "\n"))
@@ -73,6 +73,8 @@ def parse_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
             marks[earlier] = replace(marks[earlier], place=len(text))
         marks.append(ScriptMark(name, len(text), amount))
     text += script[position:]
+    lead, text = len(text) - len(text.lstrip()), text.strip()
+    marks = [replace(mark, place=min(max(mark.place - lead, 0), len(text))) for mark in marks]
     return text, tuple(_with_paragraph_ends(text, marks))
 
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.captions import Utterance
 from heygen_studio.contracts import EffectSession, Provider
+from heygen_studio.direction import direct, voice_text
 from heygen_studio.errors import (
     CancelledError,
     EngineError,
@@ -223,7 +224,13 @@ class _Work:
         length = 0
         try:
             with self._blame(plan.voice, Stage.VOICE):
-                speeches = plan.voice.speak(plan.script, plan.voice_info.id, plan.options[plan.voice.id])
+                speeches = direct(
+                    plan.voice.speak(
+                        voice_text(plan.script, plan.marks), plan.voice_info.id, plan.options[plan.voice.id]
+                    ),
+                    plan.script,
+                    plan.marks,
+                )
             while True:
                 with self._timed(Stage.VOICE, plan.voice):
                     speech = next(speeches, None)

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, TrackLipSync, VoiceEngine
+from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.media import AvatarInfo, FrameSpec, VoiceInfo
 from heygen_studio.registry import Registry
@@ -14,9 +15,13 @@ from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, TEST_SECONDS, TEST_SI
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A request that has been checked, with the engines that will carry it out."""
+    """A request that has been checked, with the engines that will carry it out.
+
+    ``script`` is what is spoken, without its ``marks``.
+    """
 
     script: str
+    marks: tuple[ScriptMark, ...]
     spec: FrameSpec
     seed: int
     voice: VoiceEngine
@@ -41,7 +46,7 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
     :raises InputError: something in the request is wrong.
     :raises NotReadyError: an engine that it needs is missing something.
     """
-    script = _checked_script(request.script)
+    script, marks = _checked_script(request.script)
     avatars = registry.avatars()
     if not avatars:
         raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
@@ -69,6 +74,7 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
+        marks=marks,
         spec=FrameSpec(width, height, request.fps),
         seed=request.seed,
         voice=voice,
@@ -77,31 +83,40 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
         avatar=avatar,
         avatar_info=avatar_info,
         background=background,
-        options={p.id: registry.options(p, request.engine_options) for p in providers},
+        options={provider.id: _options(registry, provider, request) for provider in providers},
         longest=TEST_SECONDS if request.test else None,
     )
 
 
-def _checked_script(script: str) -> str:
-    text = script.strip()
-    if len(text) > MAX_SCRIPT_CHARS:
+def _options(registry: Registry, provider: Provider, request: VideoRequest) -> Options:
+    values = request.engine_options
+    if "style" in provider.options_type.model_fields:
+        values = {**values, provider.id: {"style": request.style, **values.get(provider.id, {})}}
+    return registry.options(provider, values)
+
+
+def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
+    """What is spoken of the script, and its marks."""
+    length = len(script.strip())
+    if length > MAX_SCRIPT_CHARS:
         raise ScriptError(
-            f"The script has {len(text):,} characters; {MAX_SCRIPT_CHARS:,} are the most for one video.",
+            f"The script has {length:,} characters; {MAX_SCRIPT_CHARS:,} are the most for one video.",
             remedy="Split it into several videos.",
             code="SCRIPT_TOO_LONG",
-            details={"length": len(text), "limit": MAX_SCRIPT_CHARS},
+            details={"length": length, "limit": MAX_SCRIPT_CHARS},
         )
-    if not text:
+    text, marks = parse_script(script)
+    if not text and not marks:
         raise ScriptError(
             "The script is empty.", remedy="Write what the presenter is to say.", code="SCRIPT_EMPTY"
         )
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         raise ScriptError(
-            "The script has no words, only signs or emoji.",
+            "The script has no words, only signs, emoji or marks.",
             remedy="Write what the presenter is to say in words.",
             code="SCRIPT_UNSPEAKABLE",
         )
-    return text
+    return text, marks
 
 
 def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> str:

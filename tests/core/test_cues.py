@@ -57,7 +57,7 @@ RATE = 8000
         ("[sad] A.\n \n \nB [nod].", "A.\n \n \nB.", [("sad", 0, 1.0), ("neutral", 7, 1.0), ("nod", 8, 1.0)]),
         ("[sad] A [neutral].\n\nB.", "A.\n\nB.", [("sad", 0, 1.0), ("neutral", 1, 1.0)]),
         ("[nod] A.\n\nB.", "A.\n\nB.", [("nod", 0, 1.0)]),
-        ("[sad] A.\n\n", "A.\n\n", [("sad", 0, 1.0)]),
+        ("\n  [sad] A. [nod]\n\n ", "A.", [("sad", 0, 1.0), ("nod", 2, 1.0)]),
     ],
 )  # fmt: skip
 def test_marks_are_taken_out(script: str, text: str, marks: list[tuple[str, int, float]]) -> None:
@@ -85,6 +85,7 @@ def test_marks_are_taken_out(script: str, text: str, marks: list[tuple[str, int,
         ("[pause 1h]", "[pause 1h]", 1, 1),
         ("[pause 31]", "[pause 31]", 1, 1),
         ("[pause 1.2.3s]", "[pause 1.2.3s]", 1, 1),
+        ("\n\n [foo]", "[foo]", 3, 2),
         ("ünïcödé 🎉 [smíle]", "[smíle]", 1, 11),
     ],
 )
@@ -109,7 +110,7 @@ def test_an_unknown_mark_brings_the_known_ones_and_the_way_to_write_a_bracket() 
 def test_many_marks_are_read_quickly_enough_for_the_longest_script() -> None:
     text, marks = parse_script("a [nod], " * 6600)
     assert len(marks) == 6600
-    assert text == "a, " * 6599 + "a, "
+    assert text == "a, " * 6599 + "a,"
 
 
 # ---- into speech ---------------------------------------------------------------------------------------
