@@ -9,6 +9,8 @@
     ├── EngineError           an engine (plugin) failed while working
     │   ├── NotReadyError         an engine lacks something the user has to provide
     │   └── PluginError           a plugin broke its contract or could not be loaded
+    ├── LimitError            more was asked for than this studio gives at a time
+    │   └── QueueFullError        too many videos wait already
     ├── OutputError           the result could not be written: disk full, no permission …
     └── CancelledError        the user stopped the work
 
@@ -108,6 +110,18 @@ class PluginError(EngineError):
     """A plugin broke its contract or could not be loaded."""
 
     code = "PLUGIN_FAILED"
+
+
+class LimitError(StudioError):
+    """More was asked for than this studio gives at a time; later it may be possible."""
+
+    code = "LIMIT_EXCEEDED"
+
+
+class QueueFullError(LimitError):
+    """Too many videos wait already."""
+
+    code = "QUEUE_FULL"
 
 
 class OutputError(StudioError):

@@ -19,7 +19,6 @@ from pydantic_core import PydanticSerializationError
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, Provider, VoiceEngine
 from heygen_studio.errors import (
-    ConflictError,
     EngineError,
     InputError,
     NotFoundError,
@@ -27,7 +26,7 @@ from heygen_studio.errors import (
     OutputError,
     StudioError,
 )
-from heygen_studio.jobs import Job, JobQueue, JobStatus
+from heygen_studio.jobs import Job, JobFilter, JobQueue, Repeatable, Videos
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.pipeline import Report, VideoResult, render_video
 from heygen_studio.plan import plan_video
@@ -179,40 +178,45 @@ class Studio:
     ) -> None:
         self.close()
 
-    def create_video(self, request: VideoRequest) -> Job:
+    def create_video(
+        self, request: VideoRequest, owner: str = "", repeatable: Repeatable | None = None
+    ) -> Job:
         """Check a request and queue it. The voice and presenter that stand for "any" are settled here.
 
+        :param owner: id of the API key that it belongs to.
+        :param repeatable: where given, the same request gives the same job for a day.
         :raises InputError: something in the request is wrong.
+        :raises QueueFullError: too many videos wait already.
         :raises NotReadyError: an engine that it needs is missing something.
         :raises OutputError: the job could not be written down.
         """
         _check_characters(request)
         plan = plan_video(request, self._registry)
-        job = Job(
-            request=request.model_copy(
-                update={"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
-            )
-        )
-        self._started.add(job)
-        return job
+        settled = {"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
+        job = Job(request=request.model_copy(update=settled), owner=owner, repeatable=repeatable)
+        return self._started.add(job)[0]
+
+    def videos_of(self, owner: str | None) -> Videos:
+        """The videos of one API key, or all of them for None."""
+        return Videos(self._started, owner)
 
     def video(self, video_id: str) -> Job:
         """A job as it is now. Quick.
 
         :raises NotFoundError: there is none with that id.
         """
-        return self._started.get(video_id)
+        return self.videos_of(None).get(video_id)
 
     def videos(self, limit: int = 50) -> list[Job]:
         """The latest jobs, newest first."""
-        return self._started.latest(limit)
+        return self.videos_of(None).page(JobFilter(), limit).jobs
 
     def watch(self, video_id: str, timeout: float | None = None) -> Iterator[Job]:
         """The job now and at each change, until it has ended or ``timeout`` seconds are over.
 
         :raises NotFoundError: there is none with that id.
         """
-        return self._started.watch(video_id, timeout)
+        return self.videos_of(None).watch(video_id, timeout)
 
     def cancel_video(self, video_id: str) -> Job:
         """Stop a job. Returns when it has stopped, within about a second.
@@ -220,7 +224,7 @@ class Studio:
         :raises NotFoundError: there is none with that id.
         :raises ConflictError: it has ended.
         """
-        return self._started.cancel(video_id)
+        return self.videos_of(None).cancel(video_id)
 
     def video_file(self, video_id: str) -> Path:
         """The file of a finished video.
@@ -228,20 +232,7 @@ class Studio:
         :raises NotFoundError: there is no such video, or its file was removed.
         :raises ConflictError: it is not completed.
         """
-        job = self._started.get(video_id)
-        if job.status is not JobStatus.COMPLETED:
-            raise ConflictError(
-                f"The video is not ready: it is {job.status.value}.",
-                remedy="Create it again." if job.status.final else "Ask again when its status is completed.",
-                code="VIDEO_NOT_READY",
-                details={"status": job.status.value},
-            )
-        path = self._started.video_file(job)
-        if not path.is_file():
-            raise NotFoundError(
-                "The file of the video was removed.", remedy="Create it again.", code="VIDEO_FILE_GONE"
-            )
-        return path
+        return self.videos_of(None).file(video_id)
 
     @property
     def _started(self) -> JobQueue:

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         description="Networks that photos and other files may be fetched from by their address though they "
         "are not public, such as `10.0.0.0/8, 192.168.1.20`.",
     )
+    max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is written to the log."
     )

@@ -1,6 +1,17 @@
 """Jobs: kept through restarts, carried out one after the other in processes of their own."""
 
-from heygen_studio.jobs.model import Job, JobError, JobOutput, JobStatus
+from heygen_studio.jobs.model import Job, JobError, JobOutput, JobStatus, Repeatable
 from heygen_studio.jobs.queue import JobQueue
+from heygen_studio.jobs.videos import JobFilter, JobPage, Videos
 
-__all__ = ["Job", "JobError", "JobOutput", "JobQueue", "JobStatus"]
+__all__ = [
+    "Job",
+    "JobError",
+    "JobFilter",
+    "JobOutput",
+    "JobPage",
+    "JobQueue",
+    "JobStatus",
+    "Repeatable",
+    "Videos",
+]

@@ -66,6 +66,15 @@ class JobOutput(BaseModel):
     fps: FrameRate
 
 
+class Repeatable(BaseModel):
+    """What tells a repeated request from a new one: who asked under which key, and a hash of what."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    fingerprint: str
+
+
 class Job(BaseModel):
     """One video and how far it is. A snapshot: it never changes, a newer one takes its place."""
 
@@ -73,6 +82,10 @@ class Job(BaseModel):
 
     id: str = Field(default_factory=lambda: new_id())
     request: VideoRequest
+    owner: str = ""
+    """Id of the API key that it was asked for with; empty where keys are off."""
+    batch_id: str | None = None
+    repeatable: Repeatable | None = None
     status: JobStatus = JobStatus.PENDING
     stage: str | None = None
     """What is being done or waited for; None before the work begins."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -13,15 +15,17 @@ from typing import Self
 
 import structlog
 
-from heygen_studio.errors import ConflictError
+from heygen_studio.errors import ConflictError, InputError, QueueFullError
 from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task
-from heygen_studio.jobs.model import Job, JobError, JobStatus
+from heygen_studio.jobs.model import Job, JobError, JobStatus, Repeatable
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
 from heygen_studio.jobs.store import JobStore, storage_error
 from heygen_studio.pipeline import Stage
 from heygen_studio.settings import Settings
 
 MAX_ATTEMPTS = 3
+REPEATABLE_FOR = timedelta(hours=24)
+"""How long a repeated request gets the earlier answer."""
 _CANCEL_GRACE = 0.6  # seconds in which a job may end by itself before its process is killed
 _SAVE_EVERY = 5.0  # seconds between attempts to write what a full disk refused
 
@@ -57,12 +61,23 @@ class JobQueue:
 
     # ---- for everyone ---------------------------------------------------------------------------------
 
-    def add(self, job: Job) -> None:
-        """Put a job at the end of the queue.
+    def add(self, *jobs: Job) -> Sequence[Job]:
+        """Put jobs at the end of the queue, all or none. Returns them as they are kept. A job that repeats an
+        earlier one (:attr:`Job.repeatable`) is not kept; the earlier one is returned in its place.
 
-        :raises OutputError: it could not be written down.
+        :raises OutputError: they could not be written down.
+        :raises InputError: the key of an earlier request is used for another one.
+        :raises QueueFullError: too many wait already.
         """
-        self._store.add(job)
+        with self._store.lock:
+            if (first := jobs[0]).repeatable and (earlier := self._earlier(first.repeatable)):
+                return earlier
+            if self._store.waiting + len(jobs) > self._settings.max_queued_jobs:
+                raise QueueFullError(
+                    f"The queue is full: {self._store.waiting} videos wait already.",
+                    remedy="Try again later, or raise HEYGEN_MAX_QUEUED_JOBS.",
+                )
+            return self._store.add(*jobs)
 
     def get(self, job_id: str) -> Job:
         """The job as it is now; never waits for the disk.
@@ -71,9 +86,48 @@ class JobQueue:
         """
         return self._store.get(job_id)
 
-    def latest(self, limit: int) -> list[Job]:
-        """The newest jobs, newest first."""
-        return self._store.all()[: -limit - 1 : -1]
+    def before(self, moment: datetime | None) -> Iterator[Job]:
+        """The jobs created before a moment, or all, newest first. No two have the same time."""
+        return self._store.before(moment)
+
+    def delete(self, job_id: str) -> None:
+        """Remove a job and its files; one that is not done yet is cancelled first.
+
+        :raises NotFoundError: there is none with that id.
+        :raises OutputError: that could not be written down.
+        """
+        if not self._store.get(job_id).status.final:
+            with suppress(ConflictError):  # it ended by itself
+                self.cancel(job_id)
+        with self._store.lock:
+            self._remove_files(self._store.get(job_id))
+            self._store.remove(job_id)
+
+    def retry(self, job_id: str) -> Job:
+        """Put a job that failed or was cancelled back in the queue.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it has neither failed nor been cancelled.
+        """
+        with self._store.lock:
+            job = self._store.get(job_id)
+            if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+                raise ConflictError(
+                    f"The video cannot be tried again: it is {job.status.value}.",
+                    remedy="Only a video that failed or was cancelled can be tried again.",
+                    code="VIDEO_NOT_FAILED",
+                    details={"status": job.status.value},
+                )
+            return self._store.update(
+                job_id,
+                status=JobStatus.PENDING,
+                stage=None,
+                stages={},
+                message="",
+                progress=0,
+                attempts=0,
+                error=None,
+            )
 
     def watch(self, job_id: str, timeout: float | None) -> Iterator[Job]:
         """The job now and whenever it changes, until it has ended or ``timeout`` seconds are over.
@@ -117,7 +171,16 @@ class JobQueue:
 
     def video_file(self, job: Job) -> Path:
         """Where the video of a job is, or will be."""
-        return self._folder(job) / f"video.{job.request.output_format}"
+        return self.folder(job) / f"video.{job.request.output_format}"
+
+    def folder(self, job: Job) -> Path:
+        """The folder of a job, which is there once its work has begun."""
+        return self._videos / job.id
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        return self._store.waiting
 
     @property
     def working(self) -> bool:
@@ -158,8 +221,7 @@ class JobQueue:
     def _take(self) -> Job | bool | None:
         if self._closing:
             return False
-        waiting = (job for job in self._store.all() if job.status is JobStatus.PENDING)
-        job = next(waiting, None)
+        job = self._store.next_waiting()
         if job is None:
             return None
         return self._store.update(
@@ -175,7 +237,7 @@ class JobQueue:
         bound.info("job_started")
         death: str | None = None
         try:
-            self._folder(job).mkdir(parents=True, exist_ok=True)
+            self.folder(job).mkdir(parents=True, exist_ok=True)
             if worker is not None and not worker.alive:
                 worker.close()
                 worker = None
@@ -258,14 +320,25 @@ class JobQueue:
         self._remove_files(job)
         self._store.update(job.id, status=status, error=error, message="")
 
-    # ---- helpers --------------------------------------------------------------------------------------
+    def _earlier(self, repeatable: Repeatable) -> Sequence[Job]:
+        job = self._store.repeated(repeatable.key)
+        if job is None or not job.repeatable or datetime.now(UTC) - job.created_at > REPEATABLE_FOR:
+            return ()
+        if job.repeatable.fingerprint != repeatable.fingerprint:
+            raise InputError(
+                "The idempotency key was used for another request.",
+                remedy="Use a new key for each new request.",
+                code="IDEMPOTENCY_KEY_REUSED",
+            )
+        if job.batch_id is None:
+            return (job,)
+        return [other for other in self._store.all() if other.batch_id == job.batch_id]
 
-    def _folder(self, job: Job) -> Path:
-        return self._videos / job.id
+    # ---- helpers --------------------------------------------------------------------------------------
 
     def _remove_files(self, job: Job) -> None:
         """Remove what an unfinished attempt left. The folder of a job holds nothing but results."""
-        shutil.rmtree(self._folder(job), ignore_errors=True)
+        shutil.rmtree(self.folder(job), ignore_errors=True)
 
     def _kill(self, job_id: str) -> None:
         with self._store.lock:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from tinydb import TinyDB
 from tinydb.table import Document, Table
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
-from heygen_studio.jobs.model import Job, is_id
+from heygen_studio.jobs.model import Job, JobStatus, is_id
 from heygen_studio.jobs.storage import CrashSafeStorage
 
 T = TypeVar("T")
@@ -57,6 +58,8 @@ class JobStore:
             self._database = _Database(path, storage=CrashSafeStorage)
             self._table: Any = self._database.table("jobs")  # its types know whole-number ids only
             self._jobs = _load(self._table)
+            self._waiting = dict.fromkeys(j.id for j in self._jobs.values() if j.status is JobStatus.PENDING)
+            self._repeatable = {j.repeatable.key: j.id for j in self._jobs.values() if j.repeatable}
         except (ValueError, AttributeError, TypeError) as error:
             self._owner.release()
             raise StudioError(
@@ -77,17 +80,36 @@ class JobStore:
         """
         job = self._jobs.get(job_id) if is_id(job_id) else None
         if job is None:
-            raise NotFoundError(
-                f"There is no video {job_id[:64]!r}.",
-                remedy="Use the video_id that was given when the video was created.",
-                code="VIDEO_NOT_FOUND",
-            )
+            raise no_such_job(job_id)
         return job
 
     def all(self) -> list[Job]:
         """All jobs, oldest first."""
         with self.lock:
             return list(self._jobs.values())
+
+    def before(self, moment: datetime | None) -> Iterator[Job]:
+        """The jobs created before a moment, or all, newest first. No two have the same time."""
+        jobs = self.all()
+        end = len(jobs) if moment is None else bisect_left(jobs, moment, key=lambda job: job.created_at)
+        return (jobs[index] for index in range(end - 1, -1, -1))
+
+    def next_waiting(self) -> Job | None:
+        """The job that has waited longest."""
+        with self.lock:
+            first = next(iter(self._waiting), None)
+            return None if first is None else self._jobs[first]
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        return len(self._waiting)
+
+    def repeated(self, key: str) -> Job | None:
+        """The latest job that was asked for under a key, if there is one."""
+        with self.lock:
+            job_id = self._repeatable.get(key)
+            return None if job_id is None else self._jobs.get(job_id)
 
     def wait_for(self, find: Callable[[], T | None], timeout: float | None) -> T | None:
         """Call ``find`` now and after each change, until it gives something or ``timeout`` seconds are over.
@@ -105,18 +127,46 @@ class JobStore:
 
     # ---- changing -------------------------------------------------------------------------------------
 
-    def add(self, job: Job) -> None:
-        """Keep a new job.
+    def add(self, *jobs: Job) -> Sequence[Job]:
+        """Keep new jobs, all of them or none. Returns them as they are kept: later ones have later times.
 
-        :raises OutputError: it could not be written, and is not kept.
+        :raises OutputError: they could not be written, and are not kept.
         """
         with self._changed:
             self.save_rest()
+            newest = next(reversed(self._jobs.values()), None)
+            kept = []
+            for job in jobs:
+                if newest is not None and job.created_at <= newest.created_at:
+                    job = job.model_copy(update={"created_at": newest.created_at + timedelta(microseconds=1)})
+                kept.append(job)
+                newest = job
             try:
-                self._table.insert(_document(job))
+                self._table.insert_multiple(map(_document, kept))
             except OSError as error:
                 raise storage_error(self._folder, error) from error
-            self._jobs[job.id] = job
+            for job in kept:
+                self._jobs[job.id] = job
+                if job.repeatable:
+                    self._repeatable[job.repeatable.key] = job.id
+                if job.status is JobStatus.PENDING:
+                    self._waiting[job.id] = None
+            self._changed.notify_all()
+            return kept
+
+    def remove(self, job_id: str) -> None:
+        """Forget a job.
+
+        :raises OutputError: that could not be written down, and the job is still kept.
+        """
+        with self._changed:
+            try:
+                self._table.remove(doc_ids=[job_id])
+            except OSError as error:
+                raise storage_error(self._folder, error) from error
+            del self._jobs[job_id]
+            self._waiting.pop(job_id, None)
+            self._unsaved.discard(job_id)
             self._changed.notify_all()
 
     def update(self, job_id: str, **changes: Any) -> Job:
@@ -132,6 +182,10 @@ class JobStore:
         with self._changed:
             job = self._jobs[job_id].model_copy(update=changes | {"updated_at": datetime.now(UTC)})
             self._jobs[job_id] = job
+            if job.status is not JobStatus.PENDING:
+                self._waiting.pop(job_id, None)
+            elif job_id not in self._waiting:
+                self._waiting = {job_id: None, **self._waiting}  # it has waited before
             self._changed.notify_all()
             return job
 
@@ -185,12 +239,21 @@ def _load(table: Table) -> dict[str, Job]:
             log.warning("job_unreadable", job=document.doc_id, reason=str(error))
             continue
         jobs[job.id] = job
-    return jobs
+    return dict(sorted(jobs.items(), key=lambda item: item[1].created_at))
 
 
 def _document(job: Job) -> Document:
     key: Any = job.id
     return Document(job.model_dump(mode="json"), doc_id=key)
+
+
+def no_such_job(job_id: str) -> NotFoundError:
+    """The error of an id that is not that of a job, or not of one that the caller may see."""
+    return NotFoundError(
+        f"There is no video {job_id[:64]!r}.",
+        remedy="Use the video_id that was given when the video was created.",
+        code="VIDEO_NOT_FOUND",
+    )
 
 
 def storage_error(folder: Path, error: OSError) -> OutputError:

@@ -18,16 +18,22 @@ from typing import BinaryIO
 import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
+from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, save_speech
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
+from heygen_studio.jobs.store import storage_error
 from heygen_studio.logs import configure_logging
+from heygen_studio.media import Canvas
 from heygen_studio.pipeline import Report, VideoResult, render_video
 from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
+from heygen_studio.render.still import save_still
 from heygen_studio.settings import Settings
 
 _REPORT_EVERY = 0.1  # seconds
+_PREVIEW_EVERY = 1.0  # seconds
+_THUMBNAIL_AT = 1.0  # seconds into the video: at its very start nobody speaks yet
 
 log = structlog.get_logger("heygen_studio.jobs.worker")  # __name__ is __main__ here
 
@@ -40,7 +46,21 @@ class _Work:
     cancel: threading.Event = field(default_factory=threading.Event)
     stage: str | None = None
     reported: float = 0.0
+    previewed: float = 0.0
     answered: bool = False
+
+    @property
+    def folder(self) -> Path:
+        return self.task.output.parent
+
+    def show(self, canvas: Canvas, frame: int) -> None:
+        """Keep a still of the video: its thumbnail, and what is being drawn just now."""
+        now = time.monotonic()
+        if frame in (0, round(_THUMBNAIL_AT * self.task.request.fps)):
+            save_still(canvas, self.folder / THUMBNAIL)
+        if now - self.previewed >= _PREVIEW_EVERY:
+            self.previewed = now
+            save_still(canvas, self.folder / PREVIEW)
 
 
 class Worker:
@@ -81,12 +101,17 @@ class Worker:
                 plan_video(work.task.request, registry),
                 work.task.output,
                 on_progress=lambda report: self._report(work, report),
+                on_frame=work.show,
                 cancel=work.cancel,
             )
+            save_speech(work.folder, result.said)
+            (work.folder / PREVIEW).unlink(missing_ok=True)
         except StudioError as error:
             if not isinstance(error, CancelledError):
                 log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)
             return Failed(error=JobError.of(error, work.stage))
+        except OSError as error:
+            return Failed(error=JobError.of(storage_error(work.folder, error), work.stage))
         except MemoryError:
             raise  # this process may be damaged: it ends, and the job is tried again in another
         except Exception:

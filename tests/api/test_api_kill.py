@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-from support.studio import FRAMES_PER_SENTENCE, Server, eventually, files, processes
+from support.studio import FRAMES_PER_SENTENCE, RESULTS, Server, eventually, files, processes
 
 from heygen_studio.render.reader import probe
 
@@ -41,7 +41,7 @@ def ordeal(folder: Path, seed: int) -> tuple[int, int]:
             assert probe(path).frames == sentences * FRAMES_PER_SENTENCE
             assert path.read_bytes() == httpx.get(video["output_url"]).content
     assert files(folder / "data" / "videos") == sorted(
-        name for video_id in asked for name in (video_id, f"{video_id}/video.mp4")
+        name for video_id in asked for name in (video_id, *(f"{video_id}/{result}" for result in RESULTS))
     )
     return len(asked), struck
 

@@ -6,13 +6,14 @@ import os
 import time
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
-from support.studio import FRAMES_PER_SENTENCE, eventually, files, processes, request, settings
+from support.studio import FRAMES_PER_SENTENCE, RESULTS, eventually, files, processes, request, settings
 
-from heygen_studio.errors import ConflictError, InputError, NotFoundError
-from heygen_studio.jobs import Job, JobStatus
+from heygen_studio.errors import ConflictError, InputError, NotFoundError, QueueFullError
+from heygen_studio.jobs import Job, JobFilter, JobStatus, Repeatable
 from heygen_studio.jobs.store import JobStore
 from heygen_studio.render.reader import probe
 from heygen_studio.request import VideoRequest
@@ -63,7 +64,7 @@ def test_a_job_becomes_a_video(studio: Studio) -> None:
     assert last.output.duration == pytest.approx(facts.frames / 25)
     assert last.output.file_size == path.stat().st_size
     assert last.timings["encode"] > 0
-    assert files(path.parent) == ["video.mp4"]
+    assert files(path.parent) == RESULTS
 
 
 def test_progress_is_live_but_not_written_each_time(studio: Studio) -> None:
@@ -120,7 +121,7 @@ def test_a_job_survives_the_death_of_its_worker(studio: Studio) -> None:
     job = make(studio, "crashes_once")
     assert job.status is JobStatus.COMPLETED
     assert job.attempts == 2
-    assert files(videos(studio) / job.id) == ["video.mp4"]
+    assert files(videos(studio) / job.id) == RESULTS
 
 
 @pytest.mark.parametrize("presenter", ["slow", "stuck"])
@@ -207,7 +208,7 @@ def test_a_start_takes_up_what_was_under_way(tmp_path: Path) -> None:
         assert error.code == "WORKER_DIED"
         ended = finish(studio, once)
         assert (ended.status, ended.attempts) == (JobStatus.COMPLETED, 2)
-    assert files(options.data_dir / "videos") == [once.id, f"{once.id}/video.mp4"]
+    assert files(options.data_dir / "videos") == [once.id, *(f"{once.id}/{name}" for name in RESULTS)]
 
 
 def test_a_worker_lost_between_jobs_is_replaced(studio: Studio) -> None:
@@ -217,3 +218,75 @@ def test_a_worker_lost_between_jobs_is_replaced(studio: Studio) -> None:
     eventually(lambda: not workers())
     job = make(studio)
     assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1)
+
+
+def test_a_list_goes_on_where_it_ended(tmp_path: Path) -> None:
+    options = settings(tmp_path)
+    store = JobStore(options.data_dir)
+    kept = store.add(*(Job(request=request(), status=JobStatus.FAILED, owner="ab"[n % 2]) for n in range(9)))
+    store.close()
+    with Studio.open(options) as studio:
+        videos = studio.videos_of("a")
+        first = videos.page(JobFilter(), 3)
+        studio.videos_of(None).delete(kept[4].id)  # the last of the page: its place is kept all the same
+        second = videos.page(JobFilter(), 3, first.token)
+        assert [job.id for job in first.jobs + second.jobs] == [kept[n].id for n in (8, 6, 4, 2, 0)]
+        assert first.token
+        assert second.token is None
+        with pytest.raises(InputError, match="token"):
+            videos.page(JobFilter(), 3, "bm9uc2Vuc2U")
+
+
+def test_another_owner_sees_nothing(tmp_path: Path) -> None:
+    with Studio.open(settings(tmp_path)) as studio:
+        job = studio.create_video(request(), owner="mine")
+        mine, other = studio.videos_of("mine"), studio.videos_of("other")
+        assert mine.get(job.id).id == job.id
+        assert other.page(JobFilter(), 10).jobs == []
+        for act in (other.get, other.cancel, other.retry, other.delete, other.file, other.captions):
+            with pytest.raises(NotFoundError):
+                act(job.id)
+        assert finish(studio, job).status is JobStatus.COMPLETED
+
+
+def test_the_same_request_gives_the_same_job_even_after_a_crash(tmp_path: Path) -> None:
+    options = settings(tmp_path)
+    asked = Repeatable(key="k", fingerprint="f")
+    with Studio.open(options) as studio:
+        first = studio.create_video(request(), repeatable=asked)
+        assert studio.create_video(request(), repeatable=asked).id == first.id
+    with Studio.open(options) as studio:
+        assert studio.create_video(request(), repeatable=asked).id == first.id
+        with pytest.raises(InputError, match="another request"):
+            studio.create_video(request(), repeatable=Repeatable(key="k", fingerprint="other"))
+        assert len(studio.videos(10)) == 1
+
+
+def test_a_full_queue_refuses_more(tmp_path: Path) -> None:
+    with Studio.open(settings(tmp_path, max_queued_jobs=1)) as studio:
+        first = studio.create_video(request("slow", sentences=20))
+        begun(studio, first)
+        studio.create_video(request())
+        with pytest.raises(QueueFullError, match="HEYGEN_MAX_QUEUED_JOBS"):
+            studio.create_video(request())
+
+
+def test_thousands_of_jobs_do_not_slow_the_next_one(tmp_path: Path) -> None:
+    store = JobStore(tmp_path)
+    store.add(*(Job(request=request(), status=JobStatus.COMPLETED) for _ in range(5000)))
+    (job,) = store.add(Job(request=request()))
+    looks = 0
+
+    class Counted(dict[str, Job]):
+        def values(self) -> Any:
+            nonlocal looks
+            looks += 1
+            return super().values()
+
+    store._jobs = Counted(store._jobs)
+    assert store.next_waiting() == job
+    for progress in range(100):
+        store.note(job.id, status=JobStatus.PROCESSING, progress=progress)
+        store.next_waiting()
+    assert looks == 0  # no change of one job looks at all of them
+    store.close()

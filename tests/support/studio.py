@@ -24,6 +24,8 @@ T = TypeVar("T")
 SUPPORT = Path(__file__).parent
 FRAMES_PER_SENTENCE = 8
 """0.3 s at 25 fps, lengthened to a whole frame."""
+RESULTS = ["speech.json", "thumbnail.jpg", "video.mp4"]
+"""The files of a finished video."""
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
