@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.render import rgb_to_ycc
 
+from .lids import closed_lid
 from .matte import spread
 from .patch import even_box, sample, spline_columns
 from .topology import Eye
@@ -29,8 +30,9 @@ class EyePatch:
     :param ball: float32 (h, w, 4), Y'CbCr of the eyeball without iris, and alpha (1 throughout).
     :param iris: float32 (h, w, 4), premultiplied Y'CbCr and alpha.
     :param lid: float32 (h, w, 4), the closed lid, premultiplied.
-    :param curves: float32 (5, w): the rows where the lid begins, where its edge is when open and when closed,
-        and of the lower lid; then how far open the eye is, relative to its middle. NaN outside of the eye.
+    :param curves: float32 (5, w): the rows from which the lid is stretched, where its edge is when open and
+        when closed, and of the lower lid; then how far open the eye is, relative to its middle. NaN where
+        the lid does not reach.
     :param bounds: float32 (2, 4), left, top, right, bottom of the opening with some room, and of the whole
         lid.
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
@@ -79,7 +81,7 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
     iris_colour = _whole_iris(picture, opening & np.roll(opening, -margin - 1, 0), away)
     iris_alpha = np.clip((1.10 - away) * radius / max(1.0, 0.09 * radius), 0, 1).astype(np.float32)
 
-    lid = _closed_lid(picture, curves, points, eye, size)
+    lid = closed_lid(picture, curves[:PROFILE], points, eye, size)
     anchors = np.array(
         [outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])]
     )
@@ -100,7 +102,6 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
 
 def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> NDArray[np.float32]:
     upper, lower = points[list(eye.upper)], points[list(eye.lower)]
-    crease, brow = points[list(eye.crease)], points[list(eye.brow_side)]
 
     def line(through: NDArray[np.float64]) -> NDArray[np.float32]:
         out = np.full(width, np.nan, np.float32)
@@ -110,12 +111,27 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
 
     # Beyond the corners the eye is shut; the lid reaches a little further there, for its lashes and shading.
     outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
-    ends = upper[0] + 0.28 * outward, upper[-1] - 0.18 * outward * (1, 0)
+    ends = upper[0] + 0.40 * outward, upper[-1] - 0.18 * outward * (1, 0)
     opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
-    fold = 0.6 * crease + 0.4 * brow
-    top = line(np.vstack([ends[0] - (0, 0.20 * size), fold, ends[1] - (0, 0.16 * size)]))
+    above = 0.6 * points[list(eye.crease)] + 0.4 * points[list(eye.brow_side)]
+    fold = line(np.vstack([ends[0] - (0, 0.20 * size), above, ends[1] - (0, 0.16 * size)]))
     span = np.maximum(low - opened, 0)
-    return np.stack([top, opened, opened + span * 0.93, low, span / max(1.0, float(np.nanmax(span)))])
+    with np.errstate(invalid="ignore"):
+        hinge = np.maximum(fold, opened - 0.2 * size)
+    return np.stack([hinge, opened, _shut_line(opened, span), low, span / max(1.0, float(np.nanmax(span)))])
+
+
+def _shut_line(opened: NDArray[np.float32], span: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Where the lids meet: a smooth arc near the lower lid, without the hooks that the corners have."""
+    edge = opened + 0.95 * span
+    columns = np.flatnonzero(np.nan_to_num(span) > 0.02 * float(np.nanmax(span)))
+    if len(columns) < 3:
+        return edge
+    arc = np.polynomial.Polynomial.fit(columns, edge[columns], 2)
+    smooth = arc(np.arange(len(edge)))
+    smooth += max(0.0, 0.5 * float((edge - smooth)[columns].max()))
+    share = np.clip(np.nan_to_num(span) / (0.25 * float(np.nanmax(span))), 0, 1)
+    return np.asarray(edge + (smooth - edge) * share, np.float32)
 
 
 def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np.float32]:
@@ -128,7 +144,7 @@ def _bounds(curves: NDArray[np.float32], size: float, height: int) -> NDArray[np
             [first, np.nanmin(curves[OPEN]) - room, last, np.nanmax(curves[LOWER]) + room],
             [
                 left,
-                max(0, np.nanmin(curves[TOP])),
+                max(0, np.nanmin(curves[OPEN]) - 0.45 * size),
                 right,
                 min(height - 1, np.nanmax(curves[LOWER]) + 0.16 * size),
             ],
@@ -154,117 +170,6 @@ def _whole_iris(
         for k in range(3):
             profile[:, k] = np.interp(np.arange(31), at, profile[at, k])
     return np.where((seen & (away < 1.12))[..., None], picture, profile[rings])
-
-
-def _closed_lid(
-    picture: NDArray[np.float32],
-    curves: NDArray[np.float32],
-    points: NDArray[np.float64],
-    eye: Eye,
-    size: float,
-) -> NDArray[np.float32]:
-    """The lid when shut: skin spread over the eye from around it, shaded as a bulge, with a row of lashes."""
-    import cv2
-
-    height, width = picture.shape[:2]
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    top, shut, low = curves[TOP], curves[CLOSED], curves[LOWER]
-    valid = ~np.isnan(top)
-    centre = points[list(eye.upper)].mean(0)
-
-    # Skin is known away from the eye, its lashes, and whatever is as dark as they are.
-    from_eye = ((xs - centre[0]) / (0.70 * size)) ** 2 + (
-        (ys - np.nanmean(shut) + 0.08 * size) / (0.36 * size)
-    ) ** 2
-    grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    usual = float(np.median(grey[from_eye > 1]))
-    known = ((from_eye > 1) & (grey > 0.7 * usual)).astype(np.float32)
-    skin = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.04 * size))
-
-    with np.errstate(invalid="ignore"):
-        t = np.nan_to_num(np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2), nan=0.0)
-        # At the outer corner the skin reaches below the lashes, over what is left open there.
-        outer = points[eye.upper[0], 0]
-        corner = 0.07 * size * np.clip(1 - np.abs(xs - outer) / (0.16 * size), 0, 1)
-        inside = np.nan_to_num(np.clip(shut + corner - ys + 0.5, 0, 1), nan=0.0)
-    across = np.clip(1 - ((xs - centre[0]) / (0.60 * size)) ** 2, 0, 1)
-    shade = 1 + across * (0.03 * np.sin(np.pi * np.clip(t * 0.9, 0, 1)) - 0.13 * _smooth(t, 0.70, 1.0))
-    shade -= 0.06 * np.exp(-(((t - 0.20) / 0.08) ** 2)) * across
-    skin = np.clip(skin * shade[..., None], 0, 255)
-    # Soft towards the brow and the sides, sharp at the lashes.
-    with np.errstate(invalid="ignore"):
-        region = np.pad(((ys > top) & valid).astype(np.uint8), ((0, height), (0, 0)), "edge")
-    region[:, [0, -1]] = 0
-    depth = cv2.distanceTransform(region, cv2.DIST_L2, 5)[:height]
-    alpha = _smooth(depth / size, 0, 0.09) * inside
-    rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
-
-    opening = (ys > top) & (ys < low) & valid
-    dark = np.percentile(picture[opening].reshape(-1, 3), 3, axis=0).astype(np.float32) * 0.8
-    above = (ys > curves[OPEN] - 0.16 * size) & (ys < curves[OPEN] - 0.05 * size) & valid
-    strength = (
-        float(np.clip(np.clip(1 - grey[above] / usual, 0, 1).mean() / 0.14, 0.25, 1)) if above.any() else 0.5
-    )
-    corners = points[[eye.upper[0], eye.upper[-1]], 0]
-    lashes = _lashes(shut, corners, size, strength, (height, width))[..., None]
-    rgba[..., :3] = rgba[..., :3] * (1 - lashes) + dark * lashes
-    rgba[..., 3:] = rgba[..., 3:] * (1 - lashes) + lashes
-    return np.dstack([rgb_to_ycc(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
-
-
-def _lashes(
-    shut: NDArray[np.float32],
-    corners: NDArray[np.float64],
-    size: float,
-    strength: float,
-    shape: tuple[int, int],
-) -> NDArray[np.float32]:
-    """Opacity (h, w) of the lash line and of the lashes that hang from it; ``strength`` 0..1 tells how dense
-    the lashes of the open eye are. ``corners``: columns of the outer and the inner corner."""
-    import cv2
-
-    zoom = 4
-    canvas = np.zeros((shape[0] * zoom, shape[1] * zoom), np.uint8)
-    first, last = sorted((float(corners[0]), float(corners[1])))
-    outward = -1 if corners[0] < corners[1] else 1
-    random = np.random.default_rng(5)
-
-    def point(x: float, y: float) -> tuple[int, int]:
-        return int((x + 0.5) * zoom * 16), int((y + 0.5) * zoom * 16)
-
-    for k in np.linspace(0.02, 0.98, 64):
-        x = first + (last - first) * k
-        y = float(np.interp(x, np.arange(len(shut)), shut))
-        thick = size * (0.011 + 0.009 * strength) * np.sin(np.pi * np.clip(k, 0.06, 0.94)) ** 0.5
-        cv2.circle(canvas, point(x, y), int(thick * zoom * 16), 255, -1, cv2.LINE_AA, 4)
-    for k in np.linspace(0.05, 0.97, 30):
-        k = float(np.clip(k + random.normal() * 0.008, 0.03, 0.98))
-        out = k if outward > 0 else 1 - k
-        x = first + (last - first) * k
-        y = float(np.interp(x, np.arange(len(shut)), shut))
-        length = size * (0.04 + 0.07 * out) * (0.35 + 0.65 * strength) * random.uniform(0.75, 1.1)
-        lean = outward * (0.15 + 0.75 * (out - 0.35))
-        curve = [
-            point(
-                x + lean * length * s + outward * 0.18 * length * s * s, y + length * 0.8 * (s - 0.35 * s * s)
-            )
-            for s in np.linspace(0, 1, 6)
-        ]
-        cv2.polylines(
-            canvas,
-            [np.array(curve, np.int32)],
-            False,
-            int(110 + 90 * strength),
-            max(1, round(size * zoom * 0.006)),
-            cv2.LINE_AA,
-            4,
-        )
-    return cv2.resize(canvas, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-
-
-def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
-    t = np.clip((x - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -350,8 +255,8 @@ def paint_eye(
             if fade > zero:
                 start, shut = curves[TOP, column], curves[CLOSED, column]
                 edge = opened + (shut - opened) * blink
-                source = shut + (v - edge)
-                if v < edge:
+                source = v if v < start else shut + (v - edge)
+                if start <= v < edge:
                     source = start + (v - start) * (shut - start) / max(edge - start, one)
                 if zero <= source < bottom:
                     over0, over1, over2, over3 = sample(lid, u, source)
