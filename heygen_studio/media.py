@@ -186,6 +186,8 @@ class VoiceInfo:
     is_cloned: bool = False
     characteristics: dict[str, str] = field(default_factory=dict)
     phonemes_per_second: float | None = None
+    native: bool = True
+    """False where the voice speaks the language with an accent."""
 
 
 @dataclass(frozen=True, slots=True)
