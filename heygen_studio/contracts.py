@@ -250,8 +250,9 @@ class Translator(ScriptEngine):
     """Translates scripts."""
 
     @abstractmethod
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Which languages it can translate from and to now, as ISO 639-1 codes. Quick."""
+    def lacking(self, source: str, target: str) -> str | None:
+        """What the user must do before it can translate from one language to another, or None when it can; an
+        empty text where nothing helps. Quick. Languages are ISO 639-1 codes."""
 
     @abstractmethod
     def translate(self, task: TranslationTask, on_text: OnText) -> Translation:

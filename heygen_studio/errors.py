@@ -8,6 +8,7 @@
     ├── SettingsError         a HEYGEN_* setting is wrong
     ├── EngineError           an engine (plugin) failed while working
     │   ├── NotReadyError         an engine lacks something the user has to provide
+    │   ├── UpstreamError         a service elsewhere that an engine relies on failed
     │   └── PluginError           a plugin broke its contract or could not be loaded
     ├── LimitError            more was asked for than this studio gives at a time
     │   └── QueueFullError        too many videos wait already
@@ -104,6 +105,12 @@ class NotReadyError(EngineError):
     """An engine lacks something that the user has to provide first."""
 
     code = "ENGINE_NOT_READY"
+
+
+class UpstreamError(EngineError):
+    """A service elsewhere that an engine relies on failed or refused."""
+
+    code = "UPSTREAM_FAILED"
 
 
 class PluginError(EngineError):

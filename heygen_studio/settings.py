@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
@@ -18,7 +18,12 @@ class Settings(BaseSettings):
     """The settings of one studio. The name of a field in capitals, after ``HEYGEN_``, is its variable."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HEYGEN_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="HEYGEN_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     api_host: str = Field("0.0.0.0", description="Address the server listens on.")  # noqa: S104
@@ -43,6 +48,34 @@ class Settings(BaseSettings):
         "are not public, such as `10.0.0.0/8, 192.168.1.20`.",
     )
     max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
+    llm_base_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Address of any OpenAI-compatible language model, such as `http://localhost:11434/v1` for "
+        "Ollama; default: OpenAI's own, where there is a key.",
+    )
+    llm_model: str = Field(
+        "gpt-4o-mini", description="The language model that writes and translates scripts."
+    )
+    llm_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("HEYGEN_LLM_API_KEY", "OPENAI_API_KEY"),
+        description="Key for it; `OPENAI_API_KEY` does as well. Never logged or shown.",
+    )
+    llm_timeout: float = Field(
+        60, gt=0, le=3600, description="Seconds that the language model may be silent before it is given up."
+    )
+    llm_input_price: float | None = Field(
+        None, ge=0, description="Price of a million tokens that it reads; with the next, cost is recorded."
+    )
+    llm_output_price: float | None = Field(
+        None, ge=0, description="Price of a million tokens that it writes."
+    )
+    argos_dir: Path | None = Field(
+        None,
+        description="Folder of Argos Translate models (`.argosmodel` files or unpacked); default: where Argos "
+        "Translate itself keeps them.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is written to the log."
     )

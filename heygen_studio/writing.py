@@ -144,10 +144,12 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class TranslationTask:
-    """What to translate. ``glossary`` says how terms are to be rendered; languages are ISO 639-1 codes."""
+    """What to translate. ``glossary`` says how terms are to be rendered, ``correction`` what was wrong with the
+    translation before; languages are ISO 639-1 codes. What stands in ⟦ ⟧ is to be left as it is."""
 
     script: str
     source: str
     target: str
     preserve_style: bool = True
     glossary: dict[str, str] = field(default_factory=dict)
+    correction: str = ""

@@ -5,9 +5,9 @@ Everything here is quick after its first use; dictionaries and models are loaded
 
 from heygen_studio.language.detection import Stretch, detect_language, stretches
 from heygen_studio.language.facts import LANGUAGES, Language, language
-from heygen_studio.language.pace import Pace, pace_of, speaking_time
+from heygen_studio.language.pace import Pace, pace_of, speaking_time, words_for
 from heygen_studio.language.sentences import Sentence, sentences
-from heygen_studio.language.syllables import syllables
+from heygen_studio.language.syllables import in_dictionary, syllables
 from heygen_studio.language.words import Word, masked, words
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Stretch",
     "Word",
     "detect_language",
+    "in_dictionary",
     "language",
     "masked",
     "pace_of",
@@ -26,4 +27,5 @@ __all__ = [
     "stretches",
     "syllables",
     "words",
+    "words_for",
 ]

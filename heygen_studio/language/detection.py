@@ -35,13 +35,12 @@ def detect_language(text: str) -> str | None:
 def stretches(script: str, language: str) -> list[Stretch]:
     """The sentences of a script that are clearly in another language than it, neighbours joined."""
     text = masked(script)
+    long_enough = [one for one in sentences(text, language) if _weight(one.text) >= _SHORTEST]
+    values = _detector().compute_language_confidence_values_in_parallel(
+        [one.text[:_LONGEST] for one in long_enough]
+    )
     found: list[Stretch] = []
-    for sentence in sentences(text, language):
-        letters = sum(c.isalpha() for c in sentence.text)
-        wide = sum(ord(c) > 0x2E80 for c in sentence.text)
-        if letters + 2 * wide < _SHORTEST:
-            continue
-        best = _detector().compute_language_confidence_values(sentence.text[:_LONGEST])[0]
+    for sentence, (best, *_) in zip(long_enough, values, strict=True):
         code = str(best.language.iso_code_639_1.name).lower()
         if code == language or best.value < _SURE:
             continue
@@ -50,6 +49,10 @@ def stretches(script: str, language: str) -> list[Stretch]:
         else:
             found.append(Stretch(sentence.start, sentence.end, code))
     return found
+
+
+def _weight(sentence: str) -> int:
+    return sum(c.isalpha() + 2 * (ord(c) > 0x2E80) for c in sentence)
 
 
 @cache

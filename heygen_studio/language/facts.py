@@ -20,6 +20,7 @@ class Language:
     :param syllables_per_second: published rate of read speech; morae for Japanese.
     :param source: where the rate was published.
     :param phonemes_per_syllable: measured by tools/measure_pace.py.
+    :param syllables_per_word: roughly, to tell how many words fit a length of time.
     :param spaced: words stand apart in writing.
     """
 
@@ -29,21 +30,22 @@ class Language:
     syllables_per_second: float
     source: str
     phonemes_per_syllable: float
+    syllables_per_word: float
     spaced: bool = True
 
 
 LANGUAGES: dict[str, Language] = {
     known.code: known
     for known in (
-        Language("en", "English", "English", 6.19, _PELLEGRINO, 2.62),
-        Language("es", "Spanish", "español", 7.82, _PELLEGRINO, 2.30),
-        Language("fr", "French", "français", 7.18, _PELLEGRINO, 2.15),
-        Language("de", "German", "Deutsch", 5.97, _PELLEGRINO, 2.74),
-        Language("it", "Italian", "italiano", 6.99, _PELLEGRINO, 2.06),
-        Language("pt", "Portuguese", "português", 6.17, _IREST, 2.20),
-        Language("zh", "Chinese", "中文", 5.18, _PELLEGRINO, 2.65, spaced=False),
-        Language("ja", "Japanese", "日本語", 7.84, _PELLEGRINO, 1.68, spaced=False),
-        Language("ko", "Korean", "한국어", 6.17, _IREST, 2.35),
+        Language("en", "English", "English", 6.19, _PELLEGRINO, 2.62, 1.5),
+        Language("es", "Spanish", "español", 7.82, _PELLEGRINO, 2.30, 1.95),
+        Language("fr", "French", "français", 7.18, _PELLEGRINO, 2.15, 1.6),
+        Language("de", "German", "Deutsch", 5.97, _PELLEGRINO, 2.74, 1.85),
+        Language("it", "Italian", "italiano", 6.99, _PELLEGRINO, 2.06, 2.1),
+        Language("pt", "Portuguese", "português", 6.17, _IREST, 2.20, 2.0),
+        Language("zh", "Chinese", "中文", 5.18, _PELLEGRINO, 2.65, 1.55, spaced=False),
+        Language("ja", "Japanese", "日本語", 7.84, _PELLEGRINO, 1.68, 1.9, spaced=False),
+        Language("ko", "Korean", "한국어", 6.17, _IREST, 2.35, 3.1),
     )
 }
 """By code."""

@@ -59,3 +59,9 @@ def speaking_time(text: str, language: str, pace: Pace, found: list[Word] | None
     pauses = sum(PARAGRAPH_PAUSE if one.closes else SENTENCE_PAUSE for one in spoken[:-1])
     pauses += CLAUSE_PAUSE * len(_CLAUSE.findall(clean)) + EDGES
     return said / pace.syllables_per_second + pauses
+
+
+def words_for(seconds: float, language: str, pace: Pace) -> int:
+    """Roughly how many words fit so many seconds, pauses included; at least 5."""
+    spoken = 0.85 * seconds * pace.syllables_per_second
+    return max(5, round(spoken / facts(language).syllables_per_word))

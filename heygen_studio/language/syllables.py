@@ -53,6 +53,12 @@ def _count(text: str, reading: str, language: str) -> int:
     return max(1, total)
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether an English word, in any form, is in the pronouncing dictionary."""
+    form = word.lower().replace("’", "'")
+    return all(part in _cmu() or part.removesuffix("'s") in _cmu() for part in form.split("-"))
+
+
 def _plain(word: str, language: str) -> int:
     """Syllables of a word of letters alone, in lower case."""
     latin = sum(1 for _ in _LATIN.finditer(word))

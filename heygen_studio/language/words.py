@@ -25,12 +25,14 @@ _MARK = re.compile(r"\[\[|\]\]|\[[^\[\]\n]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: ``text`` is ``script[start:end]``; ``reading`` in katakana, for Japanese alone."""
+    """A word: ``text`` is ``script[start:end]``. For Japanese alone, the ``reading`` in katakana and the ``base``
+    form of the dictionary."""
 
     text: str
     start: int
     end: int
     reading: str = ""
+    base: str = ""
 
 
 def masked(script: str) -> str:
@@ -67,7 +69,7 @@ def _japanese(text: str) -> list[Word]:
                 surface = token.surface()
                 if any(c.isalnum() for c in surface):
                     begin, end = start + token.begin(), start + token.end()
-                    found.append(Word(surface, begin, end, token.reading_form()))
+                    found.append(Word(surface, begin, end, token.reading_form(), token.dictionary_form()))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Engines that write, analyse and translate scripts."""
