@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(
         None,
         pattern=r"^https?://\S+$",
-        description="Address of any OpenAI-compatible language model, such as `http://localhost:11434/v1` for "
-        "Ollama; default: OpenAI's own, where there is a key.",
+        description="Address of any OpenAI-compatible language model, such as `http://localhost:11434/v1` "
+        "for Ollama; default: OpenAI's own, where there is a key.",
     )
     llm_model: str = Field(
         "gpt-4o-mini", description="The language model that writes and translates scripts."
@@ -73,8 +73,8 @@ class Settings(BaseSettings):
     )
     argos_dir: Path | None = Field(
         None,
-        description="Folder of Argos Translate models (`.argosmodel` files or unpacked); default: where Argos "
-        "Translate itself keeps them.",
+        description="Folder of Argos Translate models (`.argosmodel` files or unpacked); default: where "
+        "Argos Translate itself keeps them.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is written to the log."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heygen_studio.errors import InputError
 
 _PELLEGRINO = "Pellegrino, Coupé & Marsico 2011, Language 87(3), syllables per second of read speech"
-_IREST = "Trauzettel-Klosinski & Dietz 2012, IOVS 53(9), mean of 17 languages read aloud (370 syllables per minute)"
+_IREST = "Trauzettel-Klosinski & Dietz 2012, IOVS 53(9), mean of 17 languages (370 syllables per minute)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Syllables of words as they are spoken.
 
-English: the CMU pronouncing dictionary, and for other words groups of vowels without a silent e. Spanish,
-Italian and Portuguese: a strong or accented vowel makes a syllable, a weak one beside it glides. French: groups
-of vowels, without the silent e at the end. German: vowels and diphthongs. Korean: blocks of Hangul. Chinese:
-characters. Japanese: morae of the reading. Numbers are counted as they are spelled out.
+English: the CMU pronouncing dictionary, and for other words groups of vowels without a silent e.
+Spanish, Italian and Portuguese: a strong or accented vowel makes a syllable, a weak one beside it glides.
+French: groups of vowels, without the silent e at the end. German: vowels and diphthongs. Korean: blocks of
+Hangul. Chinese: characters. Japanese: morae of the reading. Numbers are counted as they are spelled out.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _plain(word: str, language: str) -> int:
     if latin * 2 >= len(word):
         counter = _COUNTERS.get(language, _english)
         return counter(word)
-    # Each Hangul block and each kana is one; a kanji without reading counts as the two morae it has on average.
+    # Each Hangul block and each kana is one; a kanji without reading has two morae on average.
     kanji = 2 if language == "ja" else 1
     return sum(
         kanji if "\u4e00" <= c <= "\u9fff" else 1

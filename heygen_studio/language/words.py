@@ -25,8 +25,8 @@ _MARK = re.compile(r"\[\[|\]\]|\[[^\[\]\n]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: ``text`` is ``script[start:end]``. For Japanese alone, the ``reading`` in katakana and the ``base``
-    form of the dictionary."""
+    """A word: ``text`` is ``script[start:end]``. For Japanese alone, the ``reading`` in katakana and the
+    ``base`` form of the dictionary."""
 
     text: str
     start: int

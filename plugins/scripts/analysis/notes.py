@@ -51,7 +51,7 @@ def _weak_opening(text: Text) -> Iterator[Note]:
     if table(text.language).weak_opening.search(first.text):
         yield Note(
             "weak_opening",
-            "The opening says nothing yet: begin with a question, a surprising fact or what the viewer gains.",
+            "The opening says nothing yet: begin with a question, a surprise or what the viewer gains.",
             first.start,
             first.end,
         )
@@ -176,7 +176,7 @@ def _pronunciation(text: Text, voice: VoiceInfo | None) -> Iterator[Note]:
                 seen.add(found[0])
                 yield Note(
                     "pronunciation",
-                    f"{who} may read “{found[0]}” as a word or letter by letter: listen, or write it as it is said.",
+                    f"{who} may read “{found[0]}” as a word or by its letters: write it as it is said.",
                     *found.span(),
                 )
         starts = {sentence.start for sentence in text.sentences}
