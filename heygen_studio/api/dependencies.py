@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from heygen_studio.jobs import Repeatable, Videos
 from heygen_studio.services import Studio
 
 
@@ -16,3 +17,29 @@ def _studio(request: Request) -> Studio:
 
 StudioDependency = Annotated[Studio, Depends(_studio)]
 """The studio that the app belongs to."""
+
+
+def _owner(request: Request) -> str | None:
+    owner: str | None = getattr(request.state, "owner", None)
+    return owner
+
+
+Owner = Annotated[str | None, Depends(_owner)]
+"""Id of the API key that the request came with; None where keys are off."""
+
+
+def _videos(studio: StudioDependency, owner: Owner) -> Videos:
+    return studio.videos_of(owner)
+
+
+VideosDependency = Annotated[Videos, Depends(_videos)]
+"""The videos of the caller."""
+
+
+def _repeatable(request: Request) -> Repeatable | None:
+    repeatable: Repeatable | None = getattr(request.state, "repeatable", None)
+    return repeatable
+
+
+RepeatableDependency = Annotated[Repeatable | None, Depends(_repeatable)]
+"""What tells a repeated request from a new one, where the caller gave an idempotency key."""

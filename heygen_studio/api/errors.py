@@ -12,13 +12,21 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from heygen_studio.api.schemas import ErrorResponse
-from heygen_studio.errors import ConflictError, InputError, NotFoundError, NotReadyError, StudioError
+from heygen_studio.errors import (
+    ConflictError,
+    InputError,
+    LimitError,
+    NotFoundError,
+    NotReadyError,
+    StudioError,
+)
 
 _STATUS: tuple[tuple[type[StudioError], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (InputError, 422),
     (NotReadyError, 503),
+    (LimitError, 429),
     (StudioError, 500),
 )
 _PROTOCOL = {
@@ -38,7 +46,8 @@ def add_error_handlers(app: FastAPI) -> None:
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
         if error.code == "DISK_FULL":
             status = 507
-        return error_response(status, error.code, error.message, error.remedy, error.details)
+        headers = {"Retry-After": "30"} if status == 429 else None
+        return error_response(status, error.code, error.message, error.remedy, error.details, headers)
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
+from fastapi import Request
 from pydantic import BaseModel, Field
 
 from heygen_studio.jobs import Job, JobError, JobStatus
@@ -46,26 +47,43 @@ class VideoResponse(BaseModel):
     status: JobStatus
     progress: int
     stage: str | None
+    title: str | None
     output_url: str | None
+    thumbnail_url: str | None
+    captions_url: str | None
     duration: float | None
     file_size: int | None
     error: JobError | None
+    batch_id: str | None
+    callback_id: str | None
+    test: bool
     created_at: datetime
     updated_at: datetime
     metadata: VideoMetadata
 
     @classmethod
-    def of(cls, job: Job, file_url: str) -> VideoResponse:
-        """A job, and where its video can be fetched once it is completed."""
+    def of(cls, job: Job, request: Request) -> Self:
+        """A job, as it is told to who sent the request. Addresses are given once they lead somewhere."""
+
+        def address(name: str) -> str | None:
+            done = job.status is JobStatus.COMPLETED
+            return str(request.url_for(name, video_id=job.id)) if done else None
+
         return cls(
             video_id=job.id,
             status=job.status,
             progress=job.progress,
             stage=job.stage,
-            output_url=file_url if job.status is JobStatus.COMPLETED else None,
+            title=job.request.title,
+            output_url=address("video_file"),
+            thumbnail_url=address("video_thumbnail"),
+            captions_url=address("video_captions_vtt"),
             duration=job.output and job.output.duration,
             file_size=job.output and job.output.file_size,
             error=job.error,
+            batch_id=job.batch_id,
+            callback_id=job.request.callback_id,
+            test=job.request.test,
             created_at=job.created_at,
             updated_at=job.updated_at,
             metadata=VideoMetadata(
@@ -74,6 +92,44 @@ class VideoResponse(BaseModel):
                 language=job.request.language,
                 resolution=job.request.resolution,
             ),
+        )
+
+
+class VideoList(BaseModel):
+    """Some videos, newest first. ``token`` gives the next page; it is null on the last."""
+
+    videos: list[VideoResponse]
+    token: str | None
+
+
+class VideoEvent(BaseModel):
+    """How far a video is. ``stages`` are fractions 0..1; ``preview_url`` is what is being drawn just now."""
+
+    video_id: str
+    status: JobStatus
+    stage: str | None
+    progress: int
+    stages: dict[str, float]
+    message: str
+    preview_url: str | None
+    output_url: str | None
+    error: JobError | None
+
+    @classmethod
+    def of(cls, job: Job, request: Request) -> Self:
+        """A job, as it is told to who sent the request."""
+        drawing = job.status is JobStatus.PROCESSING and job.stages.get("render", 0) > 0
+        done = job.status is JobStatus.COMPLETED
+        return cls(
+            video_id=job.id,
+            status=job.status,
+            stage=job.stage,
+            progress=job.progress,
+            stages=job.stages,
+            message=job.message,
+            preview_url=str(request.url_for("video_preview", video_id=job.id)) if drawing else None,
+            output_url=str(request.url_for("video_file", video_id=job.id)) if done else None,
+            error=job.error,
         )
 
 

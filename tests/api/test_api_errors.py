@@ -13,7 +13,7 @@ from support.studio import Server
 
 from heygen_studio.jobs.model import new_id
 
-GOOD = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
+GOOD: dict[str, Any] = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 CREATE = "/videos/create"
 
 
@@ -115,13 +115,25 @@ def test_another_content_type_is_refused(server: Server) -> None:
 
 
 @pytest.mark.parametrize("name", ["video_1", new_id(), "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%5c..", "%00"])
-@pytest.mark.parametrize(("method", "rest"), [("GET", ""), ("GET", "/file"), ("POST", "/cancel")])
+@pytest.mark.parametrize(
+    ("method", "rest"),
+    [
+        ("GET", ""),
+        ("GET", "/file"),
+        ("GET", "/thumbnail"),
+        ("GET", "/captions.srt"),
+        ("GET", "/events"),
+        ("POST", "/cancel"),
+        ("POST", "/retry"),
+        ("DELETE", ""),
+    ],
+)
 def test_unknown_videos(server: Server, name: str, method: str, rest: str) -> None:
     answer = server.client.request(method, f"/videos/{name}{rest}")
     check(answer, 404, "NOT_FOUND" if "%2f" in name else "VIDEO_NOT_FOUND")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/videos", "/health/more", "/", "/videos/create/now"])
+@pytest.mark.parametrize("path", ["/nothing", "/health/more", "/", "/videos/create/now"])
 def test_unknown_addresses(server: Server, path: str) -> None:
     check(server.client.get(path), 404, "NOT_FOUND")
 

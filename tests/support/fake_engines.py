@@ -39,6 +39,7 @@ from heygen_studio.media import (
     Licence,
     Speech,
     VoiceInfo,
+    WordMark,
 )
 from heygen_studio.settings import Settings
 
@@ -60,7 +61,10 @@ class ToneVoice(VoiceEngine):
         print("this must not disturb the worker's messages")
         times = np.arange(int(SENTENCE * RATE), dtype=np.float32) / RATE
         for sentence in re.findall(r"[^.!?]+[.!?]*\s*", text) if voice_id == "tone" else ():
-            yield Speech(sentence, Audio(0.3 * np.sin(2 * np.pi * 220 * times), RATE))
+            found = re.findall(r"\w+", sentence)
+            length = SENTENCE / max(1, len(found))
+            words = tuple(WordMark(word, n * length, (n + 1) * length) for n, word in enumerate(found))
+            yield Speech(sentence, Audio(0.3 * np.sin(2 * np.pi * 220 * times), RATE), words=words)
 
 
 class UnreadyVoice(ToneVoice):

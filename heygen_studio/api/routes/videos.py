@@ -1,104 +1,101 @@
-"""Creating, following, fetching and cancelling videos."""
+"""Creating, finding, following, cancelling, retrying and deleting videos."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse
-from starlette.types import Message, Receive, Scope, Send
+from pydantic import BaseModel, ConfigDict, Field
 
-from heygen_studio.api.dependencies import StudioDependency
-from heygen_studio.api.errors import error_response
-from heygen_studio.api.schemas import VideoResponse
-from heygen_studio.jobs import Job
+from heygen_studio.api.dependencies import Owner, RepeatableDependency, StudioDependency, VideosDependency
+from heygen_studio.api.schemas import VideoList, VideoResponse
+from heygen_studio.api.waiting import waited
+from heygen_studio.jobs import Job, JobFilter, JobStatus
 from heygen_studio.request import VideoRequest
-
-MAX_WAIT = 60
-"""Longest time in seconds that ``Prefer: wait`` is granted."""
-_LOOK_EVERY = 0.1  # seconds
-_WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?', re.IGNORECASE)
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
 
+class ListQuery(BaseModel):
+    """Which videos are wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(20, ge=1, le=100, description="How many at most.")
+    token: str | None = Field(None, max_length=100, description="The `token` of the page before.")
+    status: JobStatus | None = Field(None, description="Only videos that stand so.")
+    avatar_id: str | None = Field(None, max_length=100, description="Only videos of this presenter.")
+    created_after: datetime | None = Field(None, description="Only later ones.")
+    created_before: datetime | None = Field(None, description="Only earlier ones.")
+
+
 @router.post("/create")
 async def create_video(
-    body: VideoRequest, request: Request, response: Response, studio: StudioDependency
+    body: VideoRequest,
+    request: Request,
+    response: Response,
+    studio: StudioDependency,
+    videos: VideosDependency,
+    owner: Owner,
+    repeatable: RepeatableDependency,
 ) -> VideoResponse:
     """Create a video. Answers at once; follow it by its ``video_id``.
 
     With the header ``Prefer: wait=N`` (RFC 7240) the answer comes when the video has ended, or after N
-    seconds, 60 at most.
+    seconds, 60 at most. With ``Idempotency-Key`` a repeated request makes no second video.
     """
-    job = await run_in_threadpool(studio.create_video, body)
-    seconds = _preferred_wait(request)
-    if seconds is not None:
-        response.headers["Preference-Applied"] = f"wait={seconds}"
-        until = time.monotonic() + seconds
-        # Looking only reads memory; a thread for each who waits would soon leave none for the others.
-        while not job.status.final and time.monotonic() < until and not await request.is_disconnected():
-            await asyncio.sleep(_LOOK_EVERY)
-            job = studio.video(job.id)
-    return _answer(job, request)
+    job = await run_in_threadpool(studio.create_video, body, owner or "", repeatable)
+    return VideoResponse.of(await _ended(request, response, videos.get, job), request)
+
+
+@router.get("")
+def list_videos(
+    query: Annotated[ListQuery, Query()], request: Request, videos: VideosDependency
+) -> VideoList:
+    """Videos, newest first, a page at a time: ask for the next one with the ``token`` of this one."""
+    wanted = JobFilter(
+        status=query.status,
+        avatar_id=query.avatar_id,
+        created_after=_with_zone(query.created_after),
+        created_before=_with_zone(query.created_before),
+    )
+    page = videos.page(wanted, query.limit, query.token)
+    return VideoList(videos=[VideoResponse.of(job, request) for job in page.jobs], token=page.token)
 
 
 @router.get("/{video_id}")
-async def get_video(video_id: str, request: Request, studio: StudioDependency) -> VideoResponse:
-    """A video, finished or not."""
-    return _answer(studio.video(video_id), request)
+async def get_video(
+    video_id: str, request: Request, response: Response, videos: VideosDependency
+) -> VideoResponse:
+    """A video, finished or not. ``Prefer: wait=N`` gives the answer when it has ended, or after N seconds."""
+    return VideoResponse.of(await _ended(request, response, videos.get, videos.get(video_id)), request)
 
 
 @router.post("/{video_id}/cancel")
-def cancel_video(video_id: str, request: Request, studio: StudioDependency) -> VideoResponse:
+def cancel_video(video_id: str, request: Request, videos: VideosDependency) -> VideoResponse:
     """Stop a video that waits or is being made."""
-    return _answer(studio.cancel_video(video_id), request)
+    return VideoResponse.of(videos.cancel(video_id), request)
 
 
-@router.head("/{video_id}/file", include_in_schema=False)
-@router.get("/{video_id}/file", response_class=FileResponse, responses={200: {"content": {"video/mp4": {}}}})
-def video_file(video_id: str, studio: StudioDependency) -> FileResponse:
-    """The finished video. Ranges can be asked for."""
-    path = studio.video_file(video_id)
-    return _VideoFile(path, filename=f"{video_id}{path.suffix}", content_disposition_type="inline")
+@router.post("/{video_id}/retry")
+def retry_video(video_id: str, request: Request, videos: VideosDependency) -> VideoResponse:
+    """Try a video again that failed or was cancelled, under the same id."""
+    return VideoResponse.of(videos.retry(video_id), request)
 
 
-class _VideoFile(FileResponse):
-    """A file whose refusal of a wrong ``Range`` has the documented shape."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal: Message | None = None
-
-        async def unless_refused(message: Message) -> None:
-            nonlocal refusal
-            if message["type"] == "http.response.start" and message["status"] >= 400:
-                refusal = message
-            if refusal is None:
-                await send(message)
-
-        await super().__call__(scope, receive, unless_refused)
-        if refusal is not None:
-            size = self.headers["content-length"]
-            answer = error_response(
-                416,
-                "RANGE_NOT_SATISFIABLE",
-                f"The video has {size} bytes, and the range asked for is not within them.",
-                "Correct the Range header.",
-                headers={"Content-Range": f"bytes */{size}"},
-            )
-            await answer(scope, receive, send)
+@router.delete("/{video_id}", status_code=204)
+def delete_video(video_id: str, videos: VideosDependency) -> None:
+    """Remove a video and its files. One that is not done yet is cancelled first."""
+    videos.delete(video_id)
 
 
-def _answer(job: Job, request: Request) -> VideoResponse:
-    return VideoResponse.of(job, str(request.url_for("video_file", video_id=job.id)))
+async def _ended(request: Request, response: Response, get: Callable[[str], Job], job: Job) -> Job:
+    return await waited(request, response, job, lambda: get(job.id), lambda found: found.status.final)
 
 
-def _preferred_wait(request: Request) -> int | None:
-    """The seconds of the first ``wait`` preference, at most :data:`MAX_WAIT`; malformed ones do not count."""
-    for preference in ",".join(request.headers.getlist("prefer")).split(","):
-        if match := _WAIT.fullmatch(preference):
-            return min(int(match[1]), MAX_WAIT)
-    return None
+def _with_zone(moment: datetime | None) -> datetime | None:
+    """A time that names no zone is meant as UTC."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -1,0 +1,102 @@
+"""What a video consists of: the film, its stills and captions, and its progress as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from heygen_studio.api.dependencies import VideosDependency
+from heygen_studio.api.files import MEDIA_TYPES, StudioFile
+from heygen_studio.api.schemas import VideoEvent
+from heygen_studio.api.waiting import LOOK_EVERY
+from heygen_studio.captions import to_srt, to_vtt
+from heygen_studio.errors import NotFoundError
+from heygen_studio.jobs import Job
+
+router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
+
+_FILE: dict[str, Any] = {"content": {kind: {} for kind in MEDIA_TYPES.values() if kind.startswith("video/")}}
+_STILL: dict[str, Any] = {"content": {"image/jpeg": {}}}
+_SRT: dict[str, Any] = {"content": {"application/x-subrip": {}}}
+_VTT: dict[str, Any] = {"content": {"text/vtt": {}}}
+
+
+@router.head("/file", include_in_schema=False)
+@router.get("/file", response_class=FileResponse, responses={200: _FILE, 206: _FILE})
+def video_file(
+    video_id: str,
+    videos: VideosDependency,
+    download: Annotated[bool, Query(description="Save it instead of playing it.")] = False,
+) -> FileResponse:
+    """The finished video. Ranges can be asked for."""
+    path = videos.file(video_id)
+    return StudioFile(path, videos.get(video_id).request.title or video_id, download=download)
+
+
+@router.get("/thumbnail", response_class=FileResponse, responses={200: _STILL})
+def video_thumbnail(video_id: str, videos: VideosDependency) -> FileResponse:
+    """A still of the finished video."""
+    return StudioFile(videos.thumbnail(video_id), video_id)
+
+
+@router.get("/preview", response_class=FileResponse, responses={200: _STILL})
+def video_preview(video_id: str, videos: VideosDependency) -> FileResponse:
+    """What was drawn last of a video that is being made."""
+    answer = StudioFile(videos.preview(video_id), video_id)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.get(
+    "/captions.srt",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"application/x-subrip": {}}}},
+)
+def video_captions_srt(video_id: str, videos: VideosDependency) -> PlainTextResponse:
+    """The captions of the finished video as SubRip."""
+    return _captions(to_srt(videos.captions(video_id)), video_id, "application/x-subrip", "srt")
+
+
+@router.get("/captions.vtt", response_class=PlainTextResponse, responses={200: _VTT})
+def video_captions_vtt(video_id: str, videos: VideosDependency) -> PlainTextResponse:
+    """The captions of the finished video as WebVTT."""
+    return _captions(to_vtt(videos.captions(video_id)), video_id, "text/vtt", "vtt")
+
+
+def _job(video_id: str, videos: VideosDependency) -> Job:
+    return videos.get(video_id)  # before the stream begins: an error must still be an error
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def video_events(
+    job: Annotated[Job, Depends(_job)], request: Request, videos: VideosDependency
+) -> AsyncIterator[ServerSentEvent]:
+    """How the video comes along, as server-sent events, until it has ended.
+
+    An event ``progress`` at each change; the last is named after the final status: ``completed``, ``failed``,
+    ``cancelled``, or ``deleted``. The data of each are a JSON object.
+    """
+    seen: Job | None = None
+    while True:
+        if job is not seen:
+            seen = job
+            name = job.status.value if job.status.final else "progress"
+            yield ServerSentEvent(event=name, data=VideoEvent.of(job, request))
+        if job.status.final:
+            return
+        await asyncio.sleep(LOOK_EVERY)
+        try:
+            job = videos.get(job.id)
+        except NotFoundError:
+            yield ServerSentEvent(event="deleted", data={"video_id": job.id})
+            return
+
+
+def _captions(text: str, video_id: str, media_type: str, ending: str) -> PlainTextResponse:
+    disposition = f'inline; filename="{video_id}.{ending}"'
+    return PlainTextResponse(text, media_type=media_type, headers={"Content-Disposition": disposition})
