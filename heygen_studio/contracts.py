@@ -188,8 +188,15 @@ class PhotoAvatarEngine(AvatarEngine):
     def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
         """Write into an empty folder what the engine needs to draw the person of a photo.
 
-        :param face: which face, counted from 0 from the left of the photo; None takes the largest.
+        :param face: which face, counted from the left of the photo, starting at 1; None takes the largest.
         :raises InputError: the photo cannot be used; the error says why in words for whoever took it.
+        """
+
+    def prepare_photos(self, progress: Progress) -> None:  # noqa: B027 - most engines need nothing more
+        """Fetch what helps with photos and does not come with the engine, such as a second face detector.
+        Only done when the user asks for it; like :meth:`prepare` against pinned SHA-256.
+
+        :raises NotReadyError: the user has to provide something first.
         """
 
 

@@ -39,6 +39,7 @@ def decode_photo(data: bytes) -> Photo:
     from PIL import Image, ImageOps, UnidentifiedImageError
     from pillow_heif import register_heif_opener
 
+    Image.init()
     register_heif_opener(thumbnails=False)
     if not data:
         raise InputError("The photo is an empty file.", remedy=_USE, code="PHOTO_EMPTY")

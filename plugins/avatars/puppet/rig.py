@@ -17,7 +17,7 @@ from heygen_studio.errors import EngineError, InputError
 
 from .assets import sha256
 from .basis import load_basis
-from .landmarks import find_face
+from .landmarks import Face, find_face
 from .mesh import Mesh, build_mesh
 from .snap import snap_to_edges
 
@@ -43,20 +43,16 @@ class Rig:
     mesh: Mesh
 
 
-def build_rig(image: NDArray[np.uint8]) -> Rig:
+def build_rig(image: NDArray[np.uint8], face: Face | None = None) -> Rig:
     """Make the rig of a portrait: RGBA already cut out, or an RGB photo that is cut out here.
 
     :param image: uint8 (h, w, 3) or (h, w, 4).
+    :param face: the face, where it has been found already.
     :raises InputError: there is not exactly one face that is large enough.
     """
     if image.ndim != 3 or image.shape[2] not in (3, 4) or image.dtype != np.uint8:
         raise ValueError(f"expected an 8-bit RGB or RGBA image, not {image.dtype} of shape {image.shape}")
-    if image.shape[2] == 4:
-        share = image[..., 3:].astype(np.float32) / 255
-        seen = (image[..., :3] * share + 127 * (1 - share)).astype(np.uint8)
-    else:
-        seen = image
-    face = find_face(seen)
+    face = face or find_face(on_grey(image))
     if image.shape[2] == 3:
         from .matte import cut_out
 
@@ -64,6 +60,14 @@ def build_rig(image: NDArray[np.uint8]) -> Rig:
     points = snap_to_edges(image[..., :3], face.points)
     mesh = build_mesh(points, image[..., 3], load_basis().triangles)
     return Rig(image, points, face.scores, face.transform, mesh)
+
+
+def on_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture (h, w, 3) or (h, w, 4) as RGB, its transparent parts grey."""
+    if image.shape[2] == 3:
+        return image
+    share = image[..., 3:].astype(np.float32) / 255
+    return np.asarray(image[..., :3] * share + 127 * (1 - share), np.uint8)
 
 
 def save_rig(rig: Rig, folder: Path) -> None:

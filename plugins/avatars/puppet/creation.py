@@ -1,0 +1,99 @@
+"""From someone's photo to a presenter: find the face, check it, cut the person out, make the rig."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.contracts import CreatedAvatar, Progress
+from heygen_studio.errors import EngineError, InputError
+from heygen_studio.media import Photo, Remark
+
+from .detect import SecondDetector, find_faces, height
+from .landmarks import Face
+from .matte import own_alpha, person_alpha, with_alpha
+from .quality import choose, judge
+from .rig import PORTRAIT, build_rig, on_grey, read_image, save_rig
+from .topology import CHIN, FACE_POINTS, FOREHEAD
+
+_TALLEST = 2160
+"""Height in pixels of a portrait at most: that of the largest frame."""
+_ABOVE, _BELOW, _BESIDE = 1.8, 4.8, 3.8
+"""How much of the photo is kept around the face, in face heights: more than any frame shows."""
+
+
+def create_presenter(
+    photo: Photo, folder: Path, number: int | None, second: SecondDetector | None, progress: Progress
+) -> CreatedAvatar:
+    """Write portrait and rig of the person in a photo into a folder.
+
+    :param number: which face, from 1, counted from the left; None takes the largest.
+    :raises InputError: the photo cannot be used; see :mod:`.quality` for why.
+    """
+    progress(0.02, "Looking for the face")
+    found = find_faces(on_grey(photo.pixels), second)
+    pixels = np.ascontiguousarray(np.rot90(photo.pixels, found.turns))
+    face, remarks = choose(found.faces, number)
+    if found.turns:
+        remarks.append(Remark("TURNED_UPRIGHT", "The photo lay on its side or head and was turned upright."))
+    progress(0.3, "Checking the photo")
+    remarks += judge(on_grey(pixels), face)
+    pixels, face = _bust(pixels, face)
+    progress(0.4, "Cutting out the person")
+    rgb = np.ascontiguousarray(pixels[..., :3])
+    alpha = own_alpha(pixels, face.points) if pixels.shape[2] == 4 else person_alpha(rgb, face.points)
+    portrait = with_alpha(rgb, alpha)
+    progress(0.7, "Fitting the face")
+    rig = build_rig(portrait, face)
+    progress(0.85, "Saving")
+    _write(portrait, folder / PORTRAIT)
+    save_rig(rig, folder)
+    progress(1.0, "Presenter ready")
+    rows, columns = portrait.shape[:2]
+    return CreatedAvatar(
+        PORTRAIT, tuple(remarks), {"portrait": f"{columns}x{rows}", "face_height": f"{height(face):.0f}"}
+    )
+
+
+def renew_rig(folder: Path) -> None:
+    """Make the rig of a presenter again, from its portrait: that of an older version cannot be read.
+
+    :raises EngineError: that is not possible.
+    """
+    try:
+        portrait = read_image(folder / PORTRAIT)
+        face, _ = choose(find_faces(on_grey(portrait)).faces, None)
+    except (InputError, OSError) as error:
+        raise EngineError(
+            f"The presenter {folder.name} was made by another version and cannot be used by this one.",
+            remedy="Create it again from the photo.",
+        ) from error
+    save_rig(build_rig(portrait, face), folder)
+
+
+def _bust(pixels: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], Face]:
+    """The part of a photo that a frame can show, no taller than the largest frame."""
+    rows, columns = pixels.shape[:2]
+    tall = height(face)
+    middle = float(face.points[:FACE_POINTS, 0].mean())
+    left, right = max(0, int(middle - _BESIDE * tall)), min(columns, int(middle + _BESIDE * tall))
+    top = max(0, int(face.points[FOREHEAD, 1] - _ABOVE * tall))
+    bottom = min(rows, int(face.points[CHIN, 1] + _BELOW * tall))
+    part = pixels[top:bottom, left:right]
+    points = face.points - np.float32([left, top, 0])
+    scale = _TALLEST / part.shape[0]
+    if scale < 1:
+        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        points = points * np.float32(scale)
+    return np.ascontiguousarray(part), replace(face, points=points)
+
+
+def _write(portrait: NDArray[np.uint8], path: Path) -> None:
+    """Write a WebP file whose visible pixels are (nearly) those given."""
+    from PIL import Image
+
+    Image.fromarray(portrait).save(path, "WEBP", quality=95, method=2, alpha_quality=100)
