@@ -253,8 +253,8 @@ def test_lips_do_not_flutter() -> None:
 def test_the_eyes_stay_on_the_camera() -> None:
     face = track(*[speech("hɛlO")] * 40)
     turned = 32 * (weight(face, "eyeLookOutLeft") - weight(face, "eyeLookInLeft")) + face.head[:, 0]
-    assert np.median(np.abs(turned)) < 1.5
-    assert np.abs(turned).max() < 6
+    assert np.percentile(np.abs(turned), 75) < 1.5
+    assert np.abs(turned).max() < 11
 
 
 @pytest.mark.parametrize(

@@ -66,20 +66,20 @@ class _Segment:
 
 
 def mouth(
-    phonemes: Sequence[PhonemeMark], audio: Audio, times: Array, before: Array, expressiveness: float
+    phonemes: Sequence[PhonemeMark], audio: Audio, times: Array, before: Array, opening: float
 ) -> Array:
     """The mouth at given times.
 
     :param times: seconds from the start of the audio, ascending and evenly spaced, one for each video frame.
     :param before: float64 (52,), the mouth in the frame before the first.
-    :param expressiveness: 1 is natural; scales how far vowels open.
+    :param opening: 1 is natural; scales how far vowels open.
     :return: float64 (len(times), 52), ARKit weights; all zero but for the mouth and jaw.
     """
     weights = np.zeros((len(times), len(ARKIT_BLENDSHAPES)))
     fresh = _ramp((times + (times[1] - times[0] if len(times) > 1 else _SEAM)) / _SEAM)[:, None]
     if not phonemes:
         return before * (1 - fresh)
-    segments = _segments(phonemes, audio, expressiveness)
+    segments = _segments(phonemes, audio, opening)
     grid = np.arange(-0.05, times[-1] + 0.1, 1 / _GRID)
     blended = _blend(segments, grid) * _openness(phonemes, grid)[:, None]
     blended = _smooth(blended, _SMOOTHING * _GRID)
@@ -91,7 +91,7 @@ def mouth(
     return weights
 
 
-def _segments(phonemes: Sequence[PhonemeMark], audio: Audio, expressiveness: float) -> list[_Segment]:
+def _segments(phonemes: Sequence[PhonemeMark], audio: Audio, opening: float) -> list[_Segment]:
     loudness = _relative_loudness(audio)
     segments = []
     for mark in phonemes:
@@ -100,7 +100,7 @@ def _segments(phonemes: Sequence[PhonemeMark], audio: Audio, expressiveness: flo
             gain = 1.0
             if VISEMES[step.viseme].vowel:
                 loud = loudness[min(len(loudness) - 1, int((mark.start + mark.end) / 2 * 100))]
-                gain = (0.75 + 0.3 * loud) * (1 + 0.07 * mark.stress) * expressiveness
+                gain = (0.75 + 0.3 * loud) * (1 + 0.07 * mark.stress) * opening
             start, end = mark.start + step.start * length, mark.start + step.end * length
             segments.append(_Segment(step.viseme, start - LEAD, end - LEAD, gain))
     return segments
