@@ -22,7 +22,7 @@ MAX_BYTES = 48 << 20
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 4320
 """Longest side of a decoded photo in pixels: a bust cut out of it still fills a 4k frame."""
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "TIFF")
 
 _USE = "Use a JPEG, PNG, WebP or HEIC file."
 _DATA_URI = re.compile(r"data:[a-z0-9.+/;=-]*,", re.IGNORECASE)
