@@ -33,6 +33,7 @@ from heygen_studio.plan import plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest
+from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
 
 _SAMPLE_TEXT = "Hello! This is how I sound in your videos."
@@ -50,6 +51,8 @@ class Studio:
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._since = time.monotonic()
+        self.scripts = ScriptDesk(registry)
+        """The script desk."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -116,7 +119,7 @@ class Studio:
                 lambda: any(self._registry.voice(v.id)[0].missing() is None for v in self.voices())
             ),
             "video_renderer": _works(self._can_render),
-            "script_generator": False,  # there is none yet
+            "script_generator": _works(lambda: self.scripts.ready),
         }
         broken = [plugin.name for plugin in self.plugins() if plugin.state != "ok"]
         needed = (components["avatar_manager"], components["voice_engine"], components["video_renderer"])

@@ -11,7 +11,7 @@ from starlette.routing import Match
 from heygen_studio import __version__
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.limits import BodyLimit
-from heygen_studio.api.routes import health, video_files, videos
+from heygen_studio.api.routes import health, scripts, video_files, videos
 from heygen_studio.api.schemas import ErrorResponse
 from heygen_studio.services import Studio
 
@@ -47,6 +47,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(health.router)
     api.include_router(videos.router)
     api.include_router(video_files.router)
+    api.include_router(scripts.router)
     app.include_router(api)
     _refuse_the_rest(app)
     return app

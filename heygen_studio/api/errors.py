@@ -19,6 +19,7 @@ from heygen_studio.errors import (
     NotFoundError,
     NotReadyError,
     StudioError,
+    UpstreamError,
 )
 
 _STATUS: tuple[tuple[type[StudioError], int], ...] = (
@@ -26,6 +27,7 @@ _STATUS: tuple[tuple[type[StudioError], int], ...] = (
     (ConflictError, 409),
     (InputError, 422),
     (NotReadyError, 503),
+    (UpstreamError, 502),
     (LimitError, 429),
     (StudioError, 500),
 )

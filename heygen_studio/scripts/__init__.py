@@ -1,0 +1,31 @@
+"""The script desk: writes, analyses and translates scripts with whichever engines are installed and ready."""
+
+from heygen_studio.scripts.answers import Scene, Script, ScriptAnalysis, ScriptScenes, ScriptTranslation
+from heygen_studio.scripts.desk import ScriptDesk
+from heygen_studio.scripts.requests import (
+    AnalyzeRequest,
+    ContinueRequest,
+    GenerateRequest,
+    HookRequest,
+    RewriteRequest,
+    ScenesRequest,
+    TranslateRequest,
+    WriteRequest,
+)
+
+__all__ = [
+    "AnalyzeRequest",
+    "ContinueRequest",
+    "GenerateRequest",
+    "HookRequest",
+    "RewriteRequest",
+    "Scene",
+    "ScenesRequest",
+    "Script",
+    "ScriptAnalysis",
+    "ScriptDesk",
+    "ScriptScenes",
+    "ScriptTranslation",
+    "TranslateRequest",
+    "WriteRequest",
+]

@@ -1,0 +1,310 @@
+"""The desk itself: from what a user asks to what an engine does, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+
+from heygen_studio.contracts import ScriptAnalyst, ScriptEngine, ScriptWriter, Translator
+from heygen_studio.errors import EngineError, InputError, NotReadyError, ScriptError, StudioError
+from heygen_studio.language import (
+    Pace,
+    detect_language,
+    language,
+    masked,
+    pace_of,
+    sentences,
+    speaking_time,
+    words,
+    words_for,
+)
+from heygen_studio.media import VoiceInfo
+from heygen_studio.registry import Registry
+from heygen_studio.scripts.answers import (
+    ComplexityAnswer,
+    NoteAnswer,
+    Script,
+    ScriptAnalysis,
+    ScriptScenes,
+    ScriptTranslation,
+    SentimentAnswer,
+    TokenUsage,
+    suggestions,
+)
+from heygen_studio.scripts.length import write_to_length
+from heygen_studio.scripts.requests import AnalyzeRequest, ScenesRequest, TranslateRequest, WriteRequest
+from heygen_studio.scripts.scenes import cut_scenes
+from heygen_studio.scripts.translating import checked_translation
+from heygen_studio.writing import Brief, OnText, TranslationTask
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+def _ignore(text: str) -> None:
+    pass
+
+
+class ScriptDesk:
+    """Writes, analyses and translates scripts. Thread-safe."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    @property
+    def ready(self) -> bool:
+        """Whether scripts can be written."""
+        return any(writer.missing() is None for writer in self._registry.script_engines(ScriptWriter))
+
+    def engines(self) -> list[ScriptEngine]:
+        """All writers, analysts and translators, those that are ready first."""
+        return self._registry.script_engines(ScriptEngine)
+
+    def write(self, request: WriteRequest, on_text: OnText = _ignore) -> Script:
+        """Write what is asked for, and meanwhile show what there is so far.
+
+        :param on_text: called with the text so far; may raise :class:`CancelledError` to stop the work.
+        :raises InputError: something in the request is wrong.
+        :raises NotReadyError: the engine asked for is not ready.
+        :raises UpstreamError: the service that writes failed.
+        """
+        fields: dict[str, Any] = {"task": request.task, **request.brief()}
+        code = self._language(getattr(request, "language", None), fields.get("script"), request.voice_id)
+        if not any(c.isalnum() for c in fields.get("topic", "") + fields.get("script", "")):
+            raise ScriptError(
+                "There is nothing to write about.",
+                remedy="Name a topic, or give a script.",
+                code="TOPIC_EMPTY",
+            )
+        _, pace = self._voice(request.voice_id, code)
+        brief = Brief(
+            language=code,
+            style=request.style,
+            context=request.additional_context.strip(),
+            words=None if request.duration is None else words_for(request.duration, code, pace),
+            seconds=request.duration,
+            **fields,
+        )
+        writer = self._writer(request.engine, brief)
+        draft = _guarded(writer, lambda: write_to_length(writer, brief, pace, on_text))
+        on_text(draft.script)
+        seconds = speaking_time(draft.script, code, pace)
+        return Script(
+            script=draft.script,
+            word_count=len(words(draft.script, code)),
+            estimated_duration=round(seconds / 60, 2),
+            language=code,
+            style=request.style,
+            title=draft.title,
+            estimated_seconds=round(seconds, 1),
+            pace=pace.source,
+            engine=writer.id,
+            notes=list(draft.notes),
+            prompt=draft.prompt,
+            usage=TokenUsage.of(draft.usage),
+        )
+
+    def analyse(self, request: AnalyzeRequest) -> ScriptAnalysis:
+        """Analyse a script.
+
+        :raises InputError: something in the request is wrong.
+        :raises NotReadyError: the engine asked for is not ready.
+        """
+        script = request.script
+        code = self._language(request.language, script, request.voice_id)
+        found = words(script, code)
+        if not found:
+            raise _no_words()
+        voice, pace = self._voice(request.voice_id, code)
+        analyst = self._registry.script_engine(ScriptAnalyst, request.engine)
+        result = _guarded(analyst, lambda: analyst.analyse(script, code, voice))
+        seconds = speaking_time(script, code, pace, found)
+        return ScriptAnalysis(
+            word_count=len(found),
+            estimated_duration=round(seconds / 60, 2),
+            readability_score=result.readability.score,
+            sentiment=SentimentAnswer(
+                overall=result.sentiment.overall,
+                confidence=result.sentiment.confidence,
+                emotions=list(result.sentiment.emotions),
+                method=result.sentiment.method,
+                reason=result.sentiment.reason,
+            ),
+            complexity=ComplexityAnswer(
+                vocabulary_level=result.complexity.vocabulary_level,
+                sentence_complexity=result.complexity.sentence_complexity,
+                overall_complexity=result.complexity.overall_complexity,
+            ),
+            suggestions=suggestions(result, script),
+            language=code,
+            character_count=sum(not c.isspace() for c in masked(script)),
+            sentence_count=len(sentences(masked(script), code)),
+            estimated_seconds=round(seconds, 1),
+            pace=pace.source,
+            readability_formula=result.readability.formula,
+            readability_reason=result.readability.reason,
+            notes=[
+                NoteAnswer(
+                    kind=note.kind,
+                    message=note.message,
+                    start=note.start,
+                    end=note.end,
+                    text=script[note.start : note.end],
+                )
+                for note in result.notes
+            ],
+            engine=analyst.id,
+            usage=TokenUsage.of(result.usage),
+        )
+
+    def scenes(self, request: ScenesRequest) -> ScriptScenes:
+        """Cut a script into scenes, at paragraphs and sentence ends.
+
+        :raises InputError: something in the request is wrong.
+        """
+        code = self._language(request.language, request.script, request.voice_id)
+        _, pace = self._voice(request.voice_id, code)
+        scenes = cut_scenes(request.script, code, pace, request.longest)
+        if not scenes:
+            raise _no_words()
+        total = speaking_time(request.script, code, pace)
+        return ScriptScenes(language=code, estimated_seconds=round(total, 1), scenes=scenes)
+
+    def translate(self, request: TranslateRequest, on_text: OnText = _ignore) -> ScriptTranslation:
+        """Translate a script.
+
+        :raises InputError: something in the request is wrong.
+        :raises NotReadyError: nothing that is installed can translate this pair of languages.
+        :raises UpstreamError: the service that translates failed.
+        """
+        script, target = request.script, request.target_language
+        if not any(c.isalnum() for c in masked(script)):
+            raise _no_words()
+        source = request.source_language or self._language(None, script, None)
+        if source == target:
+            raise InputError(
+                f"The script is in {language(source).name} already.",
+                remedy="Choose another target language, or correct the source language.",
+                code="SAME_LANGUAGE",
+                details={"source_language": source, "target_language": target},
+            )
+        _, pace = self._voice(request.voice_id, target)
+        translator = self._translator(request.engine, source, target)
+        task = TranslationTask(script, source, target, request.preserve_style, request.glossary)
+        result = _guarded(translator, lambda: checked_translation(translator, task, on_text))
+        seconds = speaking_time(result.script, target, pace)
+        before = speaking_time(script, source, pace_of(source))
+        change = seconds / before - 1
+        notes = [*result.notes, _length_note(change)]
+        return ScriptTranslation(
+            original_script=script,
+            translated_script=result.script,
+            source_language=source,
+            target_language=target,
+            word_count=len(words(result.script, target)),
+            confidence_score=result.confidence,
+            confidence_method=result.confidence_method,
+            estimated_duration=round(seconds / 60, 2),
+            estimated_seconds=round(seconds, 1),
+            length_change=round(change, 3),
+            notes=notes,
+            engine=translator.id,
+            usage=TokenUsage.of(result.usage),
+        )
+
+    # ---- choosing -------------------------------------------------------------------------------------
+
+    def _language(self, asked: str | None, script: str | None, voice_id: str | None) -> str:
+        if asked:
+            return asked
+        if found := detect_language(script or ""):
+            return found
+        if voice_id:
+            return self._registry.voice(voice_id)[1].language
+        raise _no_words()
+
+    def _voice(self, voice_id: str | None, code: str) -> tuple[VoiceInfo | None, Pace]:
+        """The voice asked for, or the first of the language, and its pace."""
+        if voice_id is None:
+            voice = next((v for v in self._registry.voices() if v.language == code), None)
+            return None, pace_of(code, voice)
+        voice = self._registry.voice(voice_id)[1]
+        if voice.language != code:
+            raise InputError(
+                f"Voice {voice_id!r} speaks {voice.language!r}, but the script is in {code!r}.",
+                remedy="Choose a voice of that language, or leave it out.",
+                code="LANGUAGE_MISMATCH",
+                details={"voice_id": voice_id, "language": code},
+            )
+        return voice, pace_of(code, voice)
+
+    def _writer(self, engine_id: str | None, brief: Brief) -> ScriptWriter:
+        if engine_id is None:
+            for writer in self._registry.script_engines(ScriptWriter):
+                if writer.missing() is None and brief.task in writer.tasks:
+                    return writer
+            raise NotReadyError(
+                f"No writer that is ready can do this ({brief.task}).",
+                remedy=_ways(self._registry.script_engines(ScriptWriter)),
+                code="WRITER_NOT_AVAILABLE",
+            )
+        writer = self._registry.script_engine(ScriptWriter, engine_id)
+        if brief.task not in writer.tasks:
+            raise InputError(
+                f"{writer.title} cannot do this ({brief.task}).",
+                remedy="Choose another engine, or leave it out.",
+                code="TASK_NOT_SUPPORTED",
+                details={"engine": engine_id, "task": brief.task},
+            )
+        return writer
+
+    def _translator(self, engine_id: str | None, source: str, target: str) -> Translator:
+        found = self._registry.script_engines(Translator)
+        if engine_id is not None:
+            found = [self._registry.script_engine(Translator, engine_id)]
+        remedies = []
+        for translator in found:
+            lacking = translator.missing() or translator.lacking(source, target)
+            if lacking is None:
+                return translator
+            if lacking:
+                remedies.append(f"{translator.title}: {lacking}")
+        raise NotReadyError(
+            f"Nothing installed can translate from {language(source).name} to {language(target).name}.",
+            remedy=" ".join(remedies) or "Choose another engine.",
+            code="TRANSLATION_NOT_AVAILABLE",
+            details={"source_language": source, "target_language": target},
+        )
+
+
+def _ways(engines: list[ScriptWriter]) -> str:
+    return " ".join(f"{engine.title}: {lacking}" for engine in engines if (lacking := engine.missing()))
+
+
+def _no_words() -> ScriptError:
+    return ScriptError(
+        "The script has no words.", remedy="Write at least one word in it.", code="SCRIPT_EMPTY"
+    )
+
+
+def _length_note(change: float) -> str:
+    percent = round(abs(change) * 100)
+    if percent < 1:
+        return "The translation takes as long to speak as the original."
+    return f"The translation speaks {percent} % {'longer' if change > 0 else 'shorter'} than the original."
+
+
+def _guarded(engine: ScriptEngine, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except StudioError:
+        raise
+    except Exception as error:
+        log.exception("script_engine_failed", engine=engine.id)
+        raise EngineError(
+            f"{engine.title} failed: {type(error).__name__}.",
+            remedy="Try again; if it fails again, report it to the maker of this plugin.",
+            details={"engine": engine.id},
+        ) from error
