@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Several words in one variable, with commas or spaces between them."""
 
 
 class Settings(BaseSettings):
@@ -46,6 +55,29 @@ class Settings(BaseSettings):
         None,
         description="Networks that photos and other files may be fetched from by their address though they "
         "are not public, such as `10.0.0.0/8, 192.168.1.20`.",
+    )
+    rate_limit: str = Field(
+        "100/hour",
+        description="How many API requests one client may send, such as `10/minute` or `5000/day`; `off` for "
+        "any number. A client is an API key, or an address where keys are off.",
+    )
+    max_client_jobs: int = Field(
+        200, ge=1, le=100_000, description="How many videos of one API key may wait or be in the making."
+    )
+    trusted_proxies: Words = Field(
+        (),
+        description="Addresses or networks of the proxies before the server, such as `10.0.0.2`: only what "
+        "they say of a client's address and protocol (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed.",
+    )
+    allowed_hosts: Words = Field(
+        ("*",),
+        description="Host names that the server answers to, such as `studio.example.com, *.example.org`.",
+    )
+    cors_origins: Words = Field(
+        (), description="Web pages of other origins that may use the API, such as `https://example.com`."
+    )
+    frame_ancestors: Words = Field(
+        ("'self'",), description="Origins that may show the studio in a frame, as in Content-Security-Policy."
     )
     max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
     llm_base_url: str | None = Field(
@@ -98,6 +130,33 @@ class Settings(BaseSettings):
     def avatars_dir(self) -> Path:
         """The folder of the presenters that were made from photos."""
         return self.data_dir / "avatars"
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        if value != "off":
+            import limits  # takes a while, and most settings need it not
+
+            try:
+                limits.parse(value)
+            except ValueError:
+                raise ValueError("must be a number and a time, such as 100/hour, or off") from None
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            ip_network(word, strict=False)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if not re.fullmatch(r"\*|https?://[^/\s]+", word):
+                raise ValueError(f"{word!r} is no origin, such as https://example.com")
+        return value
 
     @cached_property
     def drop_in_dir(self) -> Path:

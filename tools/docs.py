@@ -38,6 +38,8 @@ def settings() -> str:
             default = "–" if about.default is None else f"`{str(about.default).lower()}`"
             if isinstance(about.default, str):
                 default = f"`{about.default}`"
+            elif isinstance(about.default, tuple):
+                default = f"`{', '.join(about.default)}`" if about.default else "–"
         rows.append(f"| `HEYGEN_{name.upper()}` | {about.description} | {default} |")
     return "\n".join(rows)
 
