@@ -3,8 +3,8 @@
 Emotions are given as action units of the Facial Action Coding System (P. Ekman, W. V. Friesen and
 J. C. Hager, *FACS Investigator's Guide*, 2002, table of emotion predictions): happiness 6 + 12, sadness 1 + 4
 + 15, surprise 1 + 2 + 5B + 26. ``serious`` is no emotion of theirs: it is the lowered brow of concentration
-(Ekman, "About brows", 1979) with tightened lids and lips, 4 + 7 + 24. The blendshapes of an action unit follow
-M. Ozel's comparison of ARKit with FACS (2020); how strong each is was set by eye on rendered faces.
+(Ekman, "About brows", 1979) with tightened lids and lips, 4 + 7 + 24. The blendshapes of an action unit are
+those of M. Ozel's comparison of ARKit with FACS (2020); how strong each is was set by eye on rendered faces.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ACTION_UNITS: dict[int, tuple[str, ...]] = {
 
 _EXPRESSIONS: dict[Emotion, dict[int, float]] = {
     "smile": {6: 0.75, 12: 0.75, 7: 0.2, 10: 0.2, 16: 0.1},
-    "serious": {4: 0.85, 7: 0.4, 24: 0.12, 15: 0.3, 17: 0.15},
+    "serious": {4: 1.0, 7: 0.45, 24: 0.12, 15: 0.3, 17: 0.15},
     "sad": {1: 1.0, 4: 0.2, 15: 0.9, 17: 0.5, 43: 0.16},
     "surprised": {1: 0.9, 2: 0.95, 5: 0.9, 26: 0.16},
 }
@@ -73,6 +73,9 @@ _ROUND = np.array([BLENDSHAPE_INDEX["mouthPucker"], BLENDSHAPE_INDEX["mouthFunne
 _JAW, _CLOSE = BLENDSHAPE_INDEX["jawOpen"], BLENDSHAPE_INDEX["mouthClose"]
 _OPEN = 0.12
 """How far the lips are apart when they count as open."""
+_SPREADING = _columns(12)
+_UNSMILING = np.array([0.8 * (name in ("serious", "sad")) for name in EMOTIONS])
+"""Share of the smile in spread vowels that an emotion takes away."""
 _ROUNDING_WINS = 0.7
 """Share of a smile or frown that full rounding takes away: lips that make an /u/ cannot be spread."""
 
@@ -94,6 +97,7 @@ def add_expression(weights: Array, amounts: Array) -> None:
     shown[:, _PARTING] *= opened
     shown[:, _PRESSING] *= 1 - opened
     shown[:, _CORNERS] *= 1 - _ROUNDING_WINS * weights[:, _ROUND].max(axis=1)[:, None]
+    weights[:, _SPREADING] *= 1 - np.clip(amounts @ _UNSMILING, 0, 1)[:, None]
     shown = np.clip(shown[:, _SHOWN], 0, 1)
     # Two that pull the same way reach no further than either could alone.
     weights[:, _SHOWN] += (1 - np.clip(weights[:, _SHOWN], 0, 1)) * shown

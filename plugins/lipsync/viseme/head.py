@@ -3,8 +3,8 @@
 Head and voice go together: the angles of the head follow the fundamental frequency and the loudness of
 speech closely (K. G. Munhall et al., "Visual prosody and speech intelligibility", Psychological Science 15,
 2004; C. Busso et al., "Rigid head motion in expressive speech animation", IEEE TASLP 15, 2007). It rises with
-the melody, is livelier in speech than in silence, nods at accents, and takes up a new posture with a new phrase
-(H. P. Graf et al., "Visual prosody: facial movements accompanying speech", 2002).
+the melody, is livelier in speech than in silence, nods at accents, and takes up a new posture with a new
+phrase (H. P. Graf et al., "Visual prosody: facial movements accompanying speech", 2002).
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ class Blinks:
 
 
 def lids(time: Array, hold: float) -> Array:
-    """How far the lids are closed, ``time`` seconds after a blink began that shuts them for ``hold`` seconds."""
+    """How far the lids are closed ``time`` seconds into a blink that keeps them shut for ``hold`` seconds."""
     falling = np.clip(time / BLINK_CLOSE, 0, 1)
     rising = np.clip((time - BLINK_CLOSE - hold) / BLINK_OPEN, 0, 1)
     closed: Array = falling * falling * (3 - 2 * falling) * (1 - rising) ** 2 * (1 + 2 * rising)

@@ -29,7 +29,7 @@ MANNERS: dict[Style, Manner] = {
     "professional": Manner({"smile": 0.12}, head=0.75, nods=0.8, brows=0.7),
     "casual": Manner({"smile": 0.35}, head=1.2, nods=0.9, brows=1.0, mouth=0.95, blinks=19),
     "educational": Manner({"smile": 0.15, "surprised": 0.16}, head=0.9, nods=1.7, brows=1.5, blinks=14),
-    "marketing": Manner({"smile": 0.62}, head=1.3, nods=1.4, brows=1.4, mouth=1.08, blinks=18),
+    "marketing": Manner({"smile": 0.7}, head=1.3, nods=1.4, brows=1.4, mouth=1.08, blinks=18),
     "entertainment": Manner(
         {"smile": 0.5, "surprised": 0.22}, head=1.9, nods=1.8, brows=2.1, mouth=1.18, blinks=22
     ),
