@@ -51,7 +51,7 @@ class Studio:
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._since = time.monotonic()
-        self.scripts = ScriptDesk(registry)
+        self.scripts = ScriptDesk(registry, settings)
         """The script desk."""
 
     @classmethod

@@ -12,6 +12,7 @@ import typer
 
 from heygen_studio import __version__
 from heygen_studio.cli import output
+from heygen_studio.cli.scripts import script_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ def _studio() -> Studio:
     from heygen_studio.services import Studio
 
     return Studio.open(_quiet_settings())
+
+
+app.add_typer(script_commands(_studio), name="script")
 
 
 def _quiet_settings() -> Settings:

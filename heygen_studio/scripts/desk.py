@@ -33,10 +33,12 @@ from heygen_studio.scripts.answers import (
     TokenUsage,
     suggestions,
 )
+from heygen_studio.scripts.documents import read_document
 from heygen_studio.scripts.length import write_to_length
 from heygen_studio.scripts.requests import AnalyzeRequest, ScenesRequest, TranslateRequest, WriteRequest
 from heygen_studio.scripts.scenes import cut_scenes
 from heygen_studio.scripts.translating import checked_translation
+from heygen_studio.settings import Settings
 from heygen_studio.writing import Brief, OnText, TranslationTask
 
 log = structlog.get_logger(__name__)
@@ -50,8 +52,9 @@ def _ignore(text: str) -> None:
 class ScriptDesk:
     """Writes, analyses and translates scripts. Thread-safe."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, settings: Settings) -> None:
         self._registry = registry
+        self._settings = settings
 
     @property
     def ready(self) -> bool:
@@ -213,6 +216,15 @@ class ScriptDesk:
             engine=translator.id,
             usage=TokenUsage.of(result.usage),
         )
+
+    def read_document(self, source: str) -> str:
+        """The text of a document or web page, as Markdown, for ``additional_context``.
+
+        :param source: the path of a file, or an ``http`` or ``https`` address.
+        :raises InputError: it cannot be read, or has no text.
+        :raises NotReadyError: the extra ``documents`` is not installed.
+        """
+        return read_document(source, self._settings.fetch_networks)
 
     # ---- choosing -------------------------------------------------------------------------------------
 

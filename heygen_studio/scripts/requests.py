@@ -26,7 +26,7 @@ _UNITS = {
 _PART = re.compile(
     r"\s*(\d+(?:[.,]\d+)?)\s*(?:"
     + "|".join(f"(?P<u{n}>{names})" for n, names in _UNITS.items())
-    + r")\.?\s*",
+    + r")(?![a-z])\.?\s*",
     re.IGNORECASE,
 )
 

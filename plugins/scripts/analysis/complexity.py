@@ -1,9 +1,9 @@
 """How hard the words and the sentences are.
 
 Vocabulary, by the share of words among the most frequent of the language (the first 5,000 in English,
-Chinese, Japanese and Korean, 10,000 in the others, which inflect more): beginner from 92 %, intermediate from 82 %.
-Numbers do not count. Sentences, by their mean length, in words, or in characters for Chinese and Japanese;
-overall, by both and by readability, a third each.
+Chinese, Japanese and Korean, 10,000 in the others, which inflect more): beginner from 92 %, intermediate
+from 82 %. Numbers do not count. Sentences, by their mean length, in words, or in characters for Chinese and
+Japanese; overall, by both and by readability, a third each.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ MOST = 20
 """Notes of one kind; more would bury the others."""
 
 _ACRONYM = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,6}\b")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w{2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|[\w.+-]+@[\w-]+\.\w{2,}")
 _ASIDE = re.compile(r"[(（][^()（）]{1,200}[)）]")
 _NUMBER = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d+\s?[–-]\s?\d+|\d+/\d+"  # dates, ranges, fractions
@@ -100,8 +100,9 @@ def _hard_to_say(text: Text) -> Iterator[Note]:
         )
     limit = _LONG_WORD.get(text.language, _USUAL_LONG_WORD)
     cluster = _CLUSTER.get(text.language, _USUAL_CLUSTER)
+    addresses = [found.span() for found in _ADDRESS.finditer(text.clean)]
     for word in text.words:
-        if word.text[0].isdigit():
+        if word.text[0].isdigit() or any(start <= word.start < end for start, end in addresses):
             continue
         if (count := syllables(word, text.language)) >= limit:
             message = f"“{word.text}” has {count} syllables: a shorter word is easier to say."
