@@ -192,6 +192,14 @@ class PhotoAvatarEngine(AvatarEngine):
         :raises InputError: the photo cannot be used; the error says why in words for whoever took it.
         """
 
+    @abstractmethod
+    def adopt(self, folder: Path) -> None:
+        """Take over the files of a presenter that was made elsewhere. Nobody vouches for them: check what can
+        be checked, and make again what can be made from the picture.
+
+        :raises StudioError: they cannot be used.
+        """
+
     def prepare_photos(self, progress: Progress) -> None:  # noqa: B027 - most engines need nothing more
         """Fetch what helps with photos and does not come with the engine, such as a second face detector.
         Only done when the user asks for it; like :meth:`prepare` against pinned SHA-256.

@@ -15,6 +15,7 @@ from heygen_studio.contracts import (
     AvatarEngine,
     Effect,
     Options,
+    PhotoAvatarEngine,
     Provider,
     ScriptAnalyst,
     ScriptEngine,
@@ -84,6 +85,15 @@ class Registry:
             if info.id == avatar_id:
                 return engine, info
         raise _not_found("avatar", avatar_id, [info.id for _, info in offers])
+
+    def photo_engine(self) -> PhotoAvatarEngine:
+        """The engine that makes presenters from photos.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        return _first_ready(
+            (p for p in self.providers.values() if isinstance(p, PhotoAvatarEngine)), "engine for photos"
+        )
 
     def lipsync(self) -> TrackLipSync:
         """The lip-sync engine to use.

@@ -7,11 +7,8 @@ the folder. They are used only if they are the very files that are pinned here, 
 from __future__ import annotations
 
 import importlib.util
-import os
 import secrets
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,7 +112,7 @@ class FaceAligner:
             marks = self._model.get_landmarks_from_image(small, detected_faces=boxes)
         # FAN's 68 points: 36-41 and 42-47 outline the eyes, 8 is the chin (iBUG 300-W).
         return [
-            np.float32([m[36:42].mean(0), m[42:48].mean(0), m[8]]) / np.float32(scale)  # type: ignore[arg-type]
+            np.array([m[36:42].mean(0), m[42:48].mean(0), m[8]], np.float32) / np.float32(scale)
             for m in marks
         ]
 

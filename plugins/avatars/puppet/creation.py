@@ -84,7 +84,7 @@ def _bust(pixels: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], Fac
     top = max(0, int(face.points[FOREHEAD, 1] - _ABOVE * tall))
     bottom = min(rows, int(face.points[CHIN, 1] + _BELOW * tall))
     part = pixels[top:bottom, left:right]
-    points = face.points - np.float32([left, top, 0])
+    points = face.points - np.array([left, top, 0], np.float32)
     scale = _TALLEST / part.shape[0]
     if scale < 1:
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

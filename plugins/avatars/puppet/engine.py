@@ -67,6 +67,14 @@ class PuppetEngine(PhotoAvatarEngine):
         ready = aligner is not None and aligner.missing() is None
         return create_presenter(photo, folder, face, aligner if ready else None, progress)
 
+    def adopt(self, folder: Path) -> None:
+        from .creation import renew_rig
+
+        for path in folder.iterdir():
+            if path.name not in (_PORTRAIT, _CARD):
+                path.unlink()
+        renew_rig(folder)  # the numbers of a rig from elsewhere would be used unchecked by the rasteriser
+
     def prepare_photos(self, progress: Progress) -> None:
         if self._aligner is not None:
             self._aligner.prepare(progress)

@@ -40,12 +40,12 @@ def with_alpha(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np
 def own_alpha(rgba: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.float32]:
     """The matte of a picture (h, w, 4) that brings one. Where that is only a frame, such as a circle or round
     corners with the background inside, the person is cut out of it as well."""
-    given = rgba[..., 3].astype(np.float32) / 255
+    given = np.asarray(rgba[..., 3] / np.float32(255), np.float32)
     solid = given > 0.5
     small = np.ascontiguousarray(rgba[..., :3])
     if (solid & (_segment(small) < 0.3)).sum() < _FRAME_SHARE * solid.sum():
         return given
-    return np.minimum(given, person_alpha(small, face))
+    return np.asarray(np.minimum(given, person_alpha(small, face)), np.float32)
 
 
 def person_alpha(rgb: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.float32]:

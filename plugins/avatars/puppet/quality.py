@@ -1,7 +1,7 @@
 """Is a photo good enough, and if not, why: in words for whoever took it.
 
-The limits were measured, as ``docs/own-photos.md`` tells: on photos and on rendered portraits, as they are and
-made worse step by step, until what the engine draws of them is no longer found or no longer looks right.
+The limits were measured, as ``docs/own-photos.md`` tells: on photos and on rendered portraits, as they are
+and made worse step by step.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def measure(rgb: NDArray[np.uint8], face: Face) -> Measures:
     skin = _filled(points[list(SKIN_BY_LIPS[0]) + list(SKIN_BY_LIPS[1])[::-1]], grey.shape) > 0
     skin &= cv2.dilate(lips.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
     difference = np.median(lab[lips & ~gap], 0) - np.median(lab[skin], 0)
-    middle = (points[list(UPPER_INNER_LIP)] + points[list(LOWER_INNER_LIP)]) / 2
+    middle = np.asarray((points[list(UPPER_INNER_LIP)] + points[list(LOWER_INNER_LIP)]) / 2, np.float32)
     return Measures(
         height=height(face),
         yaw=float(np.degrees(np.arctan2(rotation[0, 2], rotation[2, 2]))),
@@ -100,9 +100,9 @@ def _near(rgb: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], NDArra
         x1, y1 = np.ceil(high + margin).astype(int)
         part = rgb[y0:y1, x0:x1]
         rgb = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        matrix = np.float32([[1, 0, (x0 - shift[0]) * scale], [0, 1, (y0 - shift[1]) * scale]])
+        matrix = np.array([[1, 0, (x0 - shift[0]) * scale], [0, 1, (y0 - shift[1]) * scale]], np.float32)
     else:
-        matrix = np.float32([[scale, 0, -shift[0] * scale], [0, scale, -shift[1] * scale]])
+        matrix = np.array([[scale, 0, -shift[0] * scale], [0, scale, -shift[1] * scale]], np.float32)
     near = cv2.warpAffine(
         rgb, matrix, (int(size[0]), int(size[1])), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
@@ -190,9 +190,7 @@ def judge(rgb: NDArray[np.uint8], face: Face) -> list[Remark]:
         if refused:
             raise InputError(message, remedy=remedy, code=code)
     return [
-        Remark(code, message, remedy)
-        for seen, code, message, remedy in _weaknesses(m, roll(face))
-        if seen
+        Remark(code, message, remedy) for seen, code, message, remedy in _weaknesses(m, roll(face)) if seen
     ]
 
 
@@ -258,7 +256,7 @@ def _weaknesses(m: Measures, tilt: float) -> list[_Finding]:
         (
             abs(m.yaw) > 18,
             "FACE_TURNED_SLIGHTLY",
-            f"The head is turned {abs(m.yaw):.0f}° to the side; the far half of the mouth will move less well.",
+            f"The head is turned {abs(m.yaw):.0f}° to the side; its far half will move less well.",
             _STRAIGHT,
         ),
         (abs(tilt) > 15, "FACE_TILTED", f"The head is tilted by {abs(tilt):.0f}°.", _STRAIGHT),

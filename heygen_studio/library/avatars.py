@@ -1,0 +1,250 @@
+"""The library of presenters. Each is a folder ``avatars/<id>`` in the data folder."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic_core import PydanticSerializationError
+
+from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
+from heygen_studio.contracts import PhotoAvatarEngine, Progress
+from heygen_studio.errors import ConflictError, InputError, OutputError
+from heygen_studio.fetch import fetch
+from heygen_studio.library import package
+from heygen_studio.library.preview import render_preview
+from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
+from heygen_studio.media import AvatarInfo
+from heygen_studio.photos import MAX_BYTES, decode_data_uri, decode_photo
+from heygen_studio.pipeline import Report
+from heygen_studio.registry import Registry
+from heygen_studio.render.encoder import disk_full
+from heygen_studio.settings import Settings
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_UNFINISHED = ".new-"
+_FORGOTTEN = 3600.0
+"""Seconds after which an unfinished presenter is one whose process has ended."""
+
+
+def _quiet(fraction: float, message: str) -> None:
+    pass
+
+
+class AvatarLibrary:
+    """Makes and keeps presenters. May be used from several threads; photos are worked on one at a time."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._root = settings.avatars_dir
+        self._working = threading.Lock()
+        self._changing = threading.Lock()
+
+    # ---- photos ---------------------------------------------------------------------------------------
+
+    def fetch_photo(self, address: str) -> PhotoFile:
+        """The photo at an ``http``, ``https`` or ``data:`` address.
+
+        :raises InputError: it cannot be fetched; see :func:`heygen_studio.fetch.fetch`.
+        """
+        if address[:5].lower() == "data:":
+            return PhotoFile(decode_data_uri(address), "upload")
+        return PhotoFile(fetch(address, MAX_BYTES, allow=self._settings.fetch_networks), address[:500])
+
+    def prepare(self, progress: Progress = _quiet) -> None:
+        """Fetch what helps with photos and does not come with the studio, such as a second face detector.
+
+        :raises NotReadyError: something has to be provided first.
+        """
+        self._registry.photo_engine().prepare_photos(progress)
+
+    # ---- making and changing --------------------------------------------------------------------------
+
+    def create(self, draft: AvatarDraft, photo: PhotoFile, progress: Progress = _quiet) -> MadeAvatar:
+        """Make a presenter of the person in a photo.
+
+        :raises InputError: the photo cannot be used.
+        :raises EngineError: no engine is ready, or it failed.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        _check_characters(draft)
+        engine = self._registry.photo_engine()
+        progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
+        with self._working, self._new_folder() as folder:
+            decoded = decode_photo(photo.data)
+            made = engine.create(decoded, folder, draft.face, progress)
+            card = Card(
+                id=_new_id(),
+                engine=engine.id,
+                **draft.model_dump(exclude={"face", "licence"}),
+                image=made.image,
+                sha256=sha256((folder / made.image).read_bytes()).hexdigest(),
+                licence=CardLicence(image=draft.licence, source=photo.source),
+                model_config=made.model_config,
+                created_at=datetime.now(UTC),
+            )
+            return MadeAvatar(self._keep(card, folder), (*decoded.remarks, *made.remarks))
+
+    def change(self, avatar_id: str, changes: AvatarChanges) -> AvatarInfo:
+        """Rename or describe a presenter.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it came with the studio.
+        """
+        _check_characters(changes)
+        with self._changing:
+            card, folder = self._own(avatar_id)
+            card = card.model_copy(update=changes.model_dump(exclude_none=True))
+            with self._writing():
+                _write_card(card, folder)
+        return card.info(folder)
+
+    def delete(self, avatar_id: str) -> None:
+        """Remove a presenter for good. Videos made with it stay.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it came with the studio.
+        """
+        with self._changing:
+            _, folder = self._own(avatar_id)
+            gone = self._root / f"{_UNFINISHED}{secrets.token_hex(8)}"
+            with self._writing():
+                folder.rename(gone)  # at once, so that nobody meets half a presenter
+            shutil.rmtree(gone, ignore_errors=True)
+        for preview in self._previews.glob(f"{avatar_id}-*.mp4"):
+            preview.unlink(missing_ok=True)
+
+    # ---- looking --------------------------------------------------------------------------------------
+
+    def preview(self, avatar_id: str, on_progress: Callable[[Report], None] = lambda report: None) -> Path:
+        """A video of about three seconds in which the presenter speaks. Made at the first call, which takes
+        some seconds, and kept in the cache folder.
+
+        :raises NotFoundError: there is no such presenter.
+        :raises StudioError: it could not be made.
+        """
+        _, info = self._registry.avatar(avatar_id)
+        return render_preview(self._registry, info, self._previews, on_progress)
+
+    # ---- taking along ---------------------------------------------------------------------------------
+
+    def export(self, avatar_id: str) -> bytes:
+        """A presenter as one ``.avatar`` file.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it came with the studio.
+        """
+        card, folder = self._own(avatar_id)
+        return package.pack(card, folder)
+
+    def take_in(self, data: bytes, progress: Progress = _quiet) -> AvatarInfo:
+        """Add the presenter of an ``.avatar`` file, under a new id.
+
+        :raises InputError: the file is not a sound one; see :mod:`.package`.
+        :raises EngineError: the engine that it was made for is not installed, or cannot use it.
+        """
+        with self._working, self._new_folder() as folder:
+            progress(0.0, "Checking the file")
+            card = package.unpack(data, folder)
+            engine = self._registry.providers.get(card.engine)
+            if not isinstance(engine, PhotoAvatarEngine):
+                raise InputError(
+                    f"The presenter was made for the engine {card.engine!r}, which is not installed here.",
+                    remedy="Install the plugin that brings this engine, and import it again.",
+                    code="ENGINE_NOT_FOUND",
+                )
+            decode_photo((folder / card.image).read_bytes())
+            progress(0.3, "Fitting the face")
+            engine.adopt(folder)
+            card = card.model_copy(update={"id": _new_id(), "created_at": datetime.now(UTC)})
+            progress(1.0, "Presenter ready")
+            return self._keep(card, folder)
+
+    # ---- helpers --------------------------------------------------------------------------------------
+
+    @property
+    def _previews(self) -> Path:
+        return self._settings.cache_dir / "previews"
+
+    def _own(self, avatar_id: str) -> tuple[Card, Path]:
+        if AVATAR_ID.fullmatch(avatar_id):
+            for card, folder in read_cards(self._root):
+                if card.id == avatar_id:
+                    return card, folder
+        self._registry.avatar(avatar_id)  # says so where there is none
+        raise ConflictError(
+            f"The presenter {avatar_id!r} comes with the studio or a plugin and stays as it is.",
+            remedy="Make a presenter of your own from a photo.",
+            code="AVATAR_IS_STOCK",
+            details={"avatar_id": avatar_id},
+        )
+
+    def _keep(self, card: Card, folder: Path) -> AvatarInfo:
+        _write_card(card, folder)
+        final = self._root / card.id
+        folder.rename(final)
+        return card.info(final)
+
+    @contextmanager
+    def _new_folder(self) -> Iterator[Path]:
+        """A folder that is removed again unless it was renamed by the end of the block."""
+        folder = self._root / f"{_UNFINISHED}{secrets.token_hex(8)}"
+        with self._writing():
+            try:
+                self._root.mkdir(parents=True, exist_ok=True)
+                self._sweep()
+                folder.mkdir()
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        for folder in self._root.glob(f"{_UNFINISHED}*"):
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime > _FORGOTTEN:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise disk_full(self._root) from error
+            raise OutputError(
+                f"The presenter cannot be kept in {self._root}: {error.strerror or error}.",
+                remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
+            ) from error
+
+
+def _new_id() -> str:
+    return f"avatar_{''.join(secrets.choice(_ALPHABET) for _ in range(16))}"
+
+
+def _write_card(card: Card, folder: Path) -> None:
+    partial = folder / f".{CARD}.{secrets.token_hex(4)}.part"
+    try:
+        partial.write_text(card.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
+        partial.replace(folder / CARD)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _check_characters(what: AvatarDraft | AvatarChanges) -> None:
+    try:
+        what.model_dump_json()
+    except PydanticSerializationError:
+        raise InputError(
+            "The name or description holds characters that are not valid Unicode.",
+            remedy="Type it again.",
+            code="INVALID_CHARACTERS",
+        ) from None

@@ -1,0 +1,41 @@
+"""A few seconds of a presenter who speaks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from heygen_studio.errors import OutputError
+from heygen_studio.media import AvatarInfo
+from heygen_studio.pipeline import Report, render_video
+from heygen_studio.plan import plan_video
+from heygen_studio.registry import Registry
+from heygen_studio.request import VideoRequest
+
+_SCRIPT = "Hello! This is how I will look in your videos."
+"""About three seconds of speech."""
+
+
+def render_preview(
+    registry: Registry, avatar: AvatarInfo, folder: Path, on_progress: Callable[[Report], None]
+) -> Path:
+    """The preview of a presenter, made only where there is none of its picture yet.
+
+    :raises StudioError: see :func:`~heygen_studio.pipeline.render_video`.
+    """
+    try:
+        picture = hashlib.sha256(Path(avatar.image).read_bytes()) if avatar.image else hashlib.sha256()
+        picture.update(f"{avatar.gender} {_SCRIPT}".encode())
+        path = folder / f"{avatar.id}-{picture.hexdigest()[:12]}.mp4"
+        if path.is_file():
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The preview cannot be kept in {folder}: {error.strerror or error}.",
+            remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
+        ) from error
+    plan = plan_video(VideoRequest(script=_SCRIPT, avatar_id=avatar.id, resolution="720p"), registry)
+    render_video(plan, path, on_progress=on_progress)
+    return path
