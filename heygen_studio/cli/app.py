@@ -95,6 +95,14 @@ def create(
     fps: Annotated[str | None, typer.Option(help="Frames per second, 10 to 60; default 25.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same movements.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(help="Manner: professional (default), casual, educational, marketing or entertainment."),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ENGINE.NAME=VALUE", help="Option of an engine; may be given several times."),
+    ] = None,
     output_file: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT.mp4", help="The video; default: named after the script."),
@@ -105,7 +113,7 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Make a video, here and now."""
-    from heygen_studio.cli.create import create_video, read_script
+    from heygen_studio.cli.create import create_video, read_options, read_script
 
     choices = {
         "script": read_script(script, script_file),
@@ -115,6 +123,8 @@ def create(
         "fps": fps,
         "seed": seed,
         "language": language,
+        "style": style,
+        "engine_options": read_options(option or ()),
     }
     create_video(_studio, choices, output_file, force=force, as_json=as_json)
 

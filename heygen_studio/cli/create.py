@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from heygen_studio.cli import output
+from heygen_studio.cues import spoken_text
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.pipeline import Report, Stage, VideoResult
 from heygen_studio.request import VideoRequest
@@ -54,6 +55,26 @@ def read_script(script: str | None, script_file: str | None) -> str:
         ) from None
 
 
+def read_options(given: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Options of engines, by engine, from texts such as ``viseme.head_motion=1.5``.
+
+    :raises InputError: a text has another shape.
+    """
+    options: dict[str, dict[str, Any]] = {}
+    for text in given:
+        match = re.fullmatch(r"\s*([^\s.=]+)\.([^\s.=]+)\s*=\s*(.*?)\s*", text)
+        if match is None:
+            raise InputError(
+                f"--option {text!r} is not of the form ENGINE.NAME=VALUE.",
+                remedy="Write it as in --option viseme.head_motion=1.5.",
+                code="INVALID_VALUE",
+                details={"field": "option"},
+            )
+        engine, name, value = match.groups()
+        options.setdefault(engine, {})[name] = value
+    return options
+
+
 def create_video(
     open_studio: Callable[[], Studio],
     choices: Mapping[str, Any],
@@ -67,7 +88,7 @@ def create_video(
     :param choices: fields of :class:`VideoRequest`; None leaves the default.
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
-    path = path or _named_after(choices["script"])
+    path = path or _named_after(spoken_text(choices["script"]))
     _check_output(path, force=force)
     request = _request(choices)
     cancel = threading.Event()
