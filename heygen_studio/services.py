@@ -27,6 +27,7 @@ from heygen_studio.errors import (
     StudioError,
 )
 from heygen_studio.jobs import Job, JobFilter, JobQueue, Repeatable, Videos
+from heygen_studio.library import AvatarLibrary
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.pipeline import Report, VideoResult, render_video
 from heygen_studio.plan import plan_video
@@ -51,6 +52,8 @@ class Studio:
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._since = time.monotonic()
+        self.library = AvatarLibrary(settings, registry)
+        """The presenters that users make from photos."""
         self.scripts = ScriptDesk(registry, settings)
         """The script desk."""
 
@@ -97,6 +100,13 @@ class Studio:
         if not path.is_file():
             _speak_sample(engine, voice.id, self._registry.options(engine, {}), path)
         return path
+
+    def avatar(self, avatar_id: str) -> AvatarInfo:
+        """The presenter with this id.
+
+        :raises NotFoundError: there is none.
+        """
+        return self._registry.avatar(avatar_id)[1]
 
     def avatar_image(self, avatar_id: str) -> Path:
         """A picture of the presenter.
