@@ -145,7 +145,7 @@ class Settings(BaseSettings):
 
     @field_validator("trusted_proxies")
     @classmethod
-    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _are_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for word in value:
             ip_network(word, strict=False)
         return value
