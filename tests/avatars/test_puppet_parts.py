@@ -13,7 +13,7 @@ from heygen_studio_plugins.avatars.puppet.basis import load_basis, similarity
 from heygen_studio_plugins.avatars.puppet.deform import POSE_LIMITS, rotation, soft_clamp
 from heygen_studio_plugins.avatars.puppet.framing import frame_portrait
 from heygen_studio_plugins.avatars.puppet.mesh import build_mesh
-from heygen_studio_plugins.avatars.puppet.raster import BLENDED, SOLID, draw_chroma, draw_luma
+from heygen_studio_plugins.avatars.puppet.raster import BLENDED, SOLID, draw_triangles
 from heygen_studio_plugins.avatars.puppet.refine import refine_mouth
 from heygen_studio_plugins.avatars.puppet.texture import make_texture, resample
 from heygen_studio_plugins.avatars.puppet.topology import FACE_POINTS, LOWER_INNER_LIP, UPPER_INNER_LIP
@@ -48,10 +48,10 @@ def scene(kind: int, alpha: int) -> tuple[np.ndarray, np.ndarray]:
     rgba[:] = np.array([200, 100, 50, 255.0]) * alpha / 255
     texture = make_texture(rgba)
     mesh = (positions.astype(np.float32), texels.astype(np.float32), np.array(triangles, np.int32))
-    kinds, spans = np.full(len(triangles), kind, np.uint8), np.zeros((64, 5), np.int64)
+    kinds = np.full(len(triangles), kind, np.uint8)
     luma, chroma = np.full((48, 64), 40, np.uint8), np.full((24, 32, 2), 90, np.uint8)
-    draw_luma(*mesh, kinds, texture.luma, luma, spans)
-    draw_chroma(*mesh, kinds, texture.chroma, chroma, spans)
+    draw_triangles(*mesh, kinds, texture.luma, texture.alpha, luma)
+    draw_triangles(*mesh, kinds, texture.chroma, texture.chroma_alpha, chroma)
     return luma, chroma
 
 
@@ -77,8 +77,39 @@ def test_texture_at_rest_is_copied_exactly() -> None:
     square = np.array([[2, 2], [28, 2], [2, 28], [28, 28]], np.float32)
     out = np.zeros((32, 32), np.uint8)
     triangles, kinds = np.array([[0, 1, 2], [1, 3, 2]], np.int32), np.full(2, SOLID, np.uint8)
-    draw_luma(square, square, triangles, kinds, texture.luma, out, np.zeros((32, 5), np.int64))
+    draw_triangles(square, square, triangles, kinds, texture.luma, texture.alpha, out)
     assert (out[2:28, 2:28] == np.round(rgb_to_ycc(rgba[..., :3])[2:28, 2:28, 0])).all()
+
+
+@pytest.mark.parametrize(("size", "degrees"), [(1.0, 0.6), (1.0, 40.0), (1.5, 5.0)])
+def test_moved_textures_are_looked_up_bilinearly(size: float, degrees: float) -> None:
+    """Parts that keep the texture's grid for some pixels, and parts that do not."""
+    ys, xs = np.mgrid[:120, :120]
+    grey = 128 + 90 * np.sin(0.21 * xs + 0.5) * np.cos(0.17 * ys)
+    texture = make_texture(np.dstack([np.repeat(grey[..., None], 3, 2), np.full(grey.shape, 255.0)]))
+    turn = rotation(0.0, 0.0, degrees)[:2, :2] * size
+    corners = np.array([[0, 0], [40, 0], [0, 40], [40, 40]], np.float32)
+    texels = ((corners - 20) @ turn + 60.3).astype(np.float32)
+    out = np.zeros((40, 40), np.uint8)
+    triangles, kinds = np.array([[0, 1, 2], [1, 3, 2]], np.int32), np.full(2, SOLID, np.uint8)
+    draw_triangles(corners, texels, triangles, kinds, texture.luma, texture.alpha, out)
+    u, v = np.moveaxis((np.stack(np.meshgrid(range(40), range(40)), -1) - 20) @ turn + 60.3, -1, 0)
+    i, j, luma = u.astype(int), v.astype(int), texture.luma.astype(float)
+    fu, fv = u - i, v - j
+    upper = luma[j, i] * (1 - fu) + luma[j, i + 1] * fu
+    lower = luma[j + 1, i] * (1 - fu) + luma[j + 1, i + 1] * fu
+    assert np.abs(out - (upper * (1 - fv) + lower * fv)).max() <= 1.1
+
+
+def test_nothing_is_written_beyond_the_end_of_the_canvas() -> None:
+    room = np.full(12 * 18 * 2 + 64, 77, np.uint8)
+    chroma = room[: 12 * 18 * 2].reshape(12, 18, 2)
+    texture = make_texture(np.full((64, 64, 4), 255, np.float32))
+    corners = np.array([[-9, -9], [50, -9], [-9, 50], [50, 50]], np.float32)
+    triangles, kinds = np.array([[0, 1, 2], [1, 3, 2]], np.int32), np.full(2, BLENDED, np.uint8)
+    draw_triangles(corners, corners + 10, triangles, kinds, texture.chroma, texture.chroma_alpha, chroma)
+    assert (chroma == 128).all()
+    assert (room[chroma.size :] == 77).all()
 
 
 def test_scaling_keeps_the_mean_and_repeats_the_edge() -> None:

@@ -10,81 +10,65 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .spans import paint_chroma, paint_chroma_blended, paint_luma, paint_luma_blended
+from .spans import BLOCK, paint
 
 SOLID, BLENDED = 1, 2
 """Kinds of triangles: with an opaque texture throughout, or not."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_luma(positions, texels, triangles, kinds, texture, out, spans):
-    """Draw triangles on the luma plane.
-
-    :param positions: float32 (n, 2), where the vertices are in the frame.
-    :param texels: float32 (n, 2), where they are in the texture.
-    :param triangles: int32 (m, 3). ``kinds``: uint8 (m,).
-    :param texture: uint16 (2, h, w), see :class:`.texture.Texture`; the ``texels`` of the triangles lie
-        within it, at least two away from its sides.
-    :param out: uint8 (rows, columns), C-contiguous.
-    :param spans: int64 (at least rows, 5), scratch.
-    """
-    rows, columns = out.shape
-    address, canvas = texture.ctypes.data, out.ctypes.data
-    stride = texture.shape[2]
-    plane = 2 * stride * texture.shape[1]
-    corner = np.empty((3, 4))
-    for t in range(len(triangles)):
-        for k in range(3):
-            i = triangles[t, k]
-            corner[k, 0], corner[k, 1] = positions[i, 0], positions[i, 1]
-            corner[k, 2], corner[k, 3] = texels[i, 0], texels[i, 1]
-        count, u_step, v_step = _scan(corner, rows, columns, spans)
-        for s in range(count):
-            place = canvas + spans[s, 0] * columns + spans[s, 1]
-            if kinds[t] == SOLID:
-                paint_luma(
-                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
-                )
-            else:
-                paint_luma_blended(
-                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
-                )
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def draw_chroma(positions, texels, triangles, kinds, texture, out, spans):
-    """Draw triangles on the chroma plane; as :func:`draw_luma`, with ``positions`` and ``texels`` those of
-    the luma plane, ``texture`` uint16 (3, h/2, w/2), ``out`` uint8 (rows/2, columns/2, 2).
+def draw_triangles(positions, texels, triangles, kinds, texture, alpha, out):
+    """Draw triangles on the luma or on the chroma plane.
 
     Chroma samples sit on the left column of their 2 x 2 block, halfway between its rows, as in H.264.
+
+    :param positions: float32 (n, 2), where the vertices are in the frame.
+    :param texels: float32 (n, 2), where they are in the texture of the luma plane.
+    :param triangles: int32 (m, 3). ``kinds``: uint8 (m,).
+    :param texture: uint8, see :class:`.texture.Texture`; the ``texels`` of the triangles lie within it, at
+        least two away from its sides.
+    :param alpha: uint8, as the texture.
+    :param out: uint8 (rows, columns), or (rows/2, columns/2, 2) for chroma; C-contiguous.
     """
     rows, columns = out.shape[0], out.shape[1]
-    address, canvas = texture.ctypes.data, out.ctypes.data
-    stride = texture.shape[2]
-    plane = 2 * stride * texture.shape[1]
+    if out.ndim == 2:
+        planes, scale, shift = 1, 1.0, 0.0
+    else:
+        planes, scale, shift = 2, 0.5, -0.25
+    pixels, source = out.reshape(out.size), texture.ctypes.data
+    stride = texture.shape[1]
+    last = stride * (texture.shape[0] - 1) - 2
+    spare = np.empty(planes * columns + BLOCK, np.uint8)
     corner = np.empty((3, 4))
+    spans = np.empty((rows, 4), np.int32)
     for t in range(len(triangles)):
         for k in range(3):
             i = triangles[t, k]
-            corner[k, 0], corner[k, 1] = positions[i, 0] * 0.5, positions[i, 1] * 0.5 - 0.25
-            corner[k, 2], corner[k, 3] = texels[i, 0] * 0.5 - 0.25, texels[i, 1] * 0.5 - 0.25
-        count, u_step, v_step = _scan(corner, rows, columns, spans)
+            corner[k, 0], corner[k, 1] = positions[i, 0] * scale, positions[i, 1] * scale + shift
+            corner[k, 2], corner[k, 3] = texels[i, 0] * scale + shift, texels[i, 1] * scale + shift
+        count, u_x, v_x = _scan(corner, rows, columns, planes, spans)
+        cover = alpha.ctypes.data if kinds[t] == BLENDED else 0
         for s in range(count):
-            place = canvas + (spans[s, 0] * columns + spans[s, 1]) * 2
-            if kinds[t] == SOLID:
-                paint_chroma(
-                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
-                )
+            first, length, u, v = spans[s, 0], spans[s, 1], spans[s, 2], spans[s, 3]
+            end = first + planes * length
+            place = out.ctypes.data + first
+            # Whole blocks are written, which must not reach beyond the end of the canvas.
+            near_end = end + BLOCK > len(pixels)
+            if near_end:
+                spare[: end - first] = pixels[first:end]
+                place = spare.ctypes.data
+            if out.ndim == 2:
+                paint(1, source, cover, stride, last, place, u, v, u_x, v_x, length)
             else:
-                paint_chroma_blended(
-                    address, plane, stride, place, spans[s, 3], spans[s, 4], u_step, v_step, spans[s, 2]
-                )
+                paint(2, source, cover, stride, last, place, u, v, u_x, v_x, length)
+            if near_end:
+                pixels[first:end] = spare[: end - first]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _scan(corner, rows, columns, spans):
-    """Write the spans of one triangle: row, first column, length, u and v in 1/65536 texel. Returns their
-    number and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
+def _scan(corner, rows, columns, planes, spans):
+    """Write the spans of one triangle: index of the first byte, length in pixels, u and v in 1/65536 texel.
+    Returns their number and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
     a, b, c = 0, 1, 2
     if corner[b, 1] < corner[a, 1]:
         a, b = b, a
@@ -114,10 +98,10 @@ def _scan(corner, rows, columns, spans):
         long_edge = ax + (y - ay) * long_slope
         short_edge = ax + (y - ay) * upper_slope if y < by else bx + (y - by) * lower_slope
         left = max(0, int(np.ceil(min(long_edge, short_edge))))
-        right = min(columns, int(np.ceil(max(long_edge, short_edge))))
-        if left < right:
-            spans[count, 0], spans[count, 1], spans[count, 2] = y, left, right - left
-            spans[count, 3] = int(u_0 + left * u_x + y * u_y)
-            spans[count, 4] = int(v_0 + left * v_x + y * v_y)
+        length = min(columns, int(np.ceil(max(long_edge, short_edge)))) - left
+        if length > 0:
+            spans[count, 0], spans[count, 1] = (y * columns + left) * planes, length
+            spans[count, 2] = int(u_0 + left * u_x + y * u_y)
+            spans[count, 3] = int(v_0 + left * v_x + y * v_y)
             count += 1
     return count, int(u_x), int(v_x)

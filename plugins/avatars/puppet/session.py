@@ -14,7 +14,7 @@ from .framing import Framing
 from .mouth import paint_mouth
 from .patch import lay_over
 from .puppet import make_puppet
-from .raster import draw_chroma, draw_luma
+from .raster import draw_triangles
 from .rig import Rig
 from .topology import (
     CHIN,
@@ -47,7 +47,6 @@ class PuppetSession(AvatarSession):
         body = puppet.body
         self._moved = np.zeros_like(body.rest)
         self._positions = np.zeros((len(body.rest), 2), np.float32)
-        self._spans = np.zeros((spec.height + 2, 5), np.int64)
         room = int(0.6 * body.face) + 16
         self._mouth_patch = np.zeros((room // 2 * 2, room // 2 * 2, 4), np.float32)
         self._mouth_lines = np.zeros((9, room), np.float32)
@@ -70,8 +69,9 @@ class PuppetSession(AvatarSession):
         self._deform(weights, track.head[index], track.start + index)
         for layer in puppet.layers:
             mesh = (self._positions, layer.texels, layer.triangles, layer.kinds)
-            draw_luma(*mesh, layer.texture.luma, canvas.y, self._spans)
-            draw_chroma(*mesh, layer.texture.chroma, canvas.uv, self._spans)
+            texture = layer.texture
+            draw_triangles(*mesh, texture.luma, texture.alpha, canvas.y)
+            draw_triangles(*mesh, texture.chroma, texture.chroma_alpha, canvas.uv)
         self._draw_eyes(canvas, weights)
         self._draw_mouth(canvas, weights)
 

@@ -9,22 +9,24 @@ from numpy.typing import NDArray
 
 from heygen_studio.render import rgb_to_ycc
 
+from .spans import BLOCK
+
 _OPAQUE = 248
 
 
 @dataclass(frozen=True, eq=False)
 class Texture:
-    """Premultiplied Y'CbCr with alpha, 16 bits a texel: its sample in the lower byte and that of the row
-    below in the upper one, so that 32 bits hold the four samples that a bilinear lookup needs.
+    """Premultiplied Y'CbCr with alpha, laid out as the canvas. Each array has some bytes of memory behind its
+    end, as the rasteriser reads whole blocks.
 
-    :param luma: uint16 (2, h, w), Y and alpha.
-    :param chroma: uint16 (3, h/2, w/2), Cb, Cr and alpha.
-    :param alpha: uint8 (h, w), plain.
+    :param luma: uint8 (h, w). ``alpha``: uint8 (h, w).
+    :param chroma: uint8 (h/2, w/2, 2), Cb and Cr. ``chroma_alpha``: uint8 (h/2, w/2, 2), twice the same.
     """
 
-    luma: NDArray[np.uint16]
-    chroma: NDArray[np.uint16]
+    luma: NDArray[np.uint8]
     alpha: NDArray[np.uint8]
+    chroma: NDArray[np.uint8]
+    chroma_alpha: NDArray[np.uint8]
 
 
 def resample(
@@ -84,11 +86,12 @@ def make_texture(rgba: NDArray[np.float32], sharpen: float = 0.0, radius: float 
         luma = colour[..., 0]
         opaque = cv2.erode((alpha == 255).astype(np.float32), np.ones((3, 3), np.uint8))
         colour[..., 0] += sharpen * (luma - cv2.GaussianBlur(luma, (0, 0), radius)) * opaque
-    half, half_alpha = _halved(colour[..., 1:]), _halved(rgba[..., 3])
+    half_alpha = _halved(rgba[..., 3:])
     return Texture(
-        np.stack([_pack(colour[..., 0]), _pack(alpha)]),
-        np.stack([_pack(half[..., 0]), _pack(half[..., 1]), _pack(half_alpha)]),
-        alpha.astype(np.uint8),
+        _packed(colour[..., 0]),
+        _packed(alpha),
+        _packed(_halved(colour[..., 1:])),
+        _packed(np.concatenate([half_alpha, half_alpha], 2)),
     )
 
 
@@ -97,7 +100,7 @@ def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     return total / np.float32(4)
 
 
-def _pack(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
-    samples = np.clip(np.round(plane), 0, 255).astype(np.uint16)
-    below = np.vstack([samples[1:], samples[-1:]])
-    return samples | below << np.uint16(8)
+def _packed(plane: NDArray[np.float32]) -> NDArray[np.uint8]:
+    room = np.zeros(plane.size + 4 * BLOCK, np.uint8)
+    room[: plane.size] = np.clip(np.round(plane), 0, 255).ravel()
+    return room[: plane.size].reshape(plane.shape)
