@@ -17,6 +17,7 @@ import numpy as np
 from pydantic_core import PydanticSerializationError
 
 from heygen_studio import __version__
+from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.contracts import Options, Provider, VoiceEngine
 from heygen_studio.errors import (
     EngineError,
@@ -49,6 +50,8 @@ class Studio:
 
     def __init__(self, settings: Settings, registry: Registry) -> None:
         self.settings = settings
+        self.keys = KeyRing(settings.data_dir.resolve())
+        self.sessions = Sessions(settings.data_dir.resolve(), self.keys)
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._since = time.monotonic()
