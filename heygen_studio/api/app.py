@@ -6,17 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from heygen_studio import __version__
+from heygen_studio.api import login
+from heygen_studio.api.access import Access
+from heygen_studio.api.context import RequestContext
 from heygen_studio.api.errors import add_error_handlers
+from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
-from heygen_studio.api.routes import health, scripts, video_files, videos
+from heygen_studio.api.routes import avatars, health, scripts, video_files, videos
 from heygen_studio.api.schemas import ErrorResponse
 from heygen_studio.services import Studio
 
 PREFIX = "/api/v1"
-MAX_BODY_BYTES = 1 << 20
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -38,19 +42,41 @@ def create_app(studio: Studio) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json" if debug else None,
     )
     app.state.studio = studio
-    app.add_middleware(BodyLimit, prefix=PREFIX, limit=MAX_BODY_BYTES)
+    _add_middleware(app, studio)
     add_error_handlers(app)
     api = APIRouter(
         prefix=PREFIX,
         responses={"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}},
     )
     api.include_router(health.router)
+    api.include_router(avatars.router)
     api.include_router(videos.router)
     api.include_router(video_files.router)
     api.include_router(scripts.router)
     app.include_router(api)
+    app.include_router(login.router)
     _refuse_the_rest(app)
     return app
+
+
+def _add_middleware(app: FastAPI, studio: Studio) -> None:
+    """Each surrounds those before it: the last one added is the first to see a request."""
+    settings = studio.settings
+    app.add_middleware(Idempotency, prefix=PREFIX, folder=settings.data_dir)
+    app.add_middleware(BodyLimit, prefix=PREFIX)
+    app.add_middleware(Access, prefix=PREFIX, settings=settings, keys=studio.keys, sessions=studio.sessions)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Content-Type", "X-API-Key", "Idempotency-Key", "Prefer", "X-Request-ID", "Range"],
+            expose_headers=[
+                "X-Request-ID", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+                "Retry-After", "Preference-Applied", "Content-Range", "Content-Disposition", "Idempotency-Replayed",
+            ],
+        )  # fmt: skip
+    app.add_middleware(RequestContext, prefix=PREFIX, frame_ancestors=settings.frame_ancestors)
 
 
 def _refuse_the_rest(app: FastAPI) -> None:

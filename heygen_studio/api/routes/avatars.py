@@ -1,0 +1,222 @@
+"""Listing presenters, and making, changing and taking along those of one's own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from heygen_studio.api.dependencies import StudioDependency
+from heygen_studio.errors import InputError
+from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
+from heygen_studio.media import AvatarInfo, Licence, Remark
+
+M = TypeVar("M", bound=BaseModel)
+
+router = APIRouter(prefix="/avatars", tags=["avatars"])
+
+
+class AvatarRequest(AvatarDraft):
+    """A presenter to be made from the photo at an address, which may be ``https:``, ``http:`` or ``data:``."""
+
+    image_url: str = Field(min_length=1, description="Address of the photo.")
+
+
+class AvatarUpload(AvatarDraft):
+    """The fields of a form beside the photo. ``image`` is the file; ``image_url`` may stand for it."""
+
+    image_url: str | None = Field(None, description="Address of the photo, where no file is sent.")
+
+
+class AvatarResponse(BaseModel):
+    """A presenter."""
+
+    avatar_id: str
+    name: str
+    gender: str
+    style: str
+    age_range: str
+    ethnicity: str
+    description: str
+    image_url: str
+    preview_url: str
+    is_custom: bool
+    model_facts: dict[str, str] = Field(serialization_alias="model_config")
+    licence: Licence
+
+    @classmethod
+    def of(cls, avatar: AvatarInfo, request: Request) -> AvatarResponse:
+        """A presenter, with addresses below the one that was called."""
+        return cls(
+            avatar_id=avatar.id,
+            image_url=str(request.url_for("avatar_image", avatar_id=avatar.id)),
+            preview_url=str(request.url_for("avatar_preview", avatar_id=avatar.id)),
+            model_facts=avatar.model_config,
+            **{
+                name: getattr(avatar, name)
+                for name in (
+                    "name", "gender", "style", "age_range", "ethnicity", "description", "is_custom", "licence",
+                )
+            },
+        )  # fmt: skip
+
+
+class NewAvatarResponse(AvatarResponse):
+    """A new presenter, with what is not as good about the photo as it could be."""
+
+    warnings: list[Remark] = []
+
+
+@router.get("")
+def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarResponse]:
+    """All presenters."""
+    return [AvatarResponse.of(avatar, request) for avatar in studio.avatars()]
+
+
+@router.post(
+    "/create",
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": AvatarRequest.model_json_schema()},
+                "multipart/form-data": {
+                    "schema": {
+                        **(form := AvatarUpload.model_json_schema()),
+                        "properties": {"image": {"type": "string", "format": "binary"}, **form["properties"]},
+                    }
+                },
+            },
+        }
+    },
+)
+async def create_avatar(request: Request, studio: StudioDependency) -> NewAvatarResponse:
+    """Make a presenter from a photo. Answers when it is ready, after a few seconds.
+
+    The photo is named by ``image_url`` in JSON, or sent as ``image`` in a form.
+    """
+    if _is_form(request):
+        async with request.form(max_files=1, max_fields=16) as form:
+            asked: AvatarDraft = _valid(AvatarUpload, _texts(form))
+            photo = await _upload(form, "image")
+            address = asked.image_url if isinstance(asked, AvatarUpload) else None
+    else:
+        asked = _valid(AvatarRequest, await _json(request))
+        photo, address = None, asked.image_url
+    if photo is None:
+        if not address:
+            raise InputError(
+                "There is no photo in the request.",
+                remedy="Send the file as `image`, or its address as `image_url`.",
+                code="PHOTO_MISSING",
+            )
+        photo = await run_in_threadpool(studio.library.fetch_photo, address)
+    draft = AvatarDraft.model_validate(asked.model_dump(exclude={"image_url"}))
+    made = await run_in_threadpool(studio.library.create, draft, photo)
+    answer = AvatarResponse.of(made.avatar, request)
+    return NewAvatarResponse(**dict(answer), warnings=list(made.remarks))
+
+
+@router.post("/import", status_code=201)
+async def import_avatar(request: Request, studio: StudioDependency) -> AvatarResponse:
+    """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form."""
+    if _is_form(request):
+        async with request.form(max_files=1, max_fields=4) as form:
+            sent = await _upload(form, "file")
+        data = sent.data if sent else b""
+    else:
+        data = await request.body()
+    return AvatarResponse.of(await run_in_threadpool(studio.library.take_in, data), request)
+
+
+@router.get("/{avatar_id}")
+def get_avatar(avatar_id: str, request: Request, studio: StudioDependency) -> AvatarResponse:
+    """A presenter."""
+    return AvatarResponse.of(studio.avatar(avatar_id), request)
+
+
+@router.get("/{avatar_id}/image", response_class=FileResponse)
+def avatar_image(avatar_id: str, studio: StudioDependency) -> FileResponse:
+    """The picture of a presenter."""
+    return FileResponse(studio.avatar_image(avatar_id), content_disposition_type="inline")
+
+
+@router.get(
+    "/{avatar_id}/preview", response_class=FileResponse, responses={200: {"content": {"video/mp4": {}}}}
+)
+def avatar_preview(avatar_id: str, studio: StudioDependency) -> FileResponse:
+    """Three seconds in which the presenter speaks. The first call takes some seconds."""
+    return FileResponse(studio.library.preview(avatar_id), content_disposition_type="inline")
+
+
+@router.patch("/{avatar_id}")
+def change_avatar(
+    avatar_id: str, body: AvatarChanges, request: Request, studio: StudioDependency
+) -> AvatarResponse:
+    """Rename or describe a presenter of one's own."""
+    return AvatarResponse.of(studio.library.change(avatar_id, body), request)
+
+
+@router.delete("/{avatar_id}", status_code=204)
+def delete_avatar(avatar_id: str, studio: StudioDependency) -> None:
+    """Remove a presenter of one's own for good. Videos made with it stay."""
+    studio.library.delete(avatar_id)
+
+
+@router.get("/{avatar_id}/export", responses={200: {"content": {"application/octet-stream": {}}}})
+def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
+    """A presenter of one's own as one file, to import it elsewhere."""
+    data = studio.library.export(avatar_id)
+    name = quote(f"{studio.avatar(avatar_id).name}.avatar", safe=" ")
+    return Response(
+        data,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name.replace(' ', '%20')}"},
+    )
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in (
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+    )
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return json.loads(await request.body() or b"null")
+    except json.JSONDecodeError as error:
+        problem = {"type": "json_invalid", "loc": ("body", error.pos), "ctx": {"error": error.msg}}
+        raise RequestValidationError([problem]) from None
+    except (UnicodeDecodeError, RecursionError):
+        problem = {"type": "json_invalid", "loc": ("body", 0), "ctx": {"error": "it cannot be read"}}
+        raise RequestValidationError([problem]) from None
+
+
+def _valid(model: type[M], values: Any) -> M:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
+        ) from None
+
+
+def _texts(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def _upload(form: FormData, name: str) -> PhotoFile | None:
+    sent = form.get(name)
+    if not isinstance(sent, UploadFile):
+        return None
+    source = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
+    return PhotoFile(await sent.read(), source[:200])
