@@ -12,6 +12,7 @@ from heygen_studio.jobs.model import Job
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.studio import look, result
+from heygen_studio.studio.delivery import delivery_controls, engines_in_use
 from heygen_studio.studio.markup import error_notice
 from heygen_studio.studio.presenters import portrait, presenter_cards
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
@@ -63,6 +64,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 gr.HTML("<h2>Presenter</h2>", apply_default_css=False)
                 presenter = presenter_cards(studio)
                 voice = voice_choice(studio, presenter)
+                delivery = delivery_controls(studio, voice)
                 size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
                 problem = gr.HTML(apply_default_css=False, elem_id="problem")
                 create = gr.Button("Create video", variant="primary", size="lg", elem_id="create")
@@ -102,6 +104,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 presenter: chosen.avatar_id,
                 voice: chosen.voice_id,
                 size: chosen.resolution,
+                **delivery.values(chosen),
                 **state(job, ids),
             }
 
@@ -114,7 +117,9 @@ def build_studio(studio: Studio) -> gr.Blocks:
         def reopen(ids: list[str], event: gr.EventData) -> Update:
             return open_video(event.video, ids)
 
-        def start(said: str, avatar: str, speaker: str | None, resolution: Any, ids: list[str]) -> Update:
+        def start(
+            said: str, avatar: str, speaker: str | None, resolution: Any, ids: list[str], *manner: Any
+        ) -> Update:
             language = next((v.language for v in studio.voices() if v.id == speaker), "en")
             try:
                 job = studio.create_video(
@@ -124,6 +129,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                         voice_id=speaker,
                         resolution=resolution,
                         language=language,
+                        **delivery.choices(manner, engines_in_use(studio, speaker)),
                     )
                 )
             except StudioError as error:
@@ -156,10 +162,10 @@ def build_studio(studio: Studio) -> gr.Blocks:
             "api_visibility": "private",
             "concurrency_limit": None,
         }
-        everything = [problem, video_id, *form, *view]
+        everything = [problem, video_id, *form, *delivery.components, *view]
         page.load(load, [draft, mine], everything, **quiet)
         listed.click(reopen, mine, everything, **quiet)
-        create.click(start, [*form, mine], [problem, video_id, mine, *view], **quiet)
+        create.click(start, [*form, mine, *delivery.components], [problem, video_id, mine, *view], **quiet)
         timer.tick(follow, [video_id, mine], view, **quiet)
         cancel.click(stop, [video_id, mine], view, **quiet)
         presenter.select(preview, [presenter, video_id], shown, **quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from heygen_studio.cues import spoken_text
 from heygen_studio.errors import NotFoundError
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.services import Studio
@@ -60,7 +61,7 @@ def _card(job: Job) -> str:
             if not job.status.final
             else "<span class='blank'>–</span>"
         )
-    title = " ".join(job.request.script.split())[:80]
+    title = " ".join(spoken_text(job.request.script).split())[:80]
     return (
         f"<button type='button' class='item' data-video='{job.id}'><span class='view'>{view}</span>"
         f"<span class='title'>{text(title)}</span><span class='note'>{note}</span></button>"
