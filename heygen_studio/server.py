@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
@@ -74,14 +74,21 @@ def run(settings: Settings, announce: Callable[[str], None] = print_address) -> 
     host = "localhost" if settings.api_host in ("0.0.0.0", "::") else settings.api_host  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     announce(address)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=settings.debug,
-        timeout_graceful_shutdown=3,  # an open page holds its connection for as long as it is open
-    )
+    config = uvicorn.Config(app, **server_options(settings))
     with suppress(KeyboardInterrupt):  # uvicorn has shut down and passes the signal on
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """The options that uvicorn is run with."""
+    return {
+        "log_config": None,
+        "access_log": False,  # the app writes its own, with the id of the request
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "timeout_graceful_shutdown": 3,  # an open page holds its connection for as long as it is open
+    }
 
 
 def _listen(host: str, port: int) -> socket.socket:

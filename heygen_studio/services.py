@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import imageio_ffmpeg
 import numpy as np
+import structlog
 from pydantic_core import PydanticSerializationError
 
 from heygen_studio import __version__
@@ -37,6 +38,8 @@ from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
+
+log = structlog.get_logger(__name__)
 
 _SAMPLE_TEXT = "Hello! This is how I sound in your videos."
 
@@ -210,7 +213,9 @@ class Studio:
         plan = plan_video(request, self._registry)
         settled = {"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
         job = Job(request=request.model_copy(update=settled), owner=owner, repeatable=repeatable)
-        return self._started.add(job)[0]
+        (kept,) = self._started.add(job)
+        log.info("video_asked_for", job=kept.id)
+        return kept
 
     def videos_of(self, owner: str | None) -> Videos:
         """The videos of one API key, or all of them for None."""

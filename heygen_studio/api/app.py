@@ -73,7 +73,8 @@ def _add_middleware(app: FastAPI, studio: Studio) -> None:
             allow_headers=["Content-Type", "X-API-Key", "Idempotency-Key", "Prefer", "X-Request-ID", "Range"],
             expose_headers=[
                 "X-Request-ID", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-                "Retry-After", "Preference-Applied", "Content-Range", "Content-Disposition", "Idempotency-Replayed",
+                "Retry-After", "Preference-Applied", "Content-Range", "Content-Disposition",
+                "Idempotency-Replayed",
             ],
         )  # fmt: skip
     app.add_middleware(RequestContext, prefix=PREFIX, frame_ancestors=settings.frame_ancestors)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -35,7 +36,12 @@ _PROTOCOL = {
     400: ("BAD_REQUEST", "The request could not be read.", "Send a JSON object, encoded as UTF-8."),
     404: ("NOT_FOUND", "There is nothing at this address.", "See the API documentation for what there is."),
     405: ("METHOD_NOT_ALLOWED", "This method is not possible here.", "Use one that the Allow header names."),
-    413: ("BODY_TOO_LARGE", "The body of the request is too large.", "Send at most 1 MiB; split the script."),
+    408: ("REQUEST_TIMEOUT", "The request came too slowly.", "Send it again, over a better connection."),
+    413: (
+        "BODY_TOO_LARGE",
+        "The body of the request is too large.",
+        "Send at most 16 MiB, and files of at most 200 MiB as an upload.",
+    ),
 }
 _NO_OBJECT = {"model_attributes_type", "model_type", "dict_type"}
 
@@ -76,17 +82,6 @@ def add_error_handlers(app: FastAPI) -> None:
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
         return http_error_response(error)
 
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, __: Exception) -> JSONResponse:
-        # The server writes the traceback to the log, and closes the connection: clients have to know.
-        return error_response(
-            500,
-            "INTERNAL_ERROR",
-            "Something unexpected went wrong in the studio.",
-            "Try again; if it happens again, the log of the studio says more.",
-            headers={"Connection": "close"},
-        )
-
 
 def http_error_response(error: HTTPException) -> JSONResponse:
     """An error of the protocol in the documented shape."""
@@ -103,10 +98,13 @@ def error_response(
     details: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """An error in the documented shape; the remedy goes into the details."""
-    body = ErrorResponse(
-        error=message, error_code=code, details={**(details or {}), **({"remedy": remedy} if remedy else {})}
-    )
+    """An error in the documented shape; the remedy and the id of the request go into the details."""
+    told = dict(details or {})
+    if remedy:
+        told["remedy"] = remedy
+    if request_id := structlog.contextvars.get_contextvars().get("request"):
+        told["request_id"] = request_id
+    body = ErrorResponse(error=message, error_code=code, details=told)
     return JSONResponse(body.model_dump(mode="json"), status_code=status, headers=dict(headers or {}))
 
 

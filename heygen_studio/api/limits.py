@@ -1,6 +1,8 @@
-"""Limits on what a request may hold."""
+"""Limits on what a request may hold, and on how long it may take to send it."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -8,30 +10,52 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import http_error_response
 
+MAX_BODY = 16 << 20
+"""Largest body in bytes; a picture may lie in it as a data URI."""
+MAX_UPLOAD = 200 << 20
+"""Largest file that is uploaded, in bytes."""
+_FORM = 1 << 20  # what a form may hold besides its file
+_PATIENCE = 20.0  # seconds in which the next part of a body must come
+_BODY_SECONDS = 60.0
+_UPLOAD_SECONDS = 1800.0
+
 
 class BodyLimit:
-    """Middleware that refuses larger bodies below a path, before they fill the memory."""
+    """Middleware that refuses larger bodies below a path before they fill the memory, and those that are sent
+    so slowly that they only keep a connection."""
 
-    def __init__(self, app: ASGIApp, prefix: str, limit: int) -> None:
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._app = app
         self._prefix = prefix
-        self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
             await self._app(scope, receive, send)
             return
-        if int(Headers(scope=scope).get("content-length", 0)) > self._limit:
-            await http_error_response(HTTPException(413))(scope, receive, send)
+        headers = Headers(scope=scope)
+        form = headers.get("content-type", "").startswith("multipart/form-data")
+        limit = MAX_UPLOAD + _FORM if form else MAX_BODY
+        if int(headers.get("content-length", 0)) > limit:
+            await http_error_response(HTTPException(413, headers={"Connection": "close"}))(
+                scope, receive, send
+            )
             return
-        size = 0
+        end = asyncio.get_running_loop().time() + (_UPLOAD_SECONDS if form else _BODY_SECONDS)
+        size, whole = 0, False
 
         async def counted() -> Message:
-            nonlocal size
-            message = await receive()
+            nonlocal size, whole
+            if whole:
+                return await receive()  # waits for the caller to go away, which may take any time
+            try:
+                left = end - asyncio.get_running_loop().time()
+                message = await asyncio.wait_for(receive(), min(_PATIENCE, max(left, 0)))
+            except TimeoutError:
+                raise HTTPException(408, headers={"Connection": "close"}) from None
             size += len(message.get("body", b""))
-            if size > self._limit:
-                raise HTTPException(413)
+            whole = not message.get("more_body", False)
+            if size > limit:
+                raise HTTPException(413, headers={"Connection": "close"})
             return message
 
         await self._app(scope, counted, send)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heygen_studio import __version__
-from heygen_studio.cli import output
+from heygen_studio.cli import keys, output
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
 
@@ -186,6 +186,7 @@ def _studio() -> Studio:
     return Studio.open(_quiet_settings())
 
 
+app.add_typer(keys.app, name="keys")
 app.add_typer(script_commands(_studio), name="script")
 
 

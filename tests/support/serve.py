@@ -8,6 +8,7 @@ import uvicorn
 
 from heygen_studio.api import create_app
 from heygen_studio.logs import configure_logging
+from heygen_studio.server import server_options
 from heygen_studio.services import Studio
 from heygen_studio.settings import load_settings
 
@@ -18,4 +19,4 @@ listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 listener.listen()
 print(listener.getsockname()[1], flush=True)
-uvicorn.Server(uvicorn.Config(create_app(Studio.open(settings)), log_config=None)).run([listener])
+uvicorn.Server(uvicorn.Config(create_app(Studio.open(settings)), **server_options(settings))).run([listener])

@@ -95,14 +95,14 @@ def processes(folder: Path) -> list[psutil.Process]:
 class Server:
     """A server process, and a client for it. A context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **changes: str) -> None:
         self.settings = settings(folder)
         names = {"data_dir": self.settings.data_dir, "plugins_dir": self.settings.plugins_dir}
         environment = os.environ | {f"HEYGEN_{name.upper()}": str(value) for name, value in names.items()}
         self.log = (folder / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, SUPPORT / "serve.py"],
-            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING"},
+            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING", "HEYGEN_RATE_LIMIT": "off"} | changes,
             stdout=subprocess.PIPE,
             stderr=self.log,
         )

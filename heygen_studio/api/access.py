@@ -1,0 +1,172 @@
+"""Who may come in, and how often: keys, logins, hosts and the rate limit."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from fnmatch import fnmatchcase
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from heygen_studio.api.errors import error_response
+from heygen_studio.auth import KeyRing, Sessions
+from heygen_studio.settings import Settings
+
+COOKIE = "studio_login"
+LOGIN = "/login"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+# Players and pages ask for these many times for one video, and none of them makes work.
+_NOT_COUNTED = ("/file", "/thumbnail", "/preview", "/captions.srt", "/captions.vtt", "/image", "/sample")
+
+
+class Access:
+    """Middleware that lets in who may come in.
+
+    Where keys are on, everything but health and the login needs a key (``X-API-Key``) or a login. The id of
+    the key is left in ``request.state.owner``. Requests below the prefix are counted, by key or by address,
+    the refused ones too.
+    """
+
+    def __init__(
+        self, app: ASGIApp, prefix: str, settings: Settings, keys: KeyRing, sessions: Sessions
+    ) -> None:
+        self._app = app
+        self._prefix = prefix
+        self._keys = keys
+        self._sessions = sessions
+        self._hosts = settings.allowed_hosts
+        self._rate = None if settings.rate_limit == "off" else parse(settings.rate_limit)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._attempts = parse("20/minute")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        path: str = scope["path"]
+        refusal = self._wrong_host(headers)
+        counts: dict[str, str] = {}
+        if refusal is None and not path.startswith(f"{self._prefix}/health"):
+            owner, refusal = self._caller(scope, headers)
+            if owner is not None:
+                scope.setdefault("state", {})["owner"] = owner
+            client = f"key {owner}" if owner else f"address {_client(scope)}"
+            if path.startswith(self._prefix) and (refusal or not path.endswith(_NOT_COUNTED)):
+                counts, limited = self._count(client)
+                refusal = limited or refusal
+            elif path == LOGIN and scope["method"] == "POST" and not self._may_log_in(client):
+                refusal = _too_many(60, self._attempts.amount)
+        if refusal is None:
+            await self._app(scope, receive, _adding(send, counts))
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            refusal.headers.update(counts)
+            await refusal(scope, receive, send)
+
+    def _may_log_in(self, client: str) -> bool:
+        return self._limiter.hit(self._attempts, "login", client)
+
+    def _wrong_host(self, headers: Headers) -> Response | None:
+        host = headers.get("host", "")
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+        if any(fnmatchcase(name.lower(), pattern.lower()) for pattern in self._hosts):
+            return None
+        return error_response(
+            400, "UNKNOWN_HOST", "This server does not answer to that host name.", "Correct the address."
+        )
+
+    def _caller(self, scope: Scope, headers: Headers) -> tuple[str | None, Response | None]:
+        """The id of the caller's key, or None where keys are off; and a refusal, if one is due."""
+        if not self._keys.needed:
+            return None, None
+        path: str = scope["path"]
+        if given := headers.get("x-api-key"):
+            if key := self._keys.check(given):
+                return key.id, None
+        elif (owner := self._sessions.key_id(_cookie(headers))) is not None:
+            if scope.get("method") in _SAFE or _same_origin(headers):
+                return owner, None
+            return None, error_response(
+                403, "FOREIGN_ORIGIN", "The request comes from a page of another site.", "Use an API key."
+            )
+        if path == LOGIN:
+            return None, None
+        if not path.startswith(self._prefix) and "text/html" in headers.get("accept", ""):
+            return None, RedirectResponse(f"{LOGIN}?next={quote(path)}", status_code=303)
+        return None, error_response(
+            401,
+            "API_KEY_REQUIRED" if not given else "API_KEY_INVALID",
+            "An API key is needed." if not given else "The API key is not valid.",
+            "Send a valid key in the header X-API-Key; `heygen-studio keys create` makes one.",
+            headers={"WWW-Authenticate": 'ApiKey header="X-API-Key"'},
+        )
+
+    def _count(self, client: str) -> tuple[dict[str, str], Response | None]:
+        """Count a request. Returns what its answer tells of the limit, and a refusal if it is exceeded."""
+        if self._rate is None:
+            return {}, None
+        allowed = self._limiter.hit(self._rate, client)
+        window = self._limiter.get_window_stats(self._rate, client)
+        headers = {
+            "X-RateLimit-Limit": str(self._rate.amount),
+            "X-RateLimit-Remaining": str(window.remaining),
+            "X-RateLimit-Reset": str(math.ceil(window.reset_time)),
+        }
+        wait = max(1, math.ceil(window.reset_time - time.time()))
+        return headers, None if allowed else _too_many(wait, self._rate.amount)
+
+
+def _too_many(seconds: int, limit: int) -> Response:
+    return error_response(
+        429,
+        "RATE_LIMIT_EXCEEDED",
+        f"Too many requests: {limit} are allowed.",
+        f"Try again in {seconds} seconds; whoever runs the studio can raise HEYGEN_RATE_LIMIT.",
+        {"limit": limit, "retry_after": seconds},
+        {"Retry-After": str(seconds)},
+    )
+
+
+def _client(scope: Scope) -> str:
+    """The address of the caller; of an IPv6 address its network, for everyone has as many as they like."""
+    host = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return hashlib.sha256(str(host).encode()).hexdigest()[:16]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def _cookie(headers: Headers) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _same_origin(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _adding(send: Send, headers: dict[str, str]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return sending if headers else send

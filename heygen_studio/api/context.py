@@ -1,0 +1,78 @@
+"""What surrounds every request: its id, its line in the log, and the headers that protect browsers."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from heygen_studio.api.errors import error_response
+
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger(__name__)
+
+
+class RequestContext:
+    """The outermost middleware. Every request has an id, the caller's own (``X-Request-ID``) if it is a
+    decent one; it is in the answer, in the details of errors, and in each line of the log that comes of it.
+
+    What goes wrong unexpectedly is logged with it and answered in the documented shape.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str, frame_ancestors: tuple[str, ...]) -> None:
+        self._app = app
+        self._prefix = prefix
+        self._ancestors = " ".join(frame_ancestors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+        started, status = time.perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._protect(MutableHeaders(scope=message), scope["path"], request_id)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            try:
+                await self._app(scope, receive, sending)
+            except Exception:
+                log.exception("request_broken")
+                if status:  # the answer has begun: it can only be cut off
+                    raise
+                # The connection is closed: what is left of the request has not been read.
+                answer = error_response(
+                    500,
+                    "INTERNAL_ERROR",
+                    "Something unexpected went wrong in the studio.",
+                    "Try again; if it happens again, the log of the studio says more.",
+                    headers={"Connection": "close"},
+                )
+                await answer(scope, receive, sending)
+            if scope["path"].startswith(self._prefix):
+                # As it was sent, with its escapes: what a caller puts into it cannot make lines of its own.
+                path = scope.get("raw_path", b"").decode("ascii", "backslashreplace")
+                seconds = round(time.perf_counter() - started, 4)
+                log.info("request", method=scope["method"], path=path, status=status, seconds=seconds)
+
+    def _protect(self, headers: MutableHeaders, path: str, request_id: str) -> None:
+        headers["X-Request-ID"] = request_id
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        if not path.startswith(self._prefix):
+            headers.setdefault("Content-Security-Policy", f"frame-ancestors {self._ancestors}")
+        else:
+            headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+            if headers.get("content-type", "").startswith("application/json"):
+                headers.setdefault("Cache-Control", "no-store")
