@@ -10,19 +10,12 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
+from .look import FaceLook
 from .patch import even_box, put, sample, spline_columns
+from .teeth import COLUMNS, LOWER, TEXELS_PER_MM, UPPER, OwnTeeth, arch, sideways_light, strip
 
-_COLUMNS = 21
-"""Points along each dental arch."""
-_ROOM = 16.0
-"""Height of a strip of teeth in mm, gums included."""
-_TEXELS_PER_MM = 5
-_INCISAL = 2.0
-"""Distance of the biting edge from the end of its strip, mm."""
-
-# Width and height (mm) of each tooth from the midline outwards, after Wheeler's Dental Anatomy.
-_UPPER = ((8.4, 10.0), (6.6, 8.8), (7.6, 9.8), (7.0, 8.4), (6.8, 7.8), (9.5, 7.0))
-_LOWER = ((5.4, 8.6), (5.8, 8.8), (6.6, 9.2), (7.0, 8.2), (7.0, 7.6), (10.0, 7.0))
+_ARCH_WIDTH = 24.0
+"""Half the width of the upper arch in mm, for the light on its sides."""
 
 JAW_SHAPES = ("jawForward", "jawLeft", "jawOpen", "jawRight")
 
@@ -37,6 +30,7 @@ class Mouth:
     :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
         width of the arch in mm.
     :param closed: float32 (k,), gap between the closed lips in pixels at points along them.
+    :param grain: float32 (64, 64), texture of the skin in levels of luma, which repeats.
     """
 
     vertices: NDArray[np.float32]
@@ -44,6 +38,7 @@ class Mouth:
     lower: NDArray[np.float32]
     look: NDArray[np.float32]
     closed: NDArray[np.float32]
+    grain: NDArray[np.float32]
 
 
 def make_mouth(
@@ -51,102 +46,70 @@ def make_mouth(
     lip_lower: NDArray[np.float64],
     axes: NDArray[np.float64],
     mm: float,
-    skin: NDArray[np.float32],
-    lip: NDArray[np.float32],
+    look: FaceLook,
     closed: NDArray[np.float32],
+    own: OwnTeeth | None,
 ) -> Mouth:
     """Fit teeth and tongue into a mouth.
 
     :param lip_upper: (3,), middle of the inner upper lip at rest, frame pixels; ``lip_lower`` likewise.
     :param axes: (3, 3), rotation of the head in the portrait.
     :param mm: frame pixels per millimetre.
-    :param skin: (3,), mean colour of the skin, RGB. ``lip``: (3,), that of the lips.
     :param closed: (k,), gap between the lips that still counts as closed (the line between them), pixels, at
         points along them.
+    :param own: the teeth that the portrait shows, if it does.
     """
-    upper_top, upper_edge = _arch(_UPPER, 23.0, -(_ROOM - _INCISAL), _INCISAL)
-    lower_edge, lower_root = _arch(_LOWER, 21.0, -_INCISAL, _ROOM - _INCISAL)
+    upper_arch, lower_arch = arch(UPPER, 23.0, True), arch(LOWER, 21.0, False)
     # Where the biting edges and the tongue are, mm from the lips: down and inwards.
-    behind_upper, behind_lower, tongue = np.array([[0, 1.9, 4.0], [0, 3.6, 6.0], [0, 2.2, 14.0]])
+    behind_upper, behind_lower, tongue = np.array([[0, 3.4, 4.0], [0, 3.6, 6.0], [0, 2.2, 14.0]])
+    middle = lip_upper + behind_upper @ axes.T * mm
+    if own is not None:
+        middle[1] = own.edge
     parts = [
-        lip_upper + (np.vstack([upper_top, upper_edge]) + behind_upper) @ axes.T * mm,
-        lip_lower + (np.vstack([lower_edge, lower_root]) + behind_lower) @ axes.T * mm,
+        middle + upper_arch @ axes.T * mm,
+        lip_lower + (lower_arch + behind_lower) @ axes.T * mm,
         lip_lower + tongue[None] @ axes.T * mm,
     ]
-    brightness = float(np.clip(skin @ (0.2126, 0.7152, 0.0722) / 172, 0.35, 1.12))
-    tint = (skin / skin.mean()) ** 0.32
-    upper, lower = _strip(_UPPER, True, _TEXELS_PER_MM / mm), _strip(_LOWER, False, _TEXELS_PER_MM / mm)
-    for strip in (upper, lower):
-        strip[..., :3] *= tint
-    look = [mm, brightness, *lip, max(0.9, 0.45 * mm), 24.0]
+    size = TEXELS_PER_MM / mm
+    upper, lower = (strip(*row, size, look.blur) for row in ((UPPER, True), (LOWER, False)))
+    brightness = float(np.clip(look.light, 0.35, 1.12))
+    for teeth in (upper, lower):
+        teeth[..., :3] *= look.tooth / brightness
+    if own is not None:
+        own.lay_on(upper, parts[0], mm * _ARCH_WIDTH, brightness)
+    numbers = [mm, brightness, *look.lip, max(0.9, 0.45 * mm, look.blur), _ARCH_WIDTH]
     return Mouth(
         np.vstack(parts).astype(np.float32),
         upper.astype(np.float32),
         lower.astype(np.float32),
-        np.array(look, np.float32),
+        np.array(numbers, np.float32),
         closed,
+        look.grain,
     )
 
 
 def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
     """How much each of the mouth's vertices follows the jaw, by index of the blendshape; (vertices,)."""
-    share = np.concatenate([np.zeros(2 * _COLUMNS), np.full(vertices - 2 * _COLUMNS, 0.92)])
+    share = np.concatenate([np.zeros(2 * COLUMNS), np.full(vertices - 2 * COLUMNS, 0.92)])
     return {BLENDSHAPE_INDEX[name]: share for name in JAW_SHAPES}
-
-
-def _arch(
-    teeth: tuple[tuple[float, float], ...], radius: float, top: float, bottom: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Two rows of points along a dental arch, mm: x to the right, y down, z into the head."""
-    half = sum(width for width, _ in teeth)
-    angle = np.linspace(-half, half, _COLUMNS) / radius * 0.82
-    x = np.sin(np.clip(angle, -1.5, 1.5)) * radius * 1.02
-    z = (1 - np.cos(np.clip(angle, -1.5, 1.5))) * radius * 1.25
-    return np.stack([x, np.full_like(x, top), z], 1), np.stack([x, np.full_like(x, bottom), z], 1)
-
-
-def _strip(
-    teeth: tuple[tuple[float, float], ...], upward: bool, texels_per_pixel: float
-) -> NDArray[np.float64]:
-    """Draw a row of teeth with its gums, unrolled; blurred for the size at which it will be seen."""
-    import cv2
-
-    per_mm = _TEXELS_PER_MM
-    half = sum(width for width, _ in teeth)
-    ys, xs = np.mgrid[0 : int(_ROOM * per_mm), 0 : int(2 * half * per_mm)] / per_mm
-    xs = xs - half
-    edge = _ROOM - _INCISAL
-    strip = np.zeros((*xs.shape, 4))
-    strip[..., :3] = np.array([104.0, 56, 58])
-    for side in (1, -1):
-        inner = 0.0
-        for number, (width, height) in enumerate(teeth):
-            middle, low = side * (inner + width / 2), edge - (0.45, 0.9, 0.4, 0.7, 0.9, 1.2)[number] * 0.6
-            inner += width
-            across = np.abs(xs - middle) / (width / 2)
-            down = np.clip((ys - low + height) / height, 0, 1)
-            taper = 1 - 0.06 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.85) / 0.15, 0, 1) ** 2
-            cover = (
-                _step((taper - across) * width / 2 * per_mm * 0.7)
-                * _step((ys - low + height - 0.9 * across**2) * per_mm)
-                * _step((low - 0.45 * across**4 - ys) * per_mm)
-            )[..., None]
-            shade = 1 - 0.10 * across**3 - 0.10 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.8) / 0.2, 0, 1)
-            colour = np.array([238.0, 229, 212]) * (0.97 if number == 2 else 1.0)
-            strip[..., :3] = strip[..., :3] * (1 - cover) + colour * shade[..., None] * cover
-            strip[..., 3:] = np.maximum(strip[..., 3:], cover)
-    strip[..., 3] = np.maximum(strip[..., 3], _step((edge - 7.2 - ys) * per_mm * 0.3))
-    strip = strip if upward else strip[::-1].copy()
-    return np.asarray(cv2.GaussianBlur(strip, (0, 0), max(0.3, 0.42 * texels_per_pixel)))
-
-
-def _step(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.clip(x + 0.5, 0, 1)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def paint_mouth(
-    points, first, upper, lower, look, closed, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids
+    points,
+    first,
+    upper,
+    lower,
+    look,
+    closed,
+    grain,
+    tongue_out,
+    columns,
+    rows,
+    patch,
+    lines,
+    upper_ids,
+    lower_ids,
 ):
     """Paint the inside of the mouth into a patch.
 
@@ -196,7 +159,7 @@ def paint_mouth(
         ambient = min(0.45 + gap / (14 * mm), 1.0)
         lit = min(0.45 + gap / (6 * mm) * 0.55, 1.0)
         off = abs(x - centre) / (look[6] * mm)
-        sideways = min(max(1.03 - 0.72 * off**1.7, 0.12), 1.0)
+        sideways = sideways_light(off)
         for y in range(height):
             row = y + top
             cover = (
@@ -247,8 +210,8 @@ def paint_mouth(
                 # Light that has bounced off red walls: the darker, the redder.
                 dark = 1 - min(shade, 1.0)
                 red = red * (1 - a) + r * shade * a
-                green = green * (1 - a) + g * shade * (1 - 0.36 * dark) * a
-                blue = blue * (1 - a) + b * shade * (1 - 0.58 * dark) * a
+                green = green * (1 - a) + g * shade * (1 - 0.38 * dark) * a
+                blue = blue * (1 - a) + b * shade * (1 - 0.47 * dark) * a
             under_lip = 0.70 + 0.30 * min(max((row - up) / (2.4 * mm), 0.0), 1.0)
             rim = under_lip * (0.8 + 0.2 * min(max((low - row) / (1.6 * mm), 0.0), 1.0))
             red, green, blue = red * rim, green * rim, blue * rim
@@ -263,6 +226,7 @@ def paint_mouth(
             green += (look[3] * 0.32 - green) * upper_lip
             blue += (look[4] * 0.34 - blue) * upper_lip
             put(patch, y, x, min(red, 255.0), min(green, 255.0), min(blue, 255.0), cover)
+            patch[y, x, 0] += grain[y & 63, x & 63] * cover
     return left, top, width, height
 
 

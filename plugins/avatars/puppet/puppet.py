@@ -13,10 +13,13 @@ from .basis import load_basis, similarity
 from .deform import Body
 from .eyes import EyePatch, make_eye
 from .framing import Framing, frame_portrait
+from .look import look_at
 from .mouth import Mouth, jaw_follow, make_mouth
+from .opening import close_opening, own_teeth
 from .raster import BLENDED, SOLID
 from .refine import lip_sides
 from .rig import Rig
+from .shade import Creases, make_creases
 from .snap import CLOSED_GAP, lip_gap
 from .texture import Texture, make_texture, resample
 from .topology import (
@@ -35,6 +38,8 @@ _SMILE_TAKEN_BACK = 0.65
 """Share of the smile of a portrait with an open mouth that is removed, so that speech starts from rest."""
 
 
+_SEAM = 0.018
+"""Height of the line between lips that were open in the portrait, relative to the width of the mouth."""
 _FINER = 1.5
 """The texture of the face shows no more than the frame can, but has more texels than that has pixels, so that
 a bilinear lookup blurs it less. Too slow for the whole person, as it takes more memory than the cache has."""
@@ -70,6 +75,7 @@ class Puppet:
     framing: Framing
     body: Body
     layers: tuple[Layer, Layer]
+    creases: Creases
     mouth: Mouth
     mouth_first: int
     eyes: tuple[EyePatch, ...]
@@ -102,18 +108,26 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
 
     # The mesh lists the triangles of the face last.
     around, of_face = np.split(rig.mesh.triangles, [int((rig.mesh.triangles < FACE_POINTS).all(1).argmax())])
+    smiling = lip_gap(rig.points) >= CLOSED_GAP
+    portrait = close_opening(rig.portrait, rig.points) if smiling else rig.portrait
     layers = (
-        _layer(rig, framing, rest, _near_frame(rest, around, width, height), 1.0),
-        _layer(rig, framing, rest, _near_frame(rest, of_face, width, height), _FINER),
+        _layer(rig.portrait, framing, rest, _near_frame(rest, around, width, height), 1.0),
+        _layer(portrait, framing, rest, _near_frame(rest, of_face, width, height), _FINER),
     )
 
-    skin, lip = _colours(rig)
+    picture, origin = _face_picture(rig, framing, marks)
+    own = own_teeth(picture, marks[:, :2] - origin, origin) if smiling else None
     resting = face + neutral[:FACE_POINTS]
     mouth_mm = mm * (float(np.linalg.norm(face[61] - face[291])) / (mm * 50)) ** 0.5
     lips = (rig.mesh.upper_lip, rig.mesh.lower_lip)
     seen = (rest + neutral)[:, 1]
-    closed = np.maximum(seen[lips[1][0]] - seen[lips[0][0]], 0).astype(np.float32)
-    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, skin, lip, closed)
+    line = np.sin(np.linspace(0, np.pi, len(lips[0][0]))) * (_SEAM if smiling else 0)
+    closed = np.maximum(
+        seen[lips[1][0]] - seen[lips[0][0]], line * np.linalg.norm(face[61] - face[291])
+    ).astype(np.float32)
+    look = look_at(picture, marks[:, :2] - origin)
+    creases = make_creases(picture, marks[:, :2] - origin, look.skin)
+    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, look, closed, own)
     eyes, anchors = [], []
     for eye in EYES:
         patch, places = _eye(rig, framing, marks, eye)
@@ -143,7 +157,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         face_size,
     )
     return Puppet(
-        framing, body, layers, mouth, count, tuple(eyes), count +
+        framing, body, layers, creases, mouth, count, tuple(eyes), count +
         len(mouth.vertices), lips,
     )  # fmt: skip
 
@@ -198,7 +212,11 @@ def _near_frame(
 
 
 def _layer(
-    rig: Rig, framing: Framing, rest: NDArray[np.float64], triangles: NDArray[np.int32], finer: float
+    portrait: NDArray[np.uint8],
+    framing: Framing,
+    rest: NDArray[np.float64],
+    triangles: NDArray[np.int32],
+    finer: float,
 ) -> Layer:
     used = rest[np.unique(triangles), :2]
     origin = np.floor(used.min(0)) - 2
@@ -207,7 +225,7 @@ def _layer(
     right, bottom = (left, top) + size / framing.scale
     width, height = size.tolist()
     rgba = resample(
-        rig.portrait, (left, top, right, bottom), (width, height), (int(width * finer), int(height * finer))
+        portrait, (left, top, right, bottom), (width, height), (int(width * finer), int(height * finer))
     )
     texture = make_texture(rgba, _SHARPEN / finer, 0.8 * finer)
     texels = ((rest[:, :2] - origin + 0.5) * finer - 0.5).astype(np.float32)
@@ -234,17 +252,17 @@ def _kinds(
     return np.ascontiguousarray(triangles[kinds > 0]), kinds[kinds > 0]
 
 
-def _colours(rig: Rig) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mean colours of the skin and of the lips, RGB."""
-    points, rgb = rig.points, rig.portrait[..., :3]
-
-    def around(places: NDArray[np.float32]) -> NDArray[np.float32]:
-        at = np.clip(np.round(places - 0.5).astype(int), 0, (rgb.shape[1] - 1, rgb.shape[0] - 1))
-        return np.median(rgb[at[:, 1], at[:, 0]].astype(np.float32), axis=0)
-
-    cheeks = [50, 280, 101, 330, 36, 266, 151, 9, 205, 425, 117, 346]
-    lips = 0.6 * points[[0, 17, 37, 267, 84, 314], :2] + 0.4 * points[[13, 14, 82, 312, 87, 317], :2]
-    return around(points[cheeks, :2]), around(lips)
+def _face_picture(
+    rig: Rig, framing: Framing, marks: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """The face as the frame shows it at rest, RGB 0..255, and the frame position of its first pixel."""
+    origin, end = np.floor(marks[:, :2].min(0)), np.ceil(marks[:, :2].max(0)) + 1
+    size = (end - origin).astype(int)
+    left, top = origin / framing.scale + (framing.left, framing.top)
+    right, bottom = (left, top) + size / framing.scale
+    rgba = resample(rig.portrait, (left, top, right, bottom), (int(size[0]), int(size[1])))
+    rgb = rgba[..., :3] * 255 / np.maximum(rgba[..., 3:], 1)
+    return np.ascontiguousarray(rgb, np.float32), origin
 
 
 def _eye(

@@ -16,6 +16,7 @@ from .patch import lay_over
 from .puppet import make_puppet
 from .raster import draw_triangles
 from .rig import Rig
+from .shade import shade
 from .topology import (
     CHIN,
     EYE_OUTER_CORNERS,
@@ -72,6 +73,11 @@ class PuppetSession(AvatarSession):
             texture = layer.texture
             draw_triangles(*mesh, texture.luma, texture.alpha, canvas.y)
             draw_triangles(*mesh, texture.chroma, texture.chroma_alpha, canvas.uv)
+        creases = puppet.creases
+        shade(
+            creases.gains, creases.table, creases.corners, creases.anchors, creases.drive, weights,
+            self._positions, canvas.y,
+        )  # fmt: skip
         self._draw_eyes(canvas, weights)
         self._draw_mouth(canvas, weights)
 
@@ -127,7 +133,8 @@ class PuppetSession(AvatarSession):
         mouth = self._puppet.mouth
         box = paint_mouth(
             self._positions[: self._puppet.anchors_first], self._puppet.mouth_first, mouth.upper, mouth.lower,
-            mouth.look, mouth.closed, float(weights[BLENDSHAPE_INDEX["tongueOut"]]), width, height,
-            self._mouth_patch, self._mouth_lines, self._puppet.lips[0][0], self._puppet.lips[1][0],
+            mouth.look, mouth.closed, mouth.grain, float(weights[BLENDSHAPE_INDEX["tongueOut"]]),
+            width, height, self._mouth_patch, self._mouth_lines,
+            self._puppet.lips[0][0], self._puppet.lips[1][0],
         )  # fmt: skip
         lay_over(self._mouth_patch, *box, canvas.y, canvas.uv)
