@@ -73,8 +73,10 @@ def portraits() -> tuple[Portrait, ...]:
         found.append(Portrait(name, Path(str(files(package))) / file, licence, source, ("photo",)))
     manifest = IMAGES / "manifest.toml"
     if manifest.exists():
-        for entry in tomllib.loads(manifest.read_text("utf-8"))["image"]:
+        for entry in tomllib.loads(manifest.read_text("utf-8"))["portrait"]:
             path = IMAGES / entry["file"]
+            if entry.get("faces", 1) != 1:
+                continue  # pictures that are made to be refused
             found.append(
                 Portrait(path.stem, path, entry["licence"], entry["source"], tuple(entry.get("tags", ())))
             )

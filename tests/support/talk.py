@@ -23,7 +23,7 @@ _VOICELESS = set("pfhzs")
 
 def talk_speech() -> Speech:
     """The marks, with a sound as loud as each of them would be: about 5 s at 16 kHz."""
-    now = 0.15
+    now = 0.3
     marks, loud = [], [(0.0, now, 0.0)]
     words = _SOUNDS.split()
     for symbol, length in zip(words[::2], words[1::2], strict=True):
