@@ -73,7 +73,7 @@ def delivery_controls(studio: Studio, voice: gr.Dropdown) -> Delivery:
     engines = studio.engines()
     speaking = {info.id: e.id for e in engines if isinstance(e, VoiceEngine) for info in e.voices()}
     controls: list[_Control] = []
-    groups: dict[str, gr.Column] = {}
+    groups: dict[str, gr.Row] = {}
     with gr.Accordion("Delivery", open=False, elem_id="delivery"):
         style = gr.Dropdown(
             [(name.title(), name) for name in _STYLES],
@@ -84,7 +84,7 @@ def delivery_controls(studio: Studio, voice: gr.Dropdown) -> Delivery:
         )
         for engine in _with_options(engines):
             shown = not isinstance(engine, VoiceEngine) or speaking.get(voice.value or "") == engine.id
-            with gr.Column(visible=shown) as group:
+            with gr.Row(visible=shown) as group:
                 controls += _controls(engine)
             if isinstance(engine, VoiceEngine):
                 groups[engine.id] = group
@@ -92,7 +92,7 @@ def delivery_controls(studio: Studio, voice: gr.Dropdown) -> Delivery:
     if groups:
 
         def follow(voice_id: str | None) -> Any:
-            shown = [gr.Column(visible=speaking.get(voice_id or "") == engine) for engine in groups]
+            shown = [gr.Row(visible=speaking.get(voice_id or "") == engine) for engine in groups]
             return shown if len(shown) > 1 else shown[0]
 
         voice.change(
@@ -131,7 +131,12 @@ def _controls(engine: Provider) -> Iterator[_Control]:
 def _component(schema: Mapping[str, Any]) -> Component | None:
     kinds = [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
     kind, default = kinds[0], schema.get("default")
-    common = {"label": schema.get("title", ""), "info": schema.get("description"), "value": default}
+    common = {
+        "label": schema.get("title", ""),
+        "info": schema.get("description"),
+        "value": default,
+        "min_width": 220,
+    }
     if choices := kind.get("enum"):
         empty = [] if "default" in schema and default is not None else [_AS_IT_COMES]
         names = [(str(choice).replace("_", " ").capitalize(), choice) for choice in choices]
