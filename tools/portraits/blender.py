@@ -93,6 +93,19 @@ def strands_object(name: str, points: Points, radius: Any, material: Any) -> Any
     return link(bpy.data.objects.new(name, curves))
 
 
+def tube(name: str, path: Points, radius: float, closed: bool, material: Any) -> None:
+    """Round wire along ``path`` (n, 3)."""
+    along = np.roll(path, -1, 0) - np.roll(path, 1, 0) if closed else np.gradient(path, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    helper = np.where(np.abs(along[:, 1:2]) < 0.9, [[0.0, 1.0, 0.0]], [[0.0, 0.0, 1.0]])
+    u = np.cross(along, helper)
+    u /= np.linalg.norm(u, axis=1, keepdims=True)
+    v = np.cross(along, u)
+    angle = np.linspace(0, 2 * np.pi, 17)[None, :, None]
+    grid = path[:, None] + radius * (np.cos(angle) * u[:, None] + np.sin(angle) * v[:, None])
+    grid_object(name, grid, closed=closed, levels=1).data.materials.append(material)
+
+
 @dataclass(frozen=True)
 class Surface:
     """Evaluated (subdivided) mesh with a search tree."""
@@ -139,9 +152,11 @@ def evaluate(obj: Any, attributes: tuple[str, ...] = ()) -> Surface:
     mesh.loop_triangles.foreach_get("vertices", triangles)
     found: dict[str, Points] = {}
     for name in attributes:
-        values = np.empty(count)
-        mesh.attributes[name].data.foreach_get("value", values)
-        found[name] = values
+        layer = mesh.attributes[name]
+        vector = layer.data_type == "FLOAT_VECTOR"
+        values = np.empty(count * 3 if vector else count)
+        layer.data.foreach_get("vector" if vector else "value", values)
+        found[name] = values.reshape(-1, 3) if vector else values
     evaluated.to_mesh_clear()
     v, t = vertices.reshape(-1, 3), triangles.reshape(-1, 3).astype(np.int64)
     return Surface(v, normals.reshape(-1, 3), t, found, tree(v, t))

@@ -20,13 +20,14 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets" / "avatars"
 def preview(
     presenter: config.Presenter, out: Path, pixels: int, samples: int, threads: int, crop: str
 ) -> None:
+    out.mkdir(parents=True, exist_ok=True)
     scene.build(presenter)
     stage.configure(presenter.light.exposure, pixels, samples, threads)
     if crop:
         left, top, right, bottom = (float(v) for v in crop.split(","))
         width = round(pixels * stage.ASPECT)
         stage.crop(left * width, top * pixels, right * width, bottom * pixels)
-    stage.shoot(out)
+    stage.shoot(out / f"{presenter.id}.png")
 
 
 def main() -> None:
@@ -35,10 +36,10 @@ def main() -> None:
     parser.add_argument(
         "--height", type=int, default=2160, help="picture height in pixels (width is 4/5 of it)"
     )
-    parser.add_argument("--samples", type=int, default=64)
+    parser.add_argument("--samples", type=int, default=16)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--parts", nargs="+", choices=export.PARTS, help="make only these (default: all)")
-    parser.add_argument("--preview", type=Path, help="write only a PNG here, no assets")
+    parser.add_argument("--preview", type=Path, help="write only a PNG each into this folder, no assets")
     parser.add_argument(
         "--crop", default="", help="with --preview: left,top,right,bottom in shares of the picture"
     )

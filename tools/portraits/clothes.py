@@ -1,4 +1,4 @@
-"""Clothing cut from the body: a crew-neck knit, and a blazer over it."""
+"""Clothing cut from the body: a knit, scrubs or a shirt, and what is worn over it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from mathutils.bvhtree import BVHTree
 
 import materials
 from anatomy import Anatomy, Points, Topology
+from apron import apron
 from blazer import Blazer
 from blender import Surface, attribute, evaluate, grid_object, mesh_object, subdivide, tree
 from config import Clothing
 from face import Face, smoothstep
+from shirt import shirt_front
 from strands import normalise
 
 LOWEST = -0.62
 """Nothing below this height (metres under the eyes) is ever in the picture."""
 
 
+V_HALF_WIDTH = 0.062
+"""Half the width of a V neck at its top."""
 INNER_HALF_WIDTH = 0.098
 """What a blazer hides of the knit."""
 
@@ -39,16 +43,26 @@ class Outfit:
     def neckline(self, points: Points) -> Points:
         """Height of a point above the tilted plane of the neckline, metres."""
         out: Points = points[:, 2] - self.front_z - self.look.collar_slope * (points[:, 1] - self.front_y)
-        return out
+        return out + self._dip(points[..., 0]) * (points[:, 1] < self.neck_y)
+
+    def _dip(self, x: Any) -> Any:
+        """Metres by which a V neck is lower at ``x``."""
+        return self.look.v_neck * np.clip(1 - np.abs(x) / V_HALF_WIDTH, 0, 1) ** 0.9
 
     def skin_shown(self, body: Points) -> Any:
         near_neck = np.abs(body[:, 0]) < 0.105
         return (self.neckline(body) > -0.03) & (near_neck | (body[:, 2] > self.face.chin[2] - 0.02))
 
-    def build(self, skin: Surface) -> None:
-        self._knit(skin)
-        if self.look.outfit == "blazer":
+    def build(self, skin: Surface) -> Surface:
+        """Dress the body; returns the surface of what lies on the skin."""
+        cloth = self._knit(skin)
+        if self.look.outfit == "shirt":
+            shirt_front(self, skin, cloth)
+        if self.look.over == "blazer":
             Blazer(self, skin)
+        elif self.look.over == "apron":
+            apron(self, cloth)
+        return cloth
 
     def shell(self, top: float, smoothing: int, offset: float) -> tuple[Points, list[list[int]]]:
         """The torso below ``top``, smoothed and moved outwards."""
@@ -95,6 +109,12 @@ class Outfit:
             aim /= np.linalg.norm(aim)
             hit = skin.cast((0, self.neck_y, z), aim)
             at = hit[0] if hit is not None else np.array([0, self.neck_y, z]) + aim * 0.06
+            if self.look.v_neck and np.cos(angle) > 0:
+                level = np.array([aim[0], aim[1], 0]) / np.hypot(aim[0], aim[1])
+                for _ in range(10):
+                    goal = self.front_z + height + slope * (at[1] - self.front_y) - self._dip(at[0])
+                    hit = skin.cast((0, self.neck_y, 0.5 * (at[2] + goal)), level)
+                    at = at if hit is None else hit[0]
             out.append(at + aim * offset)
         ring = np.array(out)
         for _ in range(6):
@@ -111,14 +131,17 @@ class Outfit:
         obj.data.polygons.foreach_set("use_smooth", [True] * len(obj.data.polygons))
         return obj, fine
 
-    def _knit(self, skin: Surface) -> None:
+    def _knit(self, skin: Surface) -> Surface:
         look = self.look
         obj, fine = self.fine("knit", *self.shell(self.face.chin[2] - 0.02, 24, look.ease), 2)
         shown = -self.neckline(fine.vertices) - 0.004
-        if look.outfit == "blazer":
+        if look.over == "blazer":
             shown = np.minimum(shown, INNER_HALF_WIDTH - np.abs(fine.vertices[:, 0]))
         attribute(obj, "cut", shown)
         obj.data.materials.append(materials.cloth("knit", look.inner, 2 * look.weave, 0.3, cut=True))
+        if look.outfit != "crew":
+            self._hem(fine)
+            return fine
         # The collar stands on the knit's edge and leans on the neck.
         height = look.collar_height
         outer = self.ring(fine, -0.012, 0.0012)
@@ -137,6 +160,22 @@ class Outfit:
             rings.append(neck * lean + (seat + np.array([0, 0, height * share])) * (1 - lean))
         collar = grid_object("collar", np.array(rings).transpose(1, 0, 2), closed=True, levels=2)
         collar.data.materials.append(materials.cloth("rib", look.inner, 2 * look.weave, 0.3))
+        return fine
+
+    def _hem(self, cloth: Surface) -> None:
+        """A flat band along the neckline."""
+        rings = [
+            self.ring(cloth, height, off)
+            for height, off in (
+                (0.0, -0.003),
+                (0.0, 0.0008),
+                (-0.001, 0.0022),
+                (-0.013, 0.0022),
+                (-0.0145, 0.0002),
+            )
+        ]
+        band = grid_object("hem", np.array(rings).transpose(1, 0, 2), closed=True, levels=2)
+        band.data.materials.append(materials.cloth("hem", self.look.inner, 2 * self.look.weave, 0.3))
 
 
 def _outside(points: Points, body: BVHTree, gap: float) -> Points:

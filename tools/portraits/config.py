@@ -97,10 +97,37 @@ class Lashes:
 
 
 @dataclass(frozen=True)
+class Beard:
+    strands: int = 0
+    length: float = 0.006
+    melanin: float = 0.9
+    redness: float = 0.3
+
+
+@dataclass(frozen=True)
+class Glasses:
+    """Full-rim glasses; no ``rim`` colour, no glasses."""
+
+    rim: str = ""
+    width: float = 0.052
+    """Of one lens, metres."""
+    height: float = 0.041
+    squareness: float = 3.2
+    """Exponent of the lens outline: 2 is an ellipse, larger is squarer."""
+    thickness: float = 0.0013
+    drop: float = 0.004
+
+
+@dataclass(frozen=True)
 class Hair:
     style: str = "lob"
+    """A key of ``hairstyles.STYLES``."""
+    fringe: float = 0.0
+    """Height above the eyes to which a fringe falls, metres; 0 for none."""
     melanin: float = 0.75
     redness: float = 0.45
+    colour: str = ""
+    """Set for grey hair, which melanin cannot give; also colours brows and beard."""
     roughness: float = 0.25
     variation: float = 0.25
     hairline: float = 0.074
@@ -125,9 +152,17 @@ class Hair:
 
 @dataclass(frozen=True)
 class Clothing:
-    outfit: str = "knit"
+    outfit: str = "crew"
+    """``crew``, ``vneck`` (scrubs) or ``shirt`` (open collar)."""
+    over: str = ""
+    """``blazer``, ``apron`` or nothing; a white coat is a white blazer."""
     inner: str = "#d9d6d0"
     jacket: str = "#2a3a57"
+    """Colour of what is worn over the outfit."""
+    v_neck: float = 0.0
+    """Metres by which the middle of the neckline is lower, of a V."""
+    scarf: str = ""
+    """Colour of a headscarf."""
     collar_drop: float = 0.080
     """Front of the neckline below the chin, metres."""
     collar_slope: float = 0.60
@@ -173,6 +208,8 @@ class Presenter:
     eyes: Eyes = Eyes()
     brows: Brows = Brows()
     lashes: Lashes = Lashes()
+    beard: Beard = Beard()
+    glasses: Glasses = Glasses()
     hair: Hair = Hair()
     clothing: Clothing = Clothing()
     light: Light = Light()
@@ -199,13 +236,30 @@ def _fill(cls: type[Any], values: dict[str, Any], where: str) -> Any:
     return cls(**out)
 
 
-def load(presenter_id: str) -> Presenter:
-    """Read ``presenters/<presenter_id>.toml``. Raises FileNotFoundError or ValueError (unknown key)."""
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    out = dict(base)
+    for key, value in over.items():
+        old = out.get(key)
+        out[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return out
+
+
+def _values(presenter_id: str) -> dict[str, Any]:
     path = PRESENTERS / f"{presenter_id}.toml"
     if not path.is_file():
         raise FileNotFoundError(f"no presenter {presenter_id!r}; known: {', '.join(available())}")
     values = tomllib.loads(path.read_text("utf-8"))
-    return typing.cast("Presenter", _fill(Presenter, {"id": presenter_id, **values}, path.name))
+    base = values.pop("base", None)
+    return values if base is None else _merge(_values(base), values)
+
+
+def load(presenter_id: str, changes: dict[str, Any] | None = None) -> Presenter:
+    """Read ``presenters/<presenter_id>.toml`` over the file its ``base`` names, with ``changes`` on top.
+
+    Raises FileNotFoundError or ValueError (unknown key).
+    """
+    values = _merge(_values(presenter_id), changes or {})
+    return typing.cast("Presenter", _fill(Presenter, {"id": presenter_id, **values}, f"{presenter_id}.toml"))
 
 
 def available() -> list[str]:

@@ -83,16 +83,15 @@ def geometry(built: scene.Scene, presenter: Presenter, pixels: int) -> dict[str,
 
 
 def portrait(presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int) -> None:
-    scene.build(presenter)
+    """Render the scene as it stands."""
     stage.configure(presenter.light.exposure, pixels, samples, threads)
     matte.save_webp(_shoot(), folder / "portrait.webp")
 
 
 def layers(
-    presenter: Presenter, folder: Path, pixels: int, samples: int, threads: int
+    presenter: Presenter, rest: scene.Scene, folder: Path, pixels: int, samples: int, threads: int
 ) -> list[dict[str, Any]]:
     """Render the open mouth and the closed lids with the portrait's camera; returns their description."""
-    rest = scene.build(presenter)
     face, scale = rest.face, pixels / rest.camera.span
     out = []
     for name, actions, centres, half in (
@@ -115,7 +114,7 @@ def layers(
             np.floor(at.min(0) - reach).astype(int),
             np.ceil(at.max(0) + reach).astype(int),
         )
-        scene.build(presenter, actions, rest.camera)
+        scene.build(presenter, actions, rest.camera, head_hair=False)
         stage.configure(presenter.light.exposure, pixels, samples, threads)
         stage.crop(left, top, right, bottom)
         picture = _shoot()
@@ -183,11 +182,11 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / "avatar.json"
     known = json.loads(about.read_text("utf-8")).get("layers", []) if about.is_file() else []
+    built = scene.build(presenter)
     if "portrait" in parts:
         portrait(presenter, folder, pixels, samples, threads)
     if "geometry" in parts:
-        arrays = geometry(scene.build(presenter), presenter, pixels)
-        np.savez_compressed(folder / "geometry.npz", **arrays)
+        np.savez_compressed(folder / "geometry.npz", **geometry(built, presenter, pixels))
     if "layers" in parts:
-        known = layers(presenter, folder, pixels, samples, threads)
+        known = layers(presenter, built, folder, pixels, samples, threads)
     describe(presenter, folder, known)

@@ -1,4 +1,4 @@
-"""Lashes and brows."""
+"""Lashes, brows and beards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 import materials
 from anatomy import Anatomy, Points, Topology
 from blender import Surface, strands_object
-from config import Brows, Hair, Lashes
-from face import Face
-from strands import normalise
+from config import Beard, Brows, Hair, Lashes
+from face import Face, smoothstep
+from strands import normalise, patch
 
 
 def _along(points: Points, at: Points, spread: float = 0.06) -> Points:
@@ -77,3 +77,21 @@ def brows(look: Brows, hair: Hair, face: Face, skin: Surface) -> None:
         parts.append(root[:, None] + aim[:, None] * length * s + bend * length + off)
     material = materials.hair("brow", hair, look.melanin, look.redness, 0.4)
     strands_object("brows", np.vstack(parts), np.linspace(0.00006, 0.00002, steps) * look.width, material)
+
+
+def beard(look: Beard, hair: Hair, skin: Surface) -> None:
+    """A short beard combed down; thinner towards the cheeks, longest at the chin."""
+    rng = np.random.default_rng(17)
+    rest, steps = skin.attributes["rest"], 6
+    mask = skin.attributes["beard"][skin.triangles].mean(1)
+    area = patch(skin, lambda _: smoothstep(0.15, 0.75, mask), rest)
+    root, normal = area.sample(look.strands, rng)
+    # The chin is where the beard is lowest in front.
+    low = smoothstep(root[:, 2].max(), root[:, 2].min(), root[:, 2])
+    length = look.length * (0.45 + 0.75 * low) * rng.uniform(0.7, 1.1, len(root))
+    aim = normalise(normal * 0.55 + np.array([0.0, -0.10, -0.85]) + rng.normal(0, 0.16, root.shape))
+    s = np.linspace(0, 1, steps)[None, :, None]
+    bend = -normal * 0.25 + np.array([0, 0, -0.25])
+    curves = root[:, None] + length[:, None, None] * (aim[:, None] * s + bend[:, None] * s**2)
+    material = materials.hair("beard", hair, look.melanin, look.redness, 0.35)
+    strands_object("beard", curves, np.linspace(0.00007, 0.00003, steps), material)

@@ -110,9 +110,18 @@ def hair(
         "Random Roughness": 0.2,
         "Coat": 0.0,
     }
-    strand = g.node("BsdfHairPrincipled", inputs, parametrization="MELANIN").outputs[0]
+    kind = "MELANIN"
+    if look.colour:
+        kind = "COLOR"
+        inputs["Color"] = linear(look.colour)
+        for absent in ("Melanin", "Melanin Redness", "Random Color"):
+            del inputs[absent]
+    strand = g.node("BsdfHairPrincipled", inputs, parametrization=kind).outputs[0]
     # Light scattered many times between strands, which the bounce limit loses: without it shadows are black.
-    glow = g.node("Emission", {"Color": (0.060, 0.034, 0.020), "Strength": look.shadow_glow}).outputs[0]
+    tint = linear(look.colour) if look.colour else (0.060, 0.034, 0.020)
+    glow = g.node(
+        "Emission", {"Color": tint, "Strength": look.shadow_glow * (0.2 if look.colour else 1)}
+    ).outputs[0]
     return g.finish(g.node("AddShader", {0: strand, 1: glow}).outputs[0])
 
 

@@ -13,9 +13,11 @@ import clothes
 import eyes
 import face
 import facial_hair
+import glasses
 import hairstyles
 import materials
 import mouth
+import scarf
 import stage
 from anatomy import Anatomy, Topology
 from blender import Surface, attribute, evaluate, group_object, subdivide
@@ -35,12 +37,15 @@ class Scene:
 
 
 def build(
-    presenter: Presenter, pose: dict[str, float] | None = None, camera: stage.Camera | None = None
+    presenter: Presenter,
+    pose: dict[str, float] | None = None,
+    camera: stage.Camera | None = None,
+    head_hair: bool = True,
 ) -> Scene:
     """Everything in front of the camera.
 
-    ``pose`` adds ARKit actions to the resting face for a layer of the portrait; it then needs the portrait's
-    ``camera``, and leaves out the hair of the head, which no layer shows.
+    ``pose`` adds ARKit actions to the resting face. A layer of a portrait needs the portrait's ``camera`` and
+    leaves out the hair of the head, which no layer shows.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     topology = Topology()
@@ -64,17 +69,24 @@ def build(
         if all(inside[v] for v in polygon.vertices):
             polygon.material_index = 1
     subdivide(body, 2)
-    skin = evaluate(body, ("ears",))
+    skin = evaluate(body, ("ears", "beard", "rest"))
     eyes.build(presenter.eyes, posed, topology)
     facial_hair.lashes(presenter.lashes, posed, topology, skin)
     facial_hair.brows(presenter.brows, presenter.hair, marks, skin)
+    if presenter.beard.strands:
+        facial_hair.beard(presenter.beard, presenter.hair, skin)
+    if presenter.glasses.rim:
+        glasses.build(presenter.glasses, marks)
     if pose and pose.get("jawOpen"):
         mouth.fill(resting.rest, vertices, topology, marks, 1 + presenter.shape.head_scale)
     else:
         mouth.close(resting, marks, presenter.skin)
+    top = hairstyles.build(presenter.hair, marks, skin) if head_hair else 0.0
+    cloth = outfit.build(skin)
+    if presenter.clothing.scarf:
+        top = scarf.build(presenter.clothing, marks, skin, cloth)
     if camera is None:
-        camera = stage.frame(presenter.framing, hairstyles.build(presenter.hair, marks, skin))
-    outfit.build(skin)
+        camera = stage.frame(presenter.framing, top)
     stage.light(presenter.light)
     stage.place_camera(camera)
     return Scene(topology, resting, marks, body, index, skin, camera)

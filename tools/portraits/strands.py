@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 
 from anatomy import Points
 from blender import Surface
-from face import smoothstep
+from config import Hair
+from face import Face, smoothstep
 
 
 def normalise(v: Points) -> Points:
@@ -38,11 +39,37 @@ class Patch:
         return a + (b - a) * u[:, None] + (c - a) * v[:, None], normalise(np.cross(b - a, c - a))
 
 
-def patch(surface: Surface, density: Callable[[Points], Points]) -> Patch:
-    """Patch of all triangles whose ``density(centres)`` is positive, weighted by area times density."""
+@dataclass(frozen=True)
+class Growth:
+    """What a hair style combs: where it may grow, and its look."""
+
+    look: Hair
+    face: Face
+    head: Surface
+    """Head, neck and shoulders without the ears."""
+    roots: Points
+    normals: Points
+    """Of the guides."""
+    seeds: Points
+    seed_normals: Points
+    """Of the strands between them."""
+    line: list[tuple[float, float]]
+    rng: Generator
+
+
+Strands = tuple[Points, Points]
+"""Curves (strands, points, 3) and radii that broadcast to (strands, points)."""
+
+
+def patch(surface: Surface, density: Callable[[Points], Points], rest: Points | None = None) -> Patch:
+    """Patch of all triangles whose ``density(centres)`` is positive, weighted by area times density.
+
+    With ``rest``, the vertices of the face at rest, both are measured there: the same roots in every pose.
+    """
     corners = surface.vertices[surface.triangles]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
-    weight = area * density(corners.mean(1))
+    still = corners if rest is None else rest[surface.triangles]
+    area = np.linalg.norm(np.cross(still[:, 1] - still[:, 0], still[:, 2] - still[:, 0]), axis=1) / 2
+    weight = area * density(still.mean(1))
     return Patch(corners[weight > 0], weight[weight > 0])
 
 
@@ -150,3 +177,8 @@ def fill(
     amount *= np.where(rng.random(len(out)) < flyaway, 2.6, 1.0)[:, None, None]
     out = out + amount * np.sin(phase + turns * t * 2 * np.pi) * t
     return shorten(out, rng.uniform(shortest, 1.0, len(out)))
+
+
+def radii(width: float, steps: int, root: float, tip: float) -> Points:
+    """Radius along a strand, metres."""
+    return np.linspace(root, tip, steps) * width
