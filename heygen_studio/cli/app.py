@@ -12,6 +12,7 @@ import typer
 
 from heygen_studio import __version__
 from heygen_studio.cli import keys, output
+from heygen_studio.cli.avatars import avatar_commands
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
 
@@ -187,6 +188,7 @@ def _studio() -> Studio:
 
 
 app.add_typer(keys.app, name="keys")
+app.add_typer(avatar_commands(_studio), name="avatar")
 app.add_typer(script_commands(_studio), name="script")
 
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/avatars", tags=["avatars"])
 
 
 class AvatarRequest(AvatarDraft):
-    """A presenter to be made from the photo at an address, which may be ``https:``, ``http:`` or ``data:``."""
+    """A presenter to be made from the photo at an ``https:``, ``http:`` or ``data:`` address."""
 
     image_url: str = Field(min_length=1, description="Address of the photo.")
 
@@ -59,13 +59,15 @@ class AvatarResponse(BaseModel):
             image_url=str(request.url_for("avatar_image", avatar_id=avatar.id)),
             preview_url=str(request.url_for("avatar_preview", avatar_id=avatar.id)),
             model_facts=avatar.model_config,
-            **{
-                name: getattr(avatar, name)
-                for name in (
-                    "name", "gender", "style", "age_range", "ethnicity", "description", "is_custom", "licence",
-                )
-            },
-        )  # fmt: skip
+            name=avatar.name,
+            gender=avatar.gender,
+            style=avatar.style,
+            age_range=avatar.age_range,
+            ethnicity=avatar.ethnicity,
+            description=avatar.description,
+            is_custom=avatar.is_custom,
+            licence=avatar.licence,
+        )
 
 
 class NewAvatarResponse(AvatarResponse):

@@ -1,0 +1,329 @@
+"""The ``avatar`` commands: presenters made from photos."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from heygen_studio.cli import output
+from heygen_studio.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from heygen_studio.contracts import Progress
+    from heygen_studio.library import PhotoFile
+    from heygen_studio.media import AvatarInfo, Remark
+    from heygen_studio.services import Studio
+
+M = TypeVar("M", bound=BaseModel)
+
+_Id = Annotated[str, typer.Argument(metavar="ID", help="The presenter; see `avatars`.", show_default=False)]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+_Force = Annotated[bool, typer.Option("--force", help="Replace the output if it is there already.")]
+
+
+def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
+    """The commands, for a studio that is opened when one of them runs."""
+    app = typer.Typer(help="Make presenters from photos, and look after them.", no_args_is_help=True)
+
+    @app.command()
+    def create(
+        photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A file, or an http or https address.")],
+        name: Annotated[
+            str | None, typer.Option(help="Name of the presenter; default: that of the file.")
+        ] = None,
+        description: Annotated[str, typer.Option(help="What else there is to say.")] = "",
+        style: Annotated[
+            str, typer.Option(help="professional, casual, educational, marketing or entertainment.")
+        ] = "professional",
+        gender: Annotated[
+            str, typer.Option(help="female, male or neutral, for a voice that fits; may be left open.")
+        ] = "",
+        licence: Annotated[
+            str | None, typer.Option(help="Licence of the photo; default: all rights reserved.")
+        ] = None,
+        face: Annotated[
+            int | None, typer.Option(help="Which face of several, from the left; default: the largest.")
+        ] = None,
+        preview: Annotated[
+            Path | None, typer.Option(metavar="OUT.mp4", help="Also make a video of three seconds.")
+        ] = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Make a presenter from a photo."""
+        from heygen_studio.library import AvatarDraft
+
+        fields = {
+            "name": name if name is not None else _name_of(photo),
+            "description": description,
+            "style": style,
+            "gender": gender,
+            **({"licence": licence} if licence is not None else {}),
+            **({"face": face} if face is not None else {}),
+        }
+        draft = _checked(AvatarDraft, fields)
+        if preview is not None:
+            _check_new(preview)
+        studio = open_studio()
+        with _bar(as_json) as progress:
+            made = studio.library.create(draft, _photo(studio, photo), progress)
+        if preview is not None:
+            _save_preview(studio, made.avatar.id, preview, as_json=as_json)
+        if as_json:
+            output.print_json({**_facts(made.avatar), "warnings": [_remark(r) for r in made.remarks]})
+            return
+        _print_remarks(made.remarks)
+        output.console().print(f"{made.avatar.id}  [dim]{_plain(made.avatar.name)}[/]", soft_wrap=True)
+
+    @app.command()
+    def show(
+        avatar_id: _Id,
+        preview: Annotated[
+            Path | None, typer.Option(metavar="OUT.mp4", help="Also make a video of three seconds.")
+        ] = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Show what is known of a presenter."""
+        studio = open_studio()
+        avatar = studio.avatar(avatar_id)
+        if preview is not None:
+            _check_new(preview)
+            _save_preview(studio, avatar_id, preview, as_json=as_json)
+        _show(avatar, as_json=as_json)
+
+    @app.command()
+    def rename(avatar_id: _Id, name: Annotated[str, typer.Argument()], as_json: _Json = False) -> None:
+        """Give a presenter of your own another name."""
+        _change(open_studio, avatar_id, {"name": name}, as_json=as_json)
+
+    @app.command()
+    def describe(
+        avatar_id: _Id,
+        description: Annotated[str | None, typer.Argument(help="What there is to say.")] = None,
+        style: Annotated[str | None, typer.Option(help="Manner of the presenter.")] = None,
+        gender: Annotated[str | None, typer.Option(help="For the choice of a voice that fits.")] = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Describe a presenter of your own."""
+        given = {"description": description, "style": style, "gender": gender}
+        changes = {key: value for key, value in given.items() if value is not None}
+        if not changes:
+            raise typer.BadParameter("Give DESCRIPTION, --style or --gender.")
+        _change(open_studio, avatar_id, changes, as_json=as_json)
+
+    @app.command()
+    def delete(avatar_id: _Id, as_json: _Json = False) -> None:
+        """Remove a presenter of your own for good."""
+        open_studio().library.delete(avatar_id)
+        if as_json:
+            output.print_json({"avatar_id": avatar_id, "deleted": True})
+        else:
+            output.console().print(f"{avatar_id} was deleted.")
+
+    @app.command()
+    def export(
+        avatar_id: _Id,
+        path: Annotated[
+            Path | None,
+            typer.Option("--output", "-o", metavar="OUT.avatar", help="The file; default: named after it."),
+        ] = None,
+        force: _Force = False,
+        as_json: _Json = False,
+    ) -> None:
+        """Write a presenter of your own to one file, to import it elsewhere."""
+        studio = open_studio()
+        data = studio.library.export(avatar_id)
+        target = path or Path(f"{_file_name(studio.avatar(avatar_id).name)}.avatar")
+        if not force:
+            _check_new(target)
+        _write(target, data)
+        if as_json:
+            output.print_json({"path": str(target.absolute()), "file_size": len(data)})
+        else:
+            output.console().print(f"{target} ({len(data) / 1e6:.1f} MB)", soft_wrap=True)
+
+    @app.command("import")
+    def take_in(
+        path: Annotated[Path, typer.Argument(metavar="FILE.avatar", help="What `avatar export` wrote.")],
+        as_json: _Json = False,
+    ) -> None:
+        """Add a presenter that was exported elsewhere."""
+        studio = open_studio()
+        with _bar(as_json) as progress:
+            avatar = studio.library.take_in(_read(path), progress)
+        if as_json:
+            output.print_json(_facts(avatar))
+        else:
+            output.console().print(f"{avatar.id}  [dim]{_plain(avatar.name)}[/]", soft_wrap=True)
+
+    @app.command()
+    def prepare(as_json: _Json = False) -> None:
+        """Fetch the second face detector, for photos in which the first finds none (180 MB)."""
+        studio = open_studio()
+        with _bar(as_json) as progress:
+            studio.library.prepare(progress)
+        if as_json:
+            output.print_json({"ready": True})
+        else:
+            output.console().print("The second face detector is ready.")
+
+    return app
+
+
+def _change(
+    open_studio: Callable[[], Studio], avatar_id: str, fields: dict[str, str], *, as_json: bool
+) -> None:
+    from heygen_studio.library import AvatarChanges
+
+    _show(open_studio().library.change(avatar_id, _checked(AvatarChanges, fields)), as_json=as_json)
+
+
+def _checked(model: type[M], fields: dict[str, Any]) -> M:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        raise InputError(
+            f"The {field} is wrong: {first['msg'].removeprefix('Value error, ')}.",
+            remedy="See `heygen-studio avatar --help`.",
+            code="INVALID_VALUE",
+            details={"field": field},
+        ) from None
+
+
+def _photo(studio: Studio, where: str) -> PhotoFile:
+    from heygen_studio.library import PhotoFile
+
+    if where[:5].lower() == "data:" or "://" in where:
+        return studio.library.fetch_photo(where)
+    return PhotoFile(_read(Path(where)), Path(where).name)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror or error}.",
+            remedy="Name a file that exists and that you may read.",
+            code="FILE_UNREADABLE",
+        ) from None
+
+
+def _check_new(path: Path) -> None:
+    if path.exists():
+        raise InputError(
+            f"{path} exists already.",
+            remedy="Choose another name, or remove it.",
+            code="OUTPUT_EXISTS",
+        )
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            remedy="Choose a folder that exists and that you may write to.",
+            code="OUTPUT_NOT_WRITABLE",
+        ) from None
+
+
+def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) -> None:
+    with _bar(as_json) as progress:
+        made = studio.library.preview(
+            avatar_id, lambda report: progress(report.overall, "Making the preview")
+        )
+    _write(path, made.read_bytes())
+
+
+def _name_of(photo: str) -> str:
+    words = Path(photo.rstrip("/")).stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words)[:80] or "Presenter"
+
+
+def _file_name(name: str) -> str:
+    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in name.strip().lower())
+    return kept.strip("-")[:60] or "presenter"
+
+
+def _show(avatar: AvatarInfo, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(_facts(avatar))
+        return
+    table = output.table("", "")
+    table.show_header = False
+    for name, value in _facts(avatar).items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        elif isinstance(value, dict):
+            value = ", ".join(f"{key}: {fact}" for key, fact in value.items() if fact)
+        if value:
+            table.add_row(name, _plain(value))
+    output.console().print(table)
+
+
+def _facts(avatar: AvatarInfo) -> dict[str, Any]:
+    """The fields as the API names them."""
+    from dataclasses import asdict
+
+    facts = asdict(avatar)
+    return {"avatar_id": facts.pop("id"), **facts}
+
+
+def _remark(remark: Remark) -> dict[str, str]:
+    return {"code": remark.code, "message": remark.message, "remedy": remark.remedy}
+
+
+def _print_remarks(remarks: Sequence[Remark]) -> None:
+    for remark in remarks:
+        output.console(stderr=True).print(
+            f"[yellow]Note:[/] {_plain(f'{remark.message} {remark.remedy}')}", soft_wrap=True
+        )
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(" ".join(text.split()))
+
+
+@contextmanager
+def _bar(as_json: bool) -> Iterator[Progress]:
+    """A progress bar on stderr. What native libraries write there meanwhile is dropped."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description:24}"), BarColumn(bar_width=32), TaskProgressColumn())
+    with _own_stderr():
+        console = output.console(stderr=True)
+        hidden = as_json and not console.is_terminal
+        with Progress(*columns, console=console, disable=hidden, transient=True) as bar:
+            task = bar.add_task("", total=1.0)
+            yield lambda fraction, message: bar.update(task, completed=fraction, description=message)
+
+
+@contextmanager
+def _own_stderr() -> Iterator[None]:
+    """Keep stderr for Python alone, unless everything is to be logged."""
+    if os.environ.get("HEYGEN_DEBUG", "").lower() in ("1", "true"):
+        yield
+        return
+    kept, before = os.dup(2), sys.stderr
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        with os.fdopen(os.dup(kept), "w", encoding="utf-8", errors="replace") as sys.stderr:
+            yield
+    finally:
+        sys.stderr = before
+        os.dup2(kept, 2)
+        os.close(kept)
