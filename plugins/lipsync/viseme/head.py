@@ -26,6 +26,8 @@ _POSTURES = np.array([1.5, 0.35, 0.9])
 """Standard deviation of the posture of a phrase: degrees of yaw, pitch and roll."""
 _QUICK, _SLOW = 9.0, 3.5
 """Stiffness (rad/s) of what follows the melody, and of changes of posture."""
+_EARLY = 0.2
+"""Seconds before a phrase in which the head begins to take up its posture."""
 _STILL = 0.45
 """Share of the idle movement that is left in silence."""
 
@@ -62,11 +64,11 @@ class HeadMotion:
     def _postures(self, prosody: Prosody, local: Array, start: float) -> Array:
         """What the head is on its way to: a posture for each phrase, and between phrases half of it."""
         aims = np.tile(self._posture, (len(local), 1))
-        turns = [(begin - 0.2, True) for begin in prosody.phrases] + [
+        turns = [(begin - _EARLY, True) for begin in prosody.phrases] + [
             (end, False) for end, _ in prosody.pauses
         ]
         for time, begins in sorted(turns):
-            self._posture = self._of_phrase(start + time) if begins else 0.5 * self._posture
+            self._posture = self._of_phrase(start + time + _EARLY) if begins else 0.5 * self._posture
             aims[local >= time] = self._posture
         return aims
 

@@ -83,13 +83,14 @@ def fundamental(audio: Audio) -> Array:
     repeats = _autocorrelation((frames[loud] - frames[loud].mean(axis=1, keepdims=True)) * window, length)
     repeats /= _autocorrelation(window[None], length)
     lags = np.arange(int(rate / _HIGHEST), int(rate / _LOWEST) + 1)
-    score = repeats[:, lags] - _OCTAVE_COST * np.log2(lags / lags[0])
-    best = lags[np.argmax(score, axis=1)]
+    before, at, after = (repeats[:, lags + step] for step in (-1, 0, 1))
+    # A parabola through three values finds the top of a peak between two lags.
+    bend = np.minimum(before - 2 * at + after, -1e-9)
+    shift = np.clip(0.5 * (before - after) / bend, -0.5, 0.5)
+    top = at - 0.25 * (before - after) * shift
+    best = np.argmax(top - _OCTAVE_COST * np.log2(lags / lags[0]), axis=1)
     rows = np.arange(len(best))
-    before, peak, after = (repeats[rows, best + step] for step in (-1, 0, 1))
-    bend = before - 2 * peak + after
-    shift = np.where(bend < -1e-9, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0)
-    found[loud] = np.where(peak > _VOICED, rate / (best + np.clip(shift, -0.5, 0.5)), 0)
+    found[loud] = np.where(top[rows, best] > _VOICED, rate / (lags[best] + shift[rows, best]), 0)
     return found
 
 
