@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 POSE_LIMITS = (5.0, 4.0, 3.0, 0.06, 0.05, 0.06)
 """Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
 
+_WIDENS = 2.4
+"""How much a point of the chest moves sideways with a breath, for each camera distance that it is off the
+middle."""
+
 
 @dataclass(frozen=True, eq=False)
 class Body:
@@ -20,7 +24,8 @@ class Body:
     :param neutral: float32 (n, 3), what to add so that the face is at rest (a smile taken back, lips closed).
     :param starts: int32 (53,), where each blendshape begins in ``index`` and ``delta``.
     :param index: int32 (k,), the vertices that a blendshape moves. ``delta``: float32 (k, 3), how much.
-    :param head: float32 (n,), ``chest``: float32 (n,), how much a vertex follows head and chest.
+    :param head: float32 (n,), ``chest``: float32 (n,), how much a vertex follows head and chest. ``sway``:
+        float32 (n,), how much it follows the shoulders as they lean.
     :param pivot: float64 (3,), about which the head turns.
     :param face: height of the face.
     """
@@ -32,6 +37,7 @@ class Body:
     delta: NDArray[np.float32]
     head: NDArray[np.float32]
     chest: NDArray[np.float32]
+    sway: NDArray[np.float32]
     pivot: NDArray[np.float64]
     face: float
 
@@ -72,10 +78,12 @@ def deform(
     delta,
     head,
     chest,
+    sway,
     pivot,
     weights,
     turn,
     shift,
+    lean,
     breath,
     distance,
     moved,
@@ -84,7 +92,8 @@ def deform(
     """Move the vertices: fills ``moved`` (n, 3), the displacement by expression alone, and ``out`` (n, 2).
 
     :param weights: float32 (52,). ``turn``: float64 (3, 3). ``shift``: float64 (3,), pixels.
-    :param breath: pixels that the chest is moved down. ``distance``: of the camera, pixels.
+    :param lean: float64 (2,), by which the shoulders move to the right, pixels, and turn clockwise, radians.
+    :param breath: pixels that the chest rises. ``distance``: of the camera, pixels.
     """
     count = len(rest)
     for i in range(count):
@@ -107,8 +116,11 @@ def deform(
         # Relative to the projection at rest, so that a still face is the portrait to the pixel.
         near, near_rest = distance / (distance + tz), distance / (distance + z)
         w = head[i]
-        out[i, 0] = rest[i, 0] + w * (tx * near - x * near_rest) + (1 - w) * moved[i, 0]
-        out[i, 1] = rest[i, 1] + w * (ty * near - y * near_rest) + (1 - w) * moved[i, 1] + chest[i] * breath
+        # A chest that fills also widens, by a little less than it rises.
+        side = lean[0] * sway[i] + chest[i] * breath * _WIDENS * x / distance
+        rise = lean[1] * sway[i] * x - chest[i] * breath
+        out[i, 0] = rest[i, 0] + w * (tx * near - x * near_rest) + (1 - w) * moved[i, 0] + side
+        out[i, 1] = rest[i, 1] + w * (ty * near - y * near_rest) + (1 - w) * moved[i, 1] + rise
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

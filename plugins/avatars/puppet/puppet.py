@@ -153,6 +153,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         delta,
         np.concatenate([rig.mesh.head, np.ones(len(extra))]).astype(np.float32),
         np.concatenate([rig.mesh.body, np.zeros(len(extra))]).astype(np.float32),
+        np.concatenate([_sway(rig, framing, rest, face_size), np.zeros(len(extra))]).astype(np.float32),
         pivot,
         face_size,
     )
@@ -160,6 +161,17 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         framing, body, layers, creases, mouth, count, tuple(eyes), count +
         len(mouth.vertices), lips,
     )  # fmt: skip
+
+
+def _sway(rig: Rig, framing: Framing, rest: NDArray[np.float64], face_size: float) -> NDArray[np.float64]:
+    """How much each vertex follows the shoulders: less towards the waist, and nothing at the sides of the
+    portrait, which may be those of the frame."""
+    below = (rest[:, 1] - rest[CHIN, 1]) / face_size
+    x = rest[:, 0] / framing.scale + framing.left
+    from_side = np.minimum(x, rig.portrait.shape[1] - x) * framing.scale / face_size
+    down = np.clip(1 - (below - 0.5) / 2.2, 0, 1)
+    side = np.clip(from_side / 0.35, 0, 1)
+    return np.asarray((1 - rig.mesh.head) * down * side * side * (3 - 2 * side))
 
 
 def _close_lids(shapes: NDArray[np.float64], face: NDArray[np.float64]) -> None:

@@ -27,9 +27,14 @@ from .topology import (
     UPPER_LIP_CENTRE,
 )  # fmt: skip
 
-_BREATH_SECONDS = 4.2
-_BREATH = 0.0035
+_BREATH_SECONDS, _INHALE = 4.2, 0.4
+"""Length of a breath, and the share of it in which the chest rises."""
+_BREATH = 0.006
 """How far the chest moves up and down, in face heights."""
+_LEAN = (0.0022, 0.25)
+"""How far the shoulders go along with the head: face heights for each degree of yaw, share of its shift."""
+_TILT = (0.16, 0.05)
+"""How far they tilt: share of the roll and of the yaw of the head."""
 _LEAST_GAP = 0.8
 """Share of the line between closed lips that stays when they are pressed together."""
 _CAMERA = 6.0
@@ -75,8 +80,8 @@ class PuppetSession(AvatarSession):
             draw_triangles(*mesh, texture.chroma, texture.chroma_alpha, canvas.uv)
         creases = puppet.creases
         shade(
-            creases.gains, creases.table, creases.corners, creases.anchors, creases.drive, weights,
-            self._positions, canvas.y,
+            creases.gains, creases.reach, creases.table, creases.corners, creases.anchors, creases.drive,
+            weights, self._positions, canvas.y,
         )  # fmt: skip
         self._draw_eyes(canvas, weights)
         self._draw_mouth(canvas, weights)
@@ -100,11 +105,16 @@ class PuppetSession(AvatarSession):
         body = self._puppet.body
         pose = soft_clamp(head)
         seconds = float(frame / self._spec.fps)
-        breath = -_BREATH * body.face * (0.5 - 0.5 * np.cos(2 * np.pi * seconds / _BREATH_SECONDS))
+        lean = np.array(
+            [
+                body.face * (_LEAN[0] * pose[0] + _LEAN[1] * pose[3]),
+                np.radians(_TILT[0] * pose[2] + _TILT[1] * pose[0]),
+            ]
+        )
         deform(
-            body.rest, body.neutral, body.starts, body.index, body.delta, body.head, body.chest, body.pivot,
-            weights, rotation(*pose[:3]), pose[3:] * body.face, breath, _CAMERA * body.face,
-            self._moved, self._positions,
+            body.rest, body.neutral, body.starts, body.index, body.delta, body.head, body.chest, body.sway,
+            body.pivot, weights, rotation(*pose[:3]), pose[3:] * body.face, lean,
+            _BREATH * body.face * _breath(seconds), _CAMERA * body.face, self._moved, self._positions,
         )  # fmt: skip
         part_lips(*self._puppet.lips, self._least_gap, self._down[0], self._down[1], self._positions)
 
@@ -138,3 +148,10 @@ class PuppetSession(AvatarSession):
             self._puppet.lips[0][0], self._puppet.lips[1][0],
         )  # fmt: skip
         lay_over(self._mouth_patch, *box, canvas.y, canvas.uv)
+
+
+def _breath(seconds: float) -> float:
+    """How full the chest is at a time, 0..1."""
+    phase = seconds / _BREATH_SECONDS % 1
+    part = phase / _INHALE if phase < _INHALE else 1 + (phase - _INHALE) / (1 - _INHALE)
+    return 0.5 - 0.5 * float(np.cos(np.pi * part))

@@ -12,13 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import float32, int32, njit
+from numba import float32, int32, njit, uint32
 from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
 _LEAST = 0.02
 """Strength below which a crease is not painted."""
+_FAINT = 0.005
+"""Gain that nobody sees."""
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,14 @@ class Creases:
     """The maps of all folds; ``k`` folds.
 
     :param gains: float32 (n,), the maps one after the other: share of luma gained at full strength.
+    :param reach: int32 (k, h, 2), the columns of each row of a map between which there is anything.
     :param table: int32 (k, 3), where each map begins in ``gains``, its rows and columns.
     :param corners: float32 (k, 3, 2), the anchors in pixels of the map. ``anchors``: int64 (k, 3), vertices.
     :param drive: float32 (k, 52), how the blendshapes bring each fold.
     """
 
     gains: NDArray[np.float32]
+    reach: NDArray[np.int32]
     table: NDArray[np.int32]
     corners: NDArray[np.float32]
     anchors: NDArray[np.int64]
@@ -145,17 +149,24 @@ def make_creases(
         gain = _profile(line - low, size, fold, max(fold.width * face, 0.7))
         part = bare[low[1] : low[1] + size[1], low[0] : low[0] + size[0]]
         gain[: part.shape[0], : part.shape[1]] *= part
+        gain[np.abs(gain) < _FAINT] = 0
         gain[[0, -1]] = gain[:, [0, -1]] = 0
         gains.append(gain.astype(np.float32).ravel())
         table.append((begin, *gain.shape))
         corners.append(points[list(fold.anchors)] - low)
         begin += gain.size
+    reach = np.zeros((len(FOLDS), max(size[1] for size in table), 2), np.int32)
+    for spans, flat, (_, rows, columns) in zip(reach, gains, table, strict=True):
+        for span, row in zip(spans, flat.reshape(rows, columns), strict=False):
+            there = np.flatnonzero(row)
+            span[:] = (there[0] - 1, there[-1] + 1) if len(there) else (columns, 0)
     drive = np.zeros((len(FOLDS), len(BLENDSHAPE_INDEX)), np.float32)
-    for row, fold in zip(drive, FOLDS, strict=True):
+    for drives, fold in zip(drive, FOLDS, strict=True):
         for name, weight in fold.drive.items():
-            row[BLENDSHAPE_INDEX[name]] = weight
+            drives[BLENDSHAPE_INDEX[name]] = weight
     return Creases(
         np.concatenate(gains),
+        reach,
         np.array(table, np.int32),
         np.array(corners, np.float32),
         np.array([fold.anchors for fold in FOLDS], np.int64),
@@ -204,13 +215,13 @@ def _bare(picture: NDArray[np.float32], skin: NDArray[np.float32], face: float) 
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def shade(gains, table, corners, anchors, drive, weights, points, luma):
+def shade(gains, reach, table, corners, anchors, drive, weights, points, luma):
     """Darken and brighten the face on the luma plane, uint8 (rows, columns); see :class:`Creases` for the
-    first five.
+    first six.
 
     :param weights: float32 (52,). ``points``: float32 (n, 2), the vertices in the frame.
     """
-    rows, columns = luma.shape
+    rows = luma.shape[0]
     for fold in range(len(table)):
         strength = float32(0)
         for k in range(len(weights)):
@@ -218,7 +229,7 @@ def shade(gains, table, corners, anchors, drive, weights, points, luma):
         strength = min(strength, float32(1))
         if strength < _LEAST:
             continue
-        begin, height, width = table[fold, 0], table[fold, 1], table[fold, 2]
+        height, width = table[fold, 1], table[fold, 2]
         a, b, c = anchors[fold, 0], anchors[fold, 1], anchors[fold, 2]
         ax, ay = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1]
         bx, by = points[c, 0] - points[a, 0], points[c, 1] - points[a, 1]
@@ -230,7 +241,7 @@ def shade(gains, table, corners, anchors, drive, weights, points, luma):
         m00, m01 = (px * by - qx * ay) / area, (qx * ax - px * bx) / area
         m10, m11 = (py * by - qy * ay) / area, (qy * ax - py * bx) / area
         det = m00 * m11 - m01 * m10
-        if abs(det) < 1e-3:
+        if det < 1e-3 or m00 < 0.2:  # turned over, which no face can be
             continue
         x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
         for k in range(4):
@@ -239,21 +250,60 @@ def shade(gains, table, corners, anchors, drive, weights, points, luma):
             x = points[a, 0] + (u * m11 - v * m01) / det
             y = points[a, 1] + (v * m00 - u * m10) / det
             x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
-        left, right = max(0, int(np.ceil(x0))), min(columns - 1, int(x1))
-        for y in range(max(0, int(np.ceil(y0))), min(rows - 1, int(y1)) + 1):
-            dy = float32(y) - points[a, 1]
-            u = corners[fold, 0, 0] + m00 * (float32(left) - points[a, 0]) + m01 * dy
-            v = corners[fold, 0, 1] + m10 * (float32(left) - points[a, 0]) + m11 * dy
-            for x in range(left, right + 1):
-                if u >= 0 and v >= 0:
-                    iu, iv = int32(u), int32(v)
-                    if iu < width - 1 and iv < height - 1:
-                        at = begin + iv * width + iu
-                        fu, fv = u - float32(iu), v - float32(iv)
-                        upper = gains[at] + (gains[at + 1] - gains[at]) * fu
-                        at += width
-                        lower = gains[at] + (gains[at + 1] - gains[at]) * fu
-                        gain = strength * (upper + (lower - upper) * fv)
-                        luma[y, x] = np.uint8(luma[y, x] + (luma[y, x] - float32(16)) * gain + float32(0.5))
-                u += m00
-                v += m10
+        first, last = max(0, int(np.ceil(y0))), min(rows - 1, int(y1))
+        _apply(
+            gains[table[fold, 0] :], reach[fold], height, width, strength, m00, m01, m10, m11,
+            corners[fold, 0, 0], corners[fold, 0, 1], points[a, 0], points[a, 1], first, last, luma,
+        )  # fmt: skip
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
+def _apply(
+    gains,
+    reach,
+    height,
+    width,
+    strength,
+    m00,
+    m01,
+    m10,
+    m11,
+    corner_u,
+    corner_v,
+    x_at,
+    y_at,
+    first,
+    last,
+    luma,
+):
+    """One fold, on the rows from ``first`` to ``last``."""
+    columns = luma.shape[1]
+    for y in range(first, last + 1):
+        dy = float32(y) - y_at
+        u_0, v_0 = corner_u + m01 * dy - m00 * x_at, corner_v + m11 * dy - m10 * x_at
+        # Where along the row there is anything, from the rows of the map that it crosses.
+        left, right = (0 - u_0) / m00, (width - 1 - u_0) / m00
+        if m10 != 0:
+            p, q = (0 - v_0) / m10, (height - 1 - v_0) / m10
+            left, right = max(left, min(p, q)), min(right, max(p, q))
+        elif not 0 <= v_0 < height - 1:
+            continue
+        if left >= right:
+            continue
+        p, q = int32(v_0 + m10 * left), int32(v_0 + m10 * right)
+        low, high = float32(width), float32(0)
+        for v in range(max(0, min(p, q)), min(height - 1, max(p, q) + 1) + 1):
+            low, high = min(low, float32(reach[v, 0])), max(high, float32(reach[v, 1]))
+        left, right = max(left, (low - u_0) / m00), min(right, (high - u_0) / m00)
+        line = luma[y]
+        for x in range(max(0, int(left) + 1), min(columns, int(right))):
+            u, v = u_0 + m00 * float32(x), v_0 + m10 * float32(x)
+            iu, iv = int32(u), int32(v)
+            fu, fv = u - float32(iu), v - float32(iv)
+            at = uint32(iv * width + iu)
+            below = at + uint32(width)
+            upper = gains[at] + (gains[at + uint32(1)] - gains[at]) * fu
+            lower = gains[below] + (gains[below + uint32(1)] - gains[below]) * fu
+            level = float32(line[x])
+            gain = strength * (upper + (lower - upper) * fv)
+            line[x] = np.uint8(level + (level - float32(16)) * gain + float32(0.5))
