@@ -108,7 +108,8 @@ def stream(parts: Sequence[str], finish: str | None = "stop", logprob: float | N
         usage = {"prompt_tokens": 120, "completion_tokens": 40, "total_tokens": 160}
         events.append({**_chunk(None), "choices": [], "usage": usage})
     lines = "".join(f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events)
-    return "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + lines + ("data: [DONE]\n\n" if finish else "")
+    end = "data: [DONE]\n\n" if finish else ""
+    return f"HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n{lines}{end}"
 
 
 def _chunk(choice: dict[str, Any] | None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import structlog
@@ -29,7 +31,10 @@ A = TypeVar("A", bound=BaseModel)
 LONGEST = 400_000
 """Characters of an answer; more is a model that does not stop."""
 _CONNECT = 10.0
-_RETRIES = 2
+_RETRIES = {"LLM_BAD_ANSWER": 1, "LLM_CUT_OFF": 1, "LLM_FAILED": 2, "LLM_RATE_LIMITED": 2}
+"""How often is asked again, by what went wrong."""
+_LONGEST_WAIT = 5.0
+"""Seconds that a rate limit is waited for; a longer one is told to the user at once."""
 _LEAK = 60
 """Characters of a prompt in a row that may not appear in an answer."""
 
@@ -74,7 +79,7 @@ class ModelClient:
         shown: str,
         probability: bool = False,
     ) -> Answer[A]:
-        """Ask, and ask once more where the answer is not in the form asked for or the connection was cut.
+        """Ask, and ask again where the trouble may pass: see :data:`_RETRIES`.
 
         :param question: JSON-serialisable; it goes into the user's message, where nothing in it can be taken
             for a part of the prompt.
@@ -88,15 +93,17 @@ class ModelClient:
             {"role": "user", "content": json.dumps(dict(question), ensure_ascii=False)},
         ]
         usage: Usage | None = None
-        for attempt in (1, 2):
+        for attempt in count(1):
             try:
                 text, more, mean = self._stream(messages, form, on_text, shown, probability)
                 usage = more if usage is None else usage + more
                 return Answer(self._checked(text, form, prompt), usage, mean)
             except UpstreamError as error:
-                if attempt == 2 or error.code not in ("LLM_BAD_ANSWER", "LLM_CUT_OFF"):
+                wait = _wait_before_another(error, attempt)
+                if wait is None:
                     raise
-                log.warning("llm_asked_again", reason=error.code, prompt=prompt.name)
+                log.warning("llm_asked_again", reason=error.code, prompt=prompt.name, seconds=wait)
+                time.sleep(wait)
         raise AssertionError("unreachable")
 
     def _stream(
@@ -113,7 +120,9 @@ class ModelClient:
         tokens = None
         logprobs: list[float] = []
         size = told = 0
-        with self._faults.translated(), self._open(messages, form, probability) as stream:
+        with self._faults.translated():
+            opened = self._open(messages, form, probability)
+        with self._faults.translated(streaming=True), opened as stream:
             for chunk in stream:
                 tokens = chunk.usage or tokens
                 for choice in chunk.choices[:1]:
@@ -203,8 +212,18 @@ class ModelClient:
             api_key=self._key or "none",
             base_url=self._settings.llm_base_url,
             timeout=openai.Timeout(self._settings.llm_timeout, connect=_CONNECT),
-            max_retries=_RETRIES,
+            max_retries=0,  # it would sleep for minutes where a rate limit asks for it
         )
+
+
+def _wait_before_another(error: UpstreamError, attempt: int) -> float | None:
+    """Seconds to wait before asking again, or None where that does not help."""
+    if attempt > _RETRIES.get(error.code, 0):
+        return None
+    if error.code == "LLM_RATE_LIMITED":
+        wait: float = error.details["retry_after"] or 2.0**attempt
+        return wait if wait <= _LONGEST_WAIT else None
+    return 0.5 * 2 ** (attempt - 1) if error.code == "LLM_FAILED" else 0.0
 
 
 def _so_far(text: str, field: str) -> str:

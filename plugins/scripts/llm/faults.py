@@ -39,8 +39,11 @@ class Faults:
         self._key = key
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn the errors of the protocol and the network into those of the studio."""
+    def translated(self, *, streaming: bool = False) -> Iterator[None]:
+        """Turn the errors of the protocol and the network into those of the studio.
+
+        :param streaming: the answer has begun.
+        """
         import httpx2
         import openai
 
@@ -53,6 +56,8 @@ class Faults:
                 code="LLM_TIMEOUT",
             ) from None
         except openai.APIConnectionError:
+            if streaming:
+                raise cut_off() from None
             raise UpstreamError(
                 f"The language model cannot be reached at {self._address}.",
                 remedy="Check HEYGEN_LLM_BASE_URL and whether the server runs.",
