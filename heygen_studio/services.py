@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,7 +28,18 @@ from heygen_studio.errors import (
     OutputError,
     StudioError,
 )
-from heygen_studio.jobs import Job, JobFilter, JobQueue, Repeatable, Videos
+from heygen_studio.jobs import (
+    Batch,
+    BatchEntry,
+    BatchState,
+    Job,
+    JobError,
+    JobFilter,
+    JobQueue,
+    Repeatable,
+    Videos,
+    new_id,
+)
 from heygen_studio.library import AvatarLibrary
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.pipeline import Report, VideoResult, render_video
@@ -209,13 +220,51 @@ class Studio:
         :raises NotReadyError: an engine that it needs is missing something.
         :raises OutputError: the job could not be written down.
         """
+        kept = self._started.add(self._job(request, owner, repeatable=repeatable))
+        log.info("video_asked_for", job=kept.id)
+        return kept
+
+    def create_batch(
+        self,
+        requests: Sequence[VideoRequest | JobError],
+        owner: str = "",
+        callback: tuple[str | None, str | None] = (None, None),
+        repeatable: Repeatable | None = None,
+    ) -> BatchState:
+        """Check requests and queue those that can be carried out; the others are noted as failed.
+
+        :param requests: what is an error already is noted as such.
+        :param callback: where to tell that all have ended, and the caller's own id for it.
+        :raises QueueFullError: too many videos wait already.
+        :raises OutputError: the batch could not be written down.
+        """
+        batch_id = new_id("batch")
+        entries, jobs = [], []
+        for request in requests:
+            try:
+                if isinstance(request, JobError):
+                    entries.append(BatchEntry(error=request))
+                    continue
+                jobs.append(self._job(request, owner, batch_id=batch_id))
+                entries.append(BatchEntry(job_id=jobs[-1].id))
+            except StudioError as error:
+                entries.append(BatchEntry(error=JobError.of(error)))
+        url, own_id = callback
+        batch = Batch(
+            id=batch_id,
+            owner=owner,
+            entries=tuple(entries),
+            callback_url=url,
+            callback_id=own_id,
+            repeatable=repeatable,
+        )
+        return self._started.add_batch(batch, jobs)
+
+    def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
         _check_characters(request)
         plan = plan_video(request, self._registry)
         settled = {"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
-        job = Job(request=request.model_copy(update=settled), owner=owner, repeatable=repeatable)
-        (kept,) = self._started.add(job)
-        log.info("video_asked_for", job=kept.id)
-        return kept
+        return Job(request=request.model_copy(update=settled), owner=owner, **more)
 
     def videos_of(self, owner: str | None) -> Videos:
         """The videos of one API key, or all of them for None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -68,14 +68,9 @@ def add_error_handlers(app: FastAPI) -> None:
                 f"The body is not valid JSON: {problems[0]['ctx']['error']}, at character {position}.",
                 "Send a JSON object.",
             )
-        fields = {_field(problem["loc"]): _problem(problem) for problem in problems}
-        told = "; ".join(f"{field} {problem}" for field, problem in fields.items())
+        message, fields = wrong_fields(problems)
         return error_response(
-            422,
-            "VALIDATION_ERROR",
-            f"The request is not valid: {told}.",
-            "Correct the fields named in the details.",
-            fields,
+            422, "VALIDATION_ERROR", message, "Correct the fields named in the details.", fields
         )
 
     @app.exception_handler(HTTPException)
@@ -106,6 +101,13 @@ def error_response(
         told["request_id"] = request_id
     body = ErrorResponse(error=message, error_code=code, details=told)
     return JSONResponse(body.model_dump(mode="json"), status_code=status, headers=dict(headers or {}))
+
+
+def wrong_fields(problems: Sequence[Any]) -> tuple[str, dict[str, str]]:
+    """What pydantic found wrong: in one sentence, and by field."""
+    fields = {_field(problem["loc"]): _problem(problem) for problem in problems}
+    told = "; ".join(f"{field} {problem}" for field, problem in fields.items())
+    return f"The request is not valid: {told}.", fields
 
 
 def _field(location: tuple[int | str, ...]) -> str:

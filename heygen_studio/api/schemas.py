@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from fastapi import Request
 from pydantic import BaseModel, Field
 
-from heygen_studio.jobs import Job, JobError, JobStatus
+from heygen_studio.jobs import BatchState, Job, JobError, JobStatus
 from heygen_studio.request import Resolution
 
 
@@ -100,6 +100,43 @@ class VideoList(BaseModel):
 
     videos: list[VideoResponse]
     token: str | None
+
+
+class RefusedVideo(BaseModel):
+    """A video of a batch that could not be asked for."""
+
+    video_id: None = None
+    status: Literal["failed"] = "failed"
+    error: JobError
+
+
+class BatchResponse(BaseModel):
+    """A batch and its videos in their order. Cancelled and deleted ones count as failed."""
+
+    batch_id: str
+    videos: list[VideoResponse | RefusedVideo]
+    total_count: int
+    completed_count: int
+    failed_count: int
+    callback_id: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, state: BatchState, request: Request) -> Self:
+        """A batch, as it is told to who sent the request."""
+        gone = JobError(code="VIDEO_NOT_FOUND", message="The video was deleted.")
+        return cls(
+            batch_id=state.batch.id,
+            videos=[
+                VideoResponse.of(job, request) if job else RefusedVideo(error=entry.error or gone)
+                for entry, job in zip(state.batch.entries, state.jobs, strict=True)
+            ],
+            total_count=len(state.jobs),
+            completed_count=state.completed,
+            failed_count=state.failed,
+            callback_id=state.batch.callback_id,
+            created_at=state.batch.created_at,
+        )
 
 
 class VideoEvent(BaseModel):

@@ -104,9 +104,9 @@ class Job(BaseModel):
     updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
 
-def new_id() -> str:
-    """A new job id, which cannot be guessed: ``video_`` and 26 lower-case letters and digits."""
-    return "video_" + base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+def new_id(kind: str = "video") -> str:
+    """A new id, which cannot be guessed: the kind, ``_`` and 26 lower-case letters and digits."""
+    return f"{kind}_" + base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
 def is_id(text: str) -> bool:

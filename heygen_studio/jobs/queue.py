@@ -16,8 +16,9 @@ from typing import Self
 import structlog
 
 from heygen_studio.errors import ConflictError, InputError, QueueFullError
+from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task
-from heygen_studio.jobs.model import Job, JobError, JobStatus, Repeatable
+from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
 from heygen_studio.jobs.store import JobStore, storage_error
 from heygen_studio.pipeline import Stage
@@ -61,23 +62,36 @@ class JobQueue:
 
     # ---- for everyone ---------------------------------------------------------------------------------
 
-    def add(self, *jobs: Job) -> Sequence[Job]:
-        """Put jobs at the end of the queue, all or none. Returns them as they are kept. A job that repeats an
-        earlier one (:attr:`Job.repeatable`) is not kept; the earlier one is returned in its place.
+    def add(self, job: Job) -> Job:
+        """Put a job at the end of the queue. Returns it as it is kept; or, where it repeats an earlier one
+        (:attr:`Job.repeatable`), that one, and nothing is added.
 
-        :raises OutputError: they could not be written down.
+        :raises OutputError: it could not be written down.
         :raises InputError: the key of an earlier request is used for another one.
         :raises QueueFullError: too many wait already.
         """
         with self._store.lock:
-            if (first := jobs[0]).repeatable and (earlier := self._earlier(first.repeatable)):
+            if isinstance(earlier := self._earlier(job), Job):
                 return earlier
-            if self._store.waiting + len(jobs) > self._settings.max_queued_jobs:
-                raise QueueFullError(
-                    f"The queue is full: {self._store.waiting} videos wait already.",
-                    remedy="Try again later, or raise HEYGEN_MAX_QUEUED_JOBS.",
-                )
-            return self._store.add(*jobs)
+            self._check_room(1)
+            return self._store.add(job)[0]
+
+    def add_batch(self, batch: Batch, jobs: Sequence[Job]) -> BatchState:
+        """Put the jobs of a batch at the end of the queue, all or none. Repeats, returns and raises as
+        :meth:`add` does."""
+        with self._store.lock:
+            if isinstance(earlier := self._earlier(batch), Batch):
+                return self._store.batch(earlier.id)
+            self._check_room(len(jobs))
+            self._store.add(*jobs, batch=batch)
+            return self._store.batch(batch.id)
+
+    def batch(self, batch_id: str) -> BatchState:
+        """A batch and its videos as they are now.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._store.batch(batch_id)
 
     def get(self, job_id: str) -> Job:
         """The job as it is now; never waits for the disk.
@@ -320,21 +334,27 @@ class JobQueue:
         self._remove_files(job)
         self._store.update(job.id, status=status, error=error, message="")
 
-    def _earlier(self, repeatable: Repeatable) -> Sequence[Job]:
-        job = self._store.repeated(repeatable.key)
-        if job is None or not job.repeatable or datetime.now(UTC) - job.created_at > REPEATABLE_FOR:
-            return ()
-        if job.repeatable.fingerprint != repeatable.fingerprint:
+    # ---- helpers --------------------------------------------------------------------------------------
+
+    def _earlier(self, asked: Job | Batch) -> Job | Batch | None:
+        """What was made for the same request, if this one has been sent before."""
+        earlier = self._store.repeated(asked.repeatable.key) if asked.repeatable else None
+        if earlier is None or datetime.now(UTC) - earlier.created_at > REPEATABLE_FOR:
+            return None
+        if earlier.repeatable != asked.repeatable:
             raise InputError(
                 "The idempotency key was used for another request.",
                 remedy="Use a new key for each new request.",
                 code="IDEMPOTENCY_KEY_REUSED",
             )
-        if job.batch_id is None:
-            return (job,)
-        return [other for other in self._store.all() if other.batch_id == job.batch_id]
+        return earlier
 
-    # ---- helpers --------------------------------------------------------------------------------------
+    def _check_room(self, more: int) -> None:
+        if self._store.waiting + more > self._settings.max_queued_jobs:
+            raise QueueFullError(
+                f"The queue is full: {self._store.waiting} videos wait already.",
+                remedy="Try again later, or raise HEYGEN_MAX_QUEUED_JOBS.",
+            )
 
     def _remove_files(self, job: Job) -> None:
         """Remove what an unfinished attempt left. The folder of a job holds nothing but results."""

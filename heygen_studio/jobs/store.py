@@ -18,6 +18,7 @@ from tinydb import TinyDB
 from tinydb.table import Document, Table
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
+from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.model import Job, JobStatus, is_id
 from heygen_studio.jobs.storage import CrashSafeStorage
 
@@ -58,8 +59,10 @@ class JobStore:
             self._database = _Database(path, storage=CrashSafeStorage)
             self._table: Any = self._database.table("jobs")  # its types know whole-number ids only
             self._jobs = _load(self._table)
+            self._batches = _load_batches(self._database.table("batches"))
             self._waiting = dict.fromkeys(j.id for j in self._jobs.values() if j.status is JobStatus.PENDING)
-            self._repeatable = {j.repeatable.key: j.id for j in self._jobs.values() if j.repeatable}
+            everything: tuple[Job | Batch, ...] = (*self._jobs.values(), *self._batches.values())
+            self._repeatable = {one.repeatable.key: one.id for one in everything if one.repeatable}
         except (ValueError, AttributeError, TypeError) as error:
             self._owner.release()
             raise StudioError(
@@ -83,6 +86,22 @@ class JobStore:
             raise no_such_job(job_id)
         return job
 
+    def batch(self, batch_id: str) -> BatchState:
+        """A batch and its videos as they are now.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        with self.lock:
+            batch = self._batches.get(batch_id)
+            if batch is None:
+                raise no_such_batch(batch_id)
+            return BatchState(batch=batch, jobs=tuple(self._jobs.get(e.job_id or "") for e in batch.entries))
+
+    def batches(self) -> list[Batch]:
+        """All batches."""
+        with self.lock:
+            return list(self._batches.values())
+
     def all(self) -> list[Job]:
         """All jobs, oldest first."""
         with self.lock:
@@ -105,11 +124,11 @@ class JobStore:
         """How many jobs wait."""
         return len(self._waiting)
 
-    def repeated(self, key: str) -> Job | None:
-        """The latest job that was asked for under a key, if there is one."""
+    def repeated(self, key: str) -> Job | Batch | None:
+        """What was asked for last under a key, if it is there still."""
         with self.lock:
-            job_id = self._repeatable.get(key)
-            return None if job_id is None else self._jobs.get(job_id)
+            found = self._repeatable.get(key, "")
+            return self._jobs.get(found) or self._batches.get(found)
 
     def wait_for(self, find: Callable[[], T | None], timeout: float | None) -> T | None:
         """Call ``find`` now and after each change, until it gives something or ``timeout`` seconds are over.
@@ -127,8 +146,9 @@ class JobStore:
 
     # ---- changing -------------------------------------------------------------------------------------
 
-    def add(self, *jobs: Job) -> Sequence[Job]:
-        """Keep new jobs, all of them or none. Returns them as they are kept: later ones have later times.
+    def add(self, *jobs: Job, batch: Batch | None = None) -> Sequence[Job]:
+        """Keep new jobs and their batch, all or nothing, in one write. Returns the jobs as they are kept:
+        later ones have later times.
 
         :raises OutputError: they could not be written, and are not kept.
         """
@@ -141,18 +161,30 @@ class JobStore:
                     job = job.model_copy(update={"created_at": newest.created_at + timedelta(microseconds=1)})
                 kept.append(job)
                 newest = job
-            try:
-                self._table.insert_multiple(map(_document, kept))
-            except OSError as error:
-                raise storage_error(self._folder, error) from error
+            self._insert(kept, batch)
             for job in kept:
                 self._jobs[job.id] = job
-                if job.repeatable:
-                    self._repeatable[job.repeatable.key] = job.id
                 if job.status is JobStatus.PENDING:
                     self._waiting[job.id] = None
+            if batch is not None:
+                self._batches[batch.id] = batch
+            for one in (*kept, *([batch] if batch else ())):
+                if one.repeatable:
+                    self._repeatable[one.repeatable.key] = one.id
             self._changed.notify_all()
             return kept
+
+    def _insert(self, jobs: Sequence[Job], batch: Batch | None) -> None:
+        new: dict[str, dict[str, Any]] = {"jobs": {job.id: job.model_dump(mode="json") for job in jobs}}
+        if batch is not None:
+            new["batches"] = {batch.id: batch.model_dump(mode="json")}
+        storage = self._database.storage
+        try:
+            kept = storage.read() or {}
+            storage.write(kept | {name: kept.get(name, {}) | rows for name, rows in new.items()})
+        except OSError as error:
+            raise storage_error(self._folder, error) from error
+        self._table.clear_cache()
 
     def remove(self, job_id: str) -> None:
         """Forget a job.
@@ -242,6 +274,18 @@ def _load(table: Table) -> dict[str, Job]:
     return dict(sorted(jobs.items(), key=lambda item: item[1].created_at))
 
 
+def _load_batches(table: Table) -> dict[str, Batch]:
+    batches = {}
+    for document in table:
+        try:
+            batch = Batch.model_validate(dict(document))
+        except ValidationError as error:
+            log.warning("batch_unreadable", batch=document.doc_id, reason=str(error))
+            continue
+        batches[batch.id] = batch
+    return batches
+
+
 def _document(job: Job) -> Document:
     key: Any = job.id
     return Document(job.model_dump(mode="json"), doc_id=key)
@@ -253,6 +297,15 @@ def no_such_job(job_id: str) -> NotFoundError:
         f"There is no video {job_id[:64]!r}.",
         remedy="Use the video_id that was given when the video was created.",
         code="VIDEO_NOT_FOUND",
+    )
+
+
+def no_such_batch(batch_id: str) -> NotFoundError:
+    """The error of an id that is not that of a batch, or not of one that the caller may see."""
+    return NotFoundError(
+        f"There is no batch {batch_id[:64]!r}.",
+        remedy="Use the batch_id that was given when the batch was created.",
+        code="BATCH_NOT_FOUND",
     )
 
 

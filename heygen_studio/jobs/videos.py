@@ -12,10 +12,11 @@ from pathlib import Path
 
 from heygen_studio.captions import Cue, cues
 from heygen_studio.errors import ConflictError, InputError, NotFoundError
+from heygen_studio.jobs.batches import BatchState
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, load_speech
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.jobs.queue import JobQueue
-from heygen_studio.jobs.store import no_such_job
+from heygen_studio.jobs.store import no_such_batch, no_such_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class Videos:
         found = list(islice(self._matching(wanted, _moment(token) if token else None), limit + 1))
         more = len(found) > limit
         return JobPage(found[:limit], _token(found[limit - 1].created_at) if more else None)
+
+    def batch(self, batch_id: str) -> BatchState:
+        """A batch and its videos as they are now. Quick.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        state = self._queue.batch(batch_id)
+        if self._owner not in (None, state.batch.owner):
+            raise no_such_batch(batch_id)
+        return state
 
     def watch(self, video_id: str, timeout: float | None = None) -> Iterator[Job]:
         """The job now and at each change, until it has ended or ``timeout`` seconds are over."""
