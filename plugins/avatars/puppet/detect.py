@@ -7,8 +7,9 @@ find (:mod:`.aligner`), which tells MediaPipe where to look.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -17,15 +18,23 @@ from numpy.typing import NDArray
 from .landmarks import Face, FaceFinder
 from .topology import CHIN, EYE_OUTER_CORNERS, FOREHEAD
 
+_PARTS = 12
+"""How many parts are searched for further faces."""
 _LOOK = 1280
 """Longer side in pixels of what is looked at: more shows the detector nothing new."""
 _BORDER = 0.35
 """Width of the border around a close-up, as share of the longer side."""
+_SURE = 0.6
+"""How sure MediaPipe must be, 0..1, at the second, closer look."""
+_ALONE = 0.5
+"""A face of more than this share of the photo's shorter side leaves no room for others that matter."""
 _SMALLEST = 0.25
 """Faces below this share of the largest one's height do not count: passers-by, pictures on the wall."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels."""
+Part = tuple[Box, int]
+"""A part of a photo, and the width of the border to put around it."""
 
 
 class SecondDetector(Protocol):
@@ -47,17 +56,19 @@ class Found:
 
 def find_faces(rgb: NDArray[np.uint8], second: SecondDetector | None = None) -> Found:
     """All faces of a photo (h, w, 3) that matter; none is an empty list."""
-    with FaceFinder(max_faces=12) as finder:
+    with FaceFinder(max_faces=12) as finder, FaceFinder(1, _SURE) as judge:
+        look = _Look(finder, judge)
         for turns in (0, 1, 3, 2):
             turned = np.ascontiguousarray(np.rot90(rgb, turns))
-            for parts in (_whole(turned), _bordered(turned), _parts(turned)):
-                if faces := _look(finder, turned, parts):
-                    extra = -round(float(np.median([roll(face) for face in faces])) / 90) % 4
-                    if extra == 0:
-                        return Found(turns, _sorted(faces))
-                    upright = np.ascontiguousarray(np.rot90(turned, extra))
-                    if faces := _look(finder, upright, [*_whole(upright), *_bordered(upright)]):
-                        return Found((turns + extra) % 4, _sorted(faces))
+            faces = look.first(turned, _whole(turned), _bordered(turned), _parts(turned))
+            if faces and (extra := round(float(np.median([roll(face) for face in faces])) / 90) % 4):
+                # It can find faces that lie on their side as well.
+                turned, turns = np.ascontiguousarray(np.rot90(turned, extra)), (turns + extra) % 4
+                faces = look.first(turned, _whole(turned), _bordered(turned), _parts(turned))
+            if faces:
+                if max(map(height, faces)) < _ALONE * min(turned.shape[:2]):
+                    faces = look.everywhere(turned, faces)
+                return Found(turns, _sorted(faces))
         if second is not None:
             for turns in (0, 1, 3, 2):
                 turned = np.ascontiguousarray(np.rot90(rgb, turns))
@@ -83,15 +94,15 @@ def _sorted(faces: list[Face]) -> list[Face]:
     return sorted(matter, key=lambda face: float(face.points[:, 0].mean()))
 
 
-def _whole(rgb: NDArray[np.uint8]) -> list[tuple[Box, int]]:
+def _whole(rgb: NDArray[np.uint8]) -> list[Part]:
     return [((0, 0, rgb.shape[1], rgb.shape[0]), 0)]
 
 
-def _bordered(rgb: NDArray[np.uint8]) -> list[tuple[Box, int]]:
+def _bordered(rgb: NDArray[np.uint8]) -> list[Part]:
     return [((0, 0, rgb.shape[1], rgb.shape[0]), int(_BORDER * max(rgb.shape[:2])))]
 
 
-def _parts(rgb: NDArray[np.uint8]) -> Iterator[tuple[Box, int]]:
+def _parts(rgb: NDArray[np.uint8]) -> Iterator[Part]:
     """Squares of the photo, larger ones first, each overlapping its neighbours by half."""
     rows, columns = rgb.shape[:2]
     for share in (1.0, 0.5, 0.3):
@@ -108,54 +119,79 @@ def _steps(length: int, side: int) -> list[int]:
     return [int(x) for x in np.linspace(0, length - side, count)]
 
 
-def _look(
-    finder: FaceFinder, rgb: NDArray[np.uint8], parts: Iterator[tuple[Box, int]] | list[tuple[Box, int]]
-) -> list[Face]:
-    """The faces in the first of some parts that shows any which a second, closer look confirms."""
-    import cv2
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """Looking at parts of a photo. What is found is looked at again from nearby, by a stricter judge."""
 
-    for (left, top, right, bottom), border in parts:
-        part = rgb[top:bottom, left:right]
-        scale = min(1.0, _LOOK / (max(part.shape[:2]) + 2 * border))
+    finder: FaceFinder
+    judge: FaceFinder
+
+    def first(self, rgb: NDArray[np.uint8], *ways: Iterable[Part]) -> list[Face]:
+        """The faces in the first part that shows any."""
+        for part in chain(*ways):
+            if faces := self._in(rgb, part):
+                return faces
+        return []
+
+    def everywhere(self, rgb: NDArray[np.uint8], faces: list[Face]) -> list[Face]:
+        """These faces and all others that the parts show."""
+        for part in islice(_parts(rgb), _PARTS):
+            faces = [*faces, *(face for face in self._in(rgb, part) if not _known(face, faces))]
+        return faces
+
+    def _in(self, rgb: NDArray[np.uint8], part: Part) -> list[Face]:
+        import cv2
+
+        (left, top, right, bottom), border = part
+        seen = rgb[top:bottom, left:right]
+        scale = min(1.0, _LOOK / (max(seen.shape[:2]) + 2 * border))
         if scale < 1:
-            part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        elif max(part.shape[:2]) < _LOOK // 4:
-            scale = _LOOK / 4 / max(part.shape[:2])
-            part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+            seen = cv2.resize(seen, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        elif max(seen.shape[:2]) < _LOOK // 4:
+            scale = _LOOK / 4 / max(seen.shape[:2])
+            seen = cv2.resize(seen, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
         pad = round(border * scale)
         if pad:
-            part = cv2.copyMakeBorder(part, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(127, 127, 127))
+            seen = cv2.copyMakeBorder(seen, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(127, 127, 127))
         shift = np.array([left - pad / scale, top - pad / scale])
-        found = [_placed(face, 1 / scale, shift) for face in finder.find(part)]
-        if confirmed := [face for face in found if _confirmed(finder, rgb, face)]:
-            return confirmed
-    return []
+        faces: list[Face] = []
+        for found in self.finder.find(seen):
+            face = _placed(found, 1 / scale, shift)
+            if not _known(face, faces) and self._confirms(rgb, face):
+                faces.append(face)
+        return faces
+
+    def _confirms(self, rgb: NDArray[np.uint8], face: Face) -> bool:
+        """Is the face still there when it is looked at from nearby? What only resembles one seldom is."""
+        import cv2
+
+        side, tall = 320, height(face)
+        scale = side / (2.4 * tall)
+        middle = face.points[:, :2].mean(0)
+        matrix = np.array(
+            [[scale, 0, side / 2 - scale * middle[0]], [0, scale, side / 2 - scale * middle[1]]], np.float32
+        )
+        # A warp, so that it may reach beyond the photo.
+        near = cv2.warpAffine(rgb, matrix, (side, side), flags=cv2.INTER_AREA, borderValue=(127, 127, 127))
+        again = self.judge.find(near)
+        if not again:
+            return False
+        placed = (again[0].points[:, :2] - matrix[:, 2]) / scale
+        return bool(np.linalg.norm(placed - face.points[:, :2], axis=1).mean() < 0.12 * tall)
+
+
+def _known(face: Face, faces: list[Face]) -> bool:
+    middle = face.points[:, :2].mean(0)
+    return any(
+        np.linalg.norm(middle - other.points[:, :2].mean(0)) < 0.5 * max(height(face), height(other))
+        for other in faces
+    )
 
 
 def _placed(face: Face, scale: float, shift: NDArray[np.floating]) -> Face:
     points = face.points * np.float32(scale)
     points[:, :2] += shift.astype(np.float32)
     return replace(face, points=points)
-
-
-def _confirmed(finder: FaceFinder, rgb: NDArray[np.uint8], face: Face) -> bool:
-    """Is the face still there when it is looked at from nearby? What only resembles one seldom is."""
-    import cv2
-
-    tall = height(face)
-    middle = face.points[:, :2].mean(0)
-    # The crop is made by a warp, so that it may reach beyond the photo.
-    side = 320
-    scale = side / (2.4 * tall)
-    matrix = np.array(
-        [[scale, 0, side / 2 - scale * middle[0]], [0, scale, side / 2 - scale * middle[1]]], np.float32
-    )
-    near = cv2.warpAffine(rgb, matrix, (side, side), flags=cv2.INTER_AREA, borderValue=(127, 127, 127))
-    for again in finder.find(near):
-        placed = (again.points[:, :2] - matrix[:, 2]) / scale
-        if np.linalg.norm(placed - face.points[:, :2], axis=1).mean() < 0.12 * tall:
-            return True
-    return False
 
 
 def _guided(finder: FaceFinder, rgb: NDArray[np.uint8], second: SecondDetector) -> list[Face]:

@@ -30,9 +30,13 @@ class Face:
 
 
 class FaceFinder:
-    """Finds faces in RGB images. Holds a model; not for use from several threads at once."""
+    """Finds faces in RGB images. Holds a model; not for use from several threads at once.
 
-    def __init__(self, max_faces: int = 2) -> None:
+    :param max_faces: how many at most.
+    :param confidence: how sure it must be, 0..1.
+    """
+
+    def __init__(self, max_faces: int = 2, confidence: float = 0.3) -> None:
         from mediapipe.tasks.python import BaseOptions, vision
 
         options = vision.FaceLandmarkerOptions(
@@ -40,7 +44,8 @@ class FaceFinder:
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
             num_faces=max_faces,
-            min_face_detection_confidence=0.3,
+            min_face_detection_confidence=confidence,
+            min_face_presence_confidence=max(0.5, confidence),
         )
         self._model: Any = vision.FaceLandmarker.create_from_options(options)
 
