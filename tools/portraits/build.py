@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument(
         "--height", type=int, default=2160, help="picture height in pixels (width is 4/5 of it)"
     )
-    parser.add_argument("--samples", type=int, default=16)
+    parser.add_argument("--samples", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--parts", nargs="+", choices=export.PARTS, help="make only these (default: all)")
     parser.add_argument("--preview", type=Path, help="write only a PNG each into this folder, no assets")
