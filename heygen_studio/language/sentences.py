@@ -33,7 +33,7 @@ def sentences(script: str, language: str) -> list[Sentence]:
         for start, end in _in_line(line[0], line.start(), language)
         if any(c.isalnum() for c in script[start:end])
     ]
-    after = [start for start, _ in found[1:]] + [len(script)]
+    after = [*(start for start, _ in found), len(script)][1:]
     return [
         Sentence(script[start:end], start, end, closes=script.count("\n", end, following) > 1)
         for (start, end), following in zip(found, after, strict=True)
