@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: help demo studio test lint bench docs clean
+.PHONY: help demo studio test lint bench docs portraits-report clean
 help:  ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/.uv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with PYTHON=..."; exit 2; }
@@ -44,6 +44,9 @@ lint: $(VENV)/.dev  ## style, types and the direction of imports
 
 bench: $(VENV)/.dev  ## measure speed and memory against their limits
 	@$(BIN)/python tools/bench.py
+
+portraits-report: $(VENV)/.dev  ## film every portrait of the regression set: build/portraits/index.html
+	@$(BIN)/python tools/portraits_report.py
 
 docs: $(VENV)/.dev  ## bring the generated parts of the documentation up to date
 	@$(BIN)/python tools/docs.py

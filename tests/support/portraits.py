@@ -7,6 +7,7 @@ decoded, and the face found in it again.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -92,7 +93,7 @@ class Clip:
     :param flicker: mean temporal standard deviation of the background in the decoded video, levels.
     :param strayed: pixels outside the person's region that ever differ from the background as painted.
     :param shut: for each p, b and m, the frames in which the lips may meet.
-    :param stills: uint8 (k, h, w, 3), frames to look at.
+    :param stills: uint8 (k, h, w, 3), frames to look at. ``face``: left, top, right, bottom around the face.
     """
 
     portrait: Portrait
@@ -102,6 +103,7 @@ class Clip:
     strayed: int
     shut: list[range]
     stills: list[NDArray[np.uint8]]
+    face: tuple[int, int, int, int]
 
     def correlation(self, column: int, lag: int = 0) -> float:
         """Of what was driven with what was seen ``lag`` frames later; 0 aperture, 1 width."""
@@ -139,10 +141,10 @@ class Clip:
         return found
 
 
-def film(portrait: Portrait, path: Path, stills: int = 0) -> Clip:
+def film(portrait: Portrait, path: Path, stills: Sequence[int] = ()) -> Clip:
     """Render a portrait talking into ``path``, read the video back and measure it.
 
-    :param stills: how many frames to keep, spread over the clip.
+    :param stills: which frames to keep.
     """
     speech = talk_speech()
     track = talk_track(speech)
@@ -152,8 +154,8 @@ def film(portrait: Portrait, path: Path, stills: int = 0) -> Clip:
         strayed = _render(session, track, speech, path, near)
         driven = np.stack(session.lip_measures(track), 1)
         box = _face_box(session, rig)
-    keep = set(np.linspace(0, len(track) - 1, stills).astype(int).tolist())
-    kept, measures = [], []
+    kept: dict[int, NDArray[np.uint8]] = {}
+    measures = []
     still = _Spread()
     with FaceFinder(max_faces=1) as finder:
         for index, frame in enumerate(read_frames(path)):
@@ -161,13 +163,13 @@ def film(portrait: Portrait, path: Path, stills: int = 0) -> Clip:
             crop = cv2.resize(frame[y0:y1, x0:x1], (_CROP, _CROP), interpolation=cv2.INTER_AREA)
             faces = finder.find(crop)
             measures.append(_lips(faces[0]) if faces else (np.nan, np.nan))
-            if index in keep:
-                kept.append(frame.copy())
+            if index in stills:
+                kept[index] = frame.copy()
             if index % 4 == 0:
                 still.add(frame[::4, ::4, 1])
     return Clip(
         portrait, driven, np.array(measures), still.mean(~near[::4, ::4]), strayed,
-        shut_frames(speech), kept,
+        shut_frames(speech), [kept[index] for index in stills], box,
     )  # fmt: skip
 
 
