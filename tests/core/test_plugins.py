@@ -16,7 +16,7 @@ from heygen_studio.plugins import HOOKS
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.settings import load_settings
 
-BUILT_IN = {"backdrop", "kokoro", "puppet", "viseme"}
+BUILT_IN = {"backdrop", "espeak", "kokoro", "puppet", "viseme"}
 
 EFFECT = """
 from heygen_studio.contracts import Effect, EffectSession

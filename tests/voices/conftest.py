@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from heygen_studio_plugins.voices.kokoro.engine import KokoroOptions, KokoroVoices
+from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
 
 from heygen_studio.media import Speech
 from heygen_studio.settings import Settings
+from heygen_studio.speech import VoiceOptions
 
 Speak = Callable[..., list[Speech]]
 
@@ -23,7 +24,7 @@ def kokoro() -> KokoroVoices:
 @pytest.fixture(scope="session")
 def speak(kokoro: KokoroVoices) -> Speak:
     def speak(text: str, voice: str = "en_us_01", **options: float) -> list[Speech]:
-        return list(kokoro.speak(text, voice, KokoroOptions(**options)))
+        return list(kokoro.speak(text, voice, VoiceOptions(**options)))
 
     return speak
 

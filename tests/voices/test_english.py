@@ -143,7 +143,7 @@ def test_pauses_of_sentences_and_paragraphs() -> None:
 
 def test_pronunciation_follows_the_accent_and_keeps_words_apart() -> None:
     words = ["of", "the", "people", "in", "the", "water", "bottle"]
-    american, british = pronounce(words, "us"), pronounce(words, "gb")
+    american, british = pronounce(words, "en", "us"), pronounce(words, "en", "gb")
     assert len(american) == len(british) == len(words)
     assert american[:4] == ["ʌv", "ðə", "pˈipəl", "ɪn"]
     assert (american[-2], british[-2]) == ("wˈɔɾəɹ", "wˈɔːtə")
@@ -151,7 +151,7 @@ def test_pronunciation_follows_the_accent_and_keeps_words_apart() -> None:
 
 def test_small_words_that_run_together_are_parted() -> None:
     words = ["it", "was", "for", "a", "while", "and", "I", "would", "have", "been", "in", "the", "house"]
-    spoken = pronounce(words, "us")
+    spoken = pronounce(words, "en", "us")
     assert len(spoken) == len(words)
     assert all(spoken)
     assert spoken[words.index("have")] == "həv"

@@ -8,17 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from heygen_studio_plugins.voices.kokoro.engine import (
-    HEAD,
-    LEAD_IN,
-    TAIL,
-    KokoroOptions,
-    KokoroVoices,
-)
+from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
+from heygen_studio_plugins.voices.scripted import HEAD, LEAD_IN, TAIL
 from pydantic import ValidationError
 
 from heygen_studio.errors import NotFoundError, ScriptError
 from heygen_studio.media import Speech
+from heygen_studio.speech import VoiceOptions
 
 Speak = Callable[..., list[Speech]]
 
@@ -161,7 +157,7 @@ def test_speed(speak: Speak) -> None:
     lengths = [marks[-1].end - marks[0].start for marks in (slow, normal, fast)]
     assert lengths[0] > 1.3 * lengths[1] > 1.3 * 1.3 * lengths[2]
     with pytest.raises(ValidationError):
-        KokoroOptions(speed=2.5)
+        VoiceOptions(speed=2.5)
 
 
 def test_a_very_long_sentence_is_spoken_in_parts(speak: Speak) -> None:
@@ -182,22 +178,22 @@ def test_a_sentence_without_punctuation_never_overruns_the_model(speak: Speak) -
 @pytest.mark.parametrize("script", ["", "   \n ", "😀🎉", "... !?", "— …", "👍🏽 🇩🇪!"])
 def test_nothing_to_say(kokoro: KokoroVoices, script: str) -> None:
     with pytest.raises(ScriptError) as caught:
-        kokoro.speak(script, "en_us_01", KokoroOptions())
+        kokoro.speak(script, "en_us_01", VoiceOptions())
     assert caught.value.remedy
 
 
 def test_a_word_that_cannot_be_read_is_named_before_anything_is_spoken(kokoro: KokoroVoices) -> None:
     with pytest.raises(ScriptError, match="北京"):
-        kokoro.speak("We flew to 北京 in May.", "en_us_01", KokoroOptions())
+        kokoro.speak("We flew to 北京 in May.", "en_us_01", VoiceOptions())
 
 
 def test_unknown_voice(kokoro: KokoroVoices) -> None:
     with pytest.raises(NotFoundError, match="nobody"):
-        kokoro.speak("Hello.", "nobody", KokoroOptions())
+        kokoro.speak("Hello.", "nobody", VoiceOptions())
 
 
 def test_speaking_can_be_stopped_between_sentences(kokoro: KokoroVoices) -> None:
-    speeches = kokoro.speak("Hello there. " * 500, "en_us_01", KokoroOptions())
+    speeches = kokoro.speak("Hello there. " * 500, "en_us_01", VoiceOptions())
     assert next(speeches).text == "Hello there. "
     speeches.close()  # type: ignore[attr-defined]
 
@@ -207,7 +203,7 @@ def test_threads_share_one_engine(kokoro: KokoroVoices, speak: Speak) -> None:
     results: list[np.ndarray] = []
 
     def talk() -> None:
-        for speech in kokoro.speak("Two threads talk.", "en_gb_02", KokoroOptions()):
+        for speech in kokoro.speak("Two threads talk.", "en_gb_02", VoiceOptions()):
             results.append(speech.audio.samples)
 
     threads = [threading.Thread(target=talk) for _ in range(2)]

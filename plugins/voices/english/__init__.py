@@ -4,7 +4,8 @@
 [('It', 'It'), ('costs', 'costs'), ('$5', 'five dollars')]
 """
 
-from .normalise import Token, normalise
+from ..tokens import Token
+from .normalise import normalise
 from .numbers import Accent
 
 __all__ = ["Accent", "Token", "normalise"]

@@ -10,27 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
+from ..tokens import Token
 from . import expressions, tables, words
 from .numbers import Accent
 
 _RULES = (*expressions.RULES, *words.RULES)
 _PAUSES = frozenset(",;:.!?…—")
 _LONG_MARK = re.compile(r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the script and how it is spoken, or a punctuation mark.
-
-    ``spoken`` of a word is one or more words in lower or mixed case, or a run of capitals to be spelled; of a
-    mark it is the mark itself, one of ``;:,.!?—…"()“”``.
-    """
-
-    written: str
-    spoken: str
-    is_word: bool = True
 
 
 def normalise(text: str, accent: Accent) -> list[Token]:
@@ -40,6 +28,7 @@ def normalise(text: str, accent: Accent) -> list[Token]:
 
     :raises ScriptError: a word is in a script that no English voice can read.
     """
+    original = text
     text = unicodedata.normalize("NFC", text)
     for sign, written in tables.FRACTIONS.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", f" {written}", text).replace(sign, written)
@@ -62,14 +51,24 @@ def normalise(text: str, accent: Accent) -> list[Token]:
             if punctuation := tables.PUNCTUATION.get(text[position]):
                 tokens.append(Token(text[position], punctuation, is_word=False))
             position += 1
-    return list(_tidy(_calm(tokens)))
+    return list(_placed(_tidy(_calm(tokens)), original))
+
+
+def _placed(tokens: Iterator[Token], text: str) -> Iterator[Token]:
+    """The tokens with their places in the text; where a rule has rewritten it, close to them."""
+    position = 0
+    for token in tokens:
+        found = text.find(token.written, position)
+        start = found if found >= 0 else position
+        position = start + len(token.written) if found >= 0 else position
+        yield replace(token, start=start)
 
 
 def _calm(tokens: list[Token]) -> list[Token]:
     """A whole sentence in capitals is shouted, not spelled."""
     words = [t.spoken for t in tokens if t.is_word]
     shouted = len(words) > 2 and all(w.isupper() for w in words) and any(len(w) > 5 for w in words)
-    return [Token(t.written, t.spoken.lower(), t.is_word) for t in tokens] if shouted else tokens
+    return [replace(t, spoken=t.spoken.lower()) for t in tokens] if shouted else tokens
 
 
 def _tidy(tokens: list[Token]) -> Iterator[Token]:

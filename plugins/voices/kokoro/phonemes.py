@@ -2,28 +2,27 @@
 
 espeak-ng pronounces whole clauses, so that words sound as they do in running speech. Its IPA is then
 respelled in Kokoro's symbols: one letter for each diphthong and affricate, and no length marks in American
-English (symbol set: hexgrad/misaki, EN_PHONES.md).
+English (symbol set: hexgrad/misaki, EN_PHONES.md and espeak.py).
 """
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
+import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
-from ..english import Accent
+from ..espeak import TIE, espeak
 
-_LANGUAGES = {"us": "en-us", "gb": "en-gb"}
+_ESPEAK_VOICES = {"us": "en-us", "gb": "en", "br": "pt-br"}
+"""By accent; where an accent is not listed, the voice is named after the language."""
 
 _BOTH = [
     ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),
     ("ʔn̩", "tᵊn"), ("ʔn", "tᵊn"), ("ʔ", "t"), ("əl̩", "ᵊl"), ("l̩", "ᵊl"), ("n̩", "ᵊn"), ("m̩", "ᵊm"),
     ("ʲ", ""), ("ɚ", "əɹ"), ("ɐ", "ə"), ("r", "ɹ"), ("x", "k"), ("ç", "k"), ("ɬ", "l"), ("g", "ɡ"),
 ]  # fmt: skip
-_BY_ACCENT: dict[Accent, list[tuple[str, str]]] = {
+_BY_ACCENT: dict[str, list[tuple[str, str]]] = {
     "us": [("oʊ", "O"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ː", ""), ("e", "A"), ("o", "ɔ"), ("ɒ", "ɑ")],
     "gb": [("əʊ", "Q"), ("oʊ", "Q"), ("eə", "ɛː"), ("iə", "ɪə"), ("e", "A"), ("o", "ɔ")],
 }  # fmt: skip
@@ -39,10 +38,20 @@ IPA = {
     "ʤ": "dʒ",
     "ᵊ": "ə",
     "ᵻ": "ɪ",
+    "S": "s",
+    "ʦ": "ts",
+    "ʣ": "dz",
+    "ʨ": "tɕ",
+    "ʥ": "dʑ",
+    "ꭧ": "ʈʂ",
 }
 """Plain IPA for the symbols of Kokoro that are its own."""
 
-_espeak = threading.Lock()  # espeak-ng has one global state
+_TIED = [
+    ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"),
+    ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("t^ɕ", "ʨ"), ("ɔ^ɪ", "Y"), ("ʏ", "y"), ("ɫ", "l"), ("g", "ɡ"),
+]  # fmt: skip
+"""Sounds that are one letter in every language but English."""
 
 
 @cache
@@ -53,45 +62,47 @@ def vocabulary() -> dict[str, int]:
     return dict(DEFAULT_VOCAB)
 
 
-def pronounce(words: Sequence[str], accent: Accent) -> list[str]:
+def pronounce(words: Sequence[str], language: str, accent: str) -> list[str]:
     """Kokoro's symbols for each word of a clause, given without punctuation."""
     if not words:
         return []
-    known = vocabulary()
+    voice = _ESPEAK_VOICES.get(accent, language)
     return [
-        "".join(symbol for symbol in _respell(ipa, accent) if symbol in known)
-        for ipa in _per_word(words, _ipa(" ".join(words), accent).split(), accent)
+        "".join(
+            symbol for symbol in _respell(ipa, accent if language == "en" else "") if symbol in vocabulary()
+        )
+        for ipa in _per_word(words, _ipa(" ".join(words), voice).split(), voice)
     ]
 
 
-@cache
-def _backend(accent: Accent) -> Any:
-    import espeakng_loader
-    from phonemizer.backend import EspeakBackend
-    from phonemizer.backend.espeak.wrapper import EspeakWrapper
-
-    EspeakWrapper.set_library(espeakng_loader.get_library_path())
-    EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
-    # It warns where espeak joins or parts words, which is expected here: see _per_word.
-    quiet = logging.getLogger("phonemizer.espeak")
-    quiet.setLevel(logging.ERROR)
-    return EspeakBackend(_LANGUAGES[accent], with_stress=True, language_switch="remove-flags", logger=quiet)
+def from_ipa(ipa: str) -> str:
+    """Kokoro's symbols for IPA as an author or a reader writes it."""
+    tied = re.sub("[\u035c\u0361]", TIE, ipa)
+    for pair, letter in (*_TIED, ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("ts", "ʦ"), ("tɕ", "ʨ"), ("dʑ", "ʥ"), ("r", "r")):
+        tied = tied.replace(pair, letter)
+    return "".join(symbol for symbol in _decomposed(tied) if symbol in vocabulary())
 
 
-@lru_cache(maxsize=4096)
-def _ipa(text: str, accent: Accent) -> str:
-    with _espeak:
-        (ipa,) = _backend(accent).phonemize([text], strip=True)
-    return str(ipa)
+def _ipa(text: str, voice: str) -> str:
+    return espeak().phonemes(text, voice, ties=not voice.startswith("en"))
 
 
-def _respell(ipa: str, accent: Accent) -> str:
+def _respell(ipa: str, accent: str) -> str:
+    if not accent:
+        for old, new in _TIED:
+            ipa = ipa.replace(old, new)
+        return _decomposed(ipa)
     for old, new in (*_BOTH, *_BY_ACCENT[accent]):
         ipa = ipa.replace(old, new)
     return re.sub(r"[\u0300-\u036f]", "", ipa).replace("ɹɹ", "ɹ")
 
 
-def _per_word(words: Sequence[str], groups: Sequence[str], accent: Accent) -> list[str]:
+def _decomposed(ipa: str) -> str:
+    """With nasal vowels as vowel and tilde, as in the vocabulary, which has a cedilla of its own."""
+    return "".join(c if c == "ç" else unicodedata.normalize("NFD", c) for c in ipa)
+
+
+def _per_word(words: Sequence[str], groups: Sequence[str], voice: str) -> list[str]:
     """Share out what espeak said among the words.
 
     espeak joins some small words ("of the" is one group) and parts others ("YouTube" is two). The words said
@@ -99,7 +110,7 @@ def _per_word(words: Sequence[str], groups: Sequence[str], accent: Accent) -> li
     """
     if len(words) == len(groups):
         return list(groups)
-    alone = ["".join(_ipa(word, accent).split()) for word in words]
+    alone = ["".join(_ipa(word, voice).split()) for word in words]
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     steps = [(1, n) for n in range(5)] + [(n, 1) for n in range(2, 5)]
     for i in range(len(words) + 1):

@@ -1,0 +1,165 @@
+"""The pronunciation dictionary: how words are to be said, by language, kept in the data folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import unicodedata
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from filelock import FileLock
+
+from heygen_studio.errors import InputError, NotFoundError, OutputError, SettingsError
+
+from .markup import Markup, Reading, check_ipa
+
+FILE_NAME = "pronunciations.json"
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_LONGEST = 100
+_NO_SPACES = frozenset({"zh", "ja"})
+"""Languages whose words are not parted by spaces: an entry is found anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How a word is said: by its sounds in IPA, or written as one would say it. One of the two is set."""
+
+    word: str
+    language: str
+    ipa: str = ""
+    say: str = ""
+
+
+class Pronunciations:
+    """The dictionary of one user: a JSON file ``{language: {word: {"ipa": …} or {"say": …}}}``."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / FILE_NAME
+
+    def all(self) -> list[Pronunciation]:
+        """All entries, by language and word.
+
+        :raises SettingsError: the file is damaged.
+        """
+        return [entry for entries in self._read().values() for entry in entries]
+
+    def set(self, word: str, language: str, *, ipa: str = "", say: str = "") -> Pronunciation:
+        """Add an entry, or replace the one of that word.
+
+        :raises InputError: it is not possible; the message says why.
+        :raises OutputError: the dictionary could not be written.
+        """
+        word, ipa, say = (unicodedata.normalize("NFC", text).strip() for text in (word, ipa, say))
+        if not word or not any(c.isalnum() for c in word) or len(word) > _LONGEST or "\n" in word:
+            raise _problem("The word is empty or too long", f"Give a word of up to {_LONGEST} characters.")
+        if not _LANGUAGE.fullmatch(language):
+            raise _problem(f"{language!r} is no language", "Give its code of two letters, such as en.")
+        if bool(ipa) == bool(say) or len(ipa + say) > 4 * _LONGEST:
+            raise _problem(
+                "A word is said either by its sounds or by other words", "Give one of ipa and say."
+            )
+        if ipa:
+            check_ipa(ipa, _problem)
+        entry = Pronunciation(word, language, ipa, say)
+        with self._locked():
+            entries = {(e.language, e.word.casefold()): e for e in self.all()}
+            entries[language, word.casefold()] = entry
+            self._write([*entries.values()])
+        return entry
+
+    def remove(self, word: str, language: str) -> None:
+        """Remove an entry.
+
+        :raises NotFoundError: there is none.
+        :raises OutputError: the dictionary could not be written.
+        """
+        key = (language, unicodedata.normalize("NFC", word).strip().casefold())
+        with self._locked():
+            entries = self.all()
+            kept = [e for e in entries if (e.language, e.word.casefold()) != key]
+            if len(kept) == len(entries):
+                raise NotFoundError(
+                    f"There is no pronunciation of {word!r} in language {language!r}.",
+                    remedy="List them with `heygen-studio pronunciations`.",
+                    code="PRONUNCIATION_NOT_FOUND",
+                )
+            self._write(kept)
+
+    def apply(self, script: Markup, language: str) -> Markup:
+        """The script with a reading for each word that the dictionary has. What the author marked up goes
+        before it.
+
+        :raises SettingsError: the file is damaged.
+        """
+        entries = self._read().get(language, ())
+        if not entries:
+            return script
+        by_word = {entry.word.casefold(): entry for entry in entries}
+        words = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
+        pattern = f"(?:{words})" if language in _NO_SPACES else rf"(?<!\w)(?:{words})(?!\w)"
+        readings = {}
+        for match in re.finditer(pattern, script.text, re.IGNORECASE):
+            if entry := by_word.get(match.group().casefold()):
+                readings[match.span()] = Reading(*match.span(), say=entry.say, ipa=entry.ipa)
+        return script.with_readings(readings)
+
+    def _read(self) -> dict[str, tuple[Pronunciation, ...]]:
+        try:
+            changed = self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return {}
+        return _load(self._path, changed)
+
+    def _write(self, entries: list[Pronunciation]) -> None:
+        document: dict[str, dict[str, dict[str, str]]] = {}
+        for entry in sorted(entries, key=lambda e: (e.language, e.word.casefold())):
+            said = {key: value for key, value in asdict(entry).items() if key in ("ipa", "say") and value}
+            document.setdefault(entry.language, {})[entry.word] = said
+        partial = self._path.with_name(f".{FILE_NAME}.{secrets.token_hex(4)}.part")
+        try:
+            partial.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            partial.replace(self._path)
+        except OSError as error:
+            raise _not_written(self._path, error) from error
+        finally:
+            partial.unlink(missing_ok=True)
+        _load.cache_clear()  # a file system may not tell two changes in a row apart
+
+    def _locked(self) -> FileLock:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_written(self._path, error) from error
+        return FileLock(self._path.with_suffix(".lock"))
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, changed: int) -> dict[str, tuple[Pronunciation, ...]]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        return {
+            language: tuple(
+                Pronunciation(str(word), str(language), str(said.get("ipa", "")), str(said.get("say", "")))
+                for word, said in words.items()
+            )
+            for language, words in document.items()
+        }
+    except (OSError, ValueError, AttributeError) as error:
+        raise SettingsError(
+            f"The pronunciation dictionary {path} cannot be read: {error}.",
+            remedy="Correct it, or delete it to start with an empty one.",
+        ) from None
+
+
+def _problem(problem: str, remedy: str) -> InputError:
+    return InputError(f"{problem}.", remedy=remedy, code="INVALID_PRONUNCIATION")
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path} cannot be written: {error.strerror or error}.",
+        remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
+    )

@@ -1,0 +1,85 @@
+"""Written language to spoken words, for every language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from heygen_studio.speech import Markup, Reading
+
+from ..english import Accent, normalise
+from ..tokens import Token
+
+__all__ = ["LANGUAGES", "read", "read_markup"]
+
+LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko")
+"""ISO 639-1 codes of the languages that can be read."""
+
+
+def read(text: str, language: str, accent: str) -> list[Token]:
+    """The words and punctuation of a text in order.
+
+    :raises ScriptError: a word is in a script that voices of this language cannot read.
+    """
+    if language == "en":
+        return normalise(text, cast(Accent, accent))
+    if language in ("zh", "ja", "ko"):
+        from . import chinese, japanese, korean
+
+        return {"zh": chinese, "ja": japanese, "ko": korean}[language].read(text)
+    from . import european, tables
+
+    return european.read(text, tables.LOCALES[language])
+
+
+def read_markup(script: Markup, start: int, end: int, language: str, accent: str) -> list[Token]:
+    """The words and punctuation of a part of a script, with what its markup and the dictionary say.
+
+    :raises ScriptError: a word is in a script that voices of this language cannot read.
+    """
+    tokens: list[Token] = []
+    position = start
+    for reading in [r for r in script.readings if start <= r.start < end]:
+        tokens += _read_at(script.text, position, reading.start, language, accent)
+        tokens += _as_asked(script.text, reading, language, accent)
+        position = reading.end
+    return tokens + _read_at(script.text, position, end, language, accent)
+
+
+def _read_at(text: str, start: int, end: int, language: str, accent: str) -> list[Token]:
+    part = text[start:end]
+    if not part.strip():
+        return []
+    return [replace(token, start=token.start + start) for token in read(part, language, accent)]
+
+
+def _as_asked(text: str, reading: Reading, language: str, accent: str) -> list[Token]:
+    written = text[reading.start : reading.end].strip()
+    if reading.ipa:
+        return [Token(written, "", ipa=" ".join(reading.ipa.split()), start=reading.start)]
+    said = reading.say or _in_manner(written, reading.manner, language, accent)
+    words = [token for token in read(said, language, accent) if token.is_word]
+    if not words:
+        return []
+    if all(token.ipa for token in words):
+        ipa = " ".join(token.ipa for token in words)
+        return [Token(written, " ".join(token.spoken for token in words), ipa=ipa, start=reading.start)]
+    return [Token(written, " ".join(token.spoken for token in words), start=reading.start)]
+
+
+def _in_manner(written: str, manner: str, language: str, accent: str) -> str:
+    """What is said for a text of which the author told what it is."""
+    digits = [c for c in written if c.isdecimal()]
+    if manner in ("characters", "spell-out"):
+        spelled = [c for c in written if c.isalnum()]
+        if language == "en":
+            return " ".join("eigh" if c in "aA" else c.upper() for c in spelled)
+        return " ".join(c.upper() for c in spelled)
+    if manner in ("digits", "telephone") and digits:
+        return " ".join(digits)
+    if manner == "ordinal" and digits and language not in ("zh", "ja", "ko"):
+        from num2words import num2words
+
+        code = {"pt": "pt_BR"}.get(language, language)
+        return str(num2words(int("".join(digits)), lang=code, to="ordinal")).replace("-", " ")
+    return written
