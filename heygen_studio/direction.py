@@ -15,6 +15,7 @@ from heygen_studio.media import Audio, Cue, PhonemeMark, Speech, WordMark
 
 M = TypeVar("M", PhonemeMark, WordMark)
 
+_BREAK = "…"
 _LETTER = re.compile(r"[^\W_]")
 _REACH = 200
 """Characters ahead in the text in which to look for the next word that a voice says it speaks."""
@@ -27,17 +28,17 @@ _SILENT = 10 ** (-40 / 20)
 
 
 def voice_text(text: str, marks: Sequence[ScriptMark]) -> str:
-    """What a voice is given to speak: a pause in the middle of a clause becomes a comma, so that the voice
-    leads up to it."""
+    """What a voice is given to speak: a pause within a clause becomes an ellipsis, so that the voice leads up
+    to it."""
     parts, position = list[str](), 0
-    for place in _commas(text, marks):
-        parts += [text[position:place], ","]
+    for place in _breaks(text, marks):
+        parts += [text[position:place], _BREAK]
         position = place
     return "".join([*parts, text[position:]])
 
 
-def _commas(text: str, marks: Sequence[ScriptMark]) -> list[int]:
-    """Where :func:`voice_text` puts commas: at the ends of words."""
+def _breaks(text: str, marks: Sequence[ScriptMark]) -> list[int]:
+    """Where :func:`voice_text` puts ellipses: at the ends of words."""
     places = []
     for mark in marks:
         before = text[: mark.place].rstrip()
@@ -91,7 +92,7 @@ class _Stage:
     def __init__(self, text: str, marks: Sequence[ScriptMark]) -> None:
         self._text = text
         self._spoken = voice_text(text, marks)
-        self._commas = [place + number for number, place in enumerate(_commas(text, marks))]
+        self._breaks = [place + number for number, place in enumerate(_breaks(text, marks))]
         self._waiting = deque(marks)
         self._covered = 0
         """Characters that the voice was given and that the speech so far covers."""
@@ -102,8 +103,8 @@ class _Stage:
 
     def take(self, speech: Speech) -> Speech:
         """The speech with the marks that belong to it."""
-        start = self._covered - sum(comma < self._covered for comma in self._commas)
-        text = self._without_commas(speech.text)
+        start = self._covered - sum(place < self._covered for place in self._breaks)
+        text = self._without_breaks(speech.text)
         words = list(self._found(speech.words) if speech.words else _guessed(text, start, speech))
         cues, pauses = list[Cue](), list[_Pause]()
         last = -self._silence
@@ -153,13 +154,13 @@ class _Stage:
             self._waiting.popleft()
             cues.append(Cue(mark.name, word.stop + sum(pause.length for pause in pauses), mark.amount))
 
-    def _without_commas(self, text: str) -> str:
+    def _without_breaks(self, text: str) -> str:
         """The part of the script for what a voice says it has spoken."""
         start, end = self._covered, self._covered + len(text)
         self._covered = end
         if self._spoken[start:end] != text:
             return text
-        return "".join(c for i, c in enumerate(text, start) if i not in self._commas)
+        return "".join(c for i, c in enumerate(text, start) if i not in self._breaks)
 
     def _found(self, marks: Sequence[WordMark]) -> Iterator[_Word]:
         for mark in marks:
