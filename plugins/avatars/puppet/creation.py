@@ -22,6 +22,8 @@ from .topology import CHIN, FACE_POINTS, FOREHEAD
 
 _TALLEST = 2160
 """Height in pixels of a portrait at most: that of the largest frame."""
+_FADE = 0.08
+"""Width of the fading at a side that cuts through the head, in face heights."""
 _ABOVE, _BELOW, _BESIDE = 1.8, 4.8, 3.8
 """How much of the photo is kept around the face, in face heights: more than any frame shows."""
 
@@ -47,6 +49,14 @@ def create_presenter(
     rgb = np.ascontiguousarray(pixels[..., :3])
     alpha = own_alpha(pixels, face.points) if pixels.shape[2] == 4 else person_alpha(rgb, face.points)
     portrait = with_alpha(rgb, alpha)
+    if _fade_sides(portrait, face):
+        remarks.append(
+            Remark(
+                "CLOSE_UP",
+                "The photo ends beside the head, which shows in a wide video.",
+                "Use a photo that shows head and shoulders with some room around them.",
+            )
+        )
     progress(0.7, "Fitting the face")
     rig = build_rig(portrait, face)
     progress(0.85, "Saving")
@@ -90,6 +100,25 @@ def _bust(pixels: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], Fac
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         points = points * np.float32(scale)
     return np.ascontiguousarray(part), replace(face, points=points)
+
+
+def _fade_sides(portrait: NDArray[np.uint8], face: Face) -> bool:
+    """Let a portrait (h, w, 4) fade out where a side of the photo cuts through the head. Tells if any does.
+
+    Further down, where it cuts the shoulders, the frame ends before it shows.
+    """
+    tall = height(face)
+    alpha = portrait[..., 3]
+    rows, columns = alpha.shape
+    shoulders = float(face.points[CHIN, 1]) + 0.3 * tall
+    above = np.clip((shoulders - np.arange(rows)) / (0.2 * tall), 0, 1)[:, None]
+    close = False
+    for side in (alpha, alpha[:, ::-1]):
+        if (side[: max(0, int(shoulders)), 0] > 127).sum() > 0.1 * tall:
+            ramp = np.clip((np.arange(columns) + 0.5) / (_FADE * tall), 0, 1)
+            side[:] = side * (1 - above * (1 - ramp * ramp * (3 - 2 * ramp)))
+            close = True
+    return close
 
 
 def _write(portrait: NDArray[np.uint8], path: Path) -> None:

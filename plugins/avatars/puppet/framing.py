@@ -16,6 +16,10 @@ _HEADROOM, _HEADROOM_MAX = 0.10, 0.14
 """Space above the hair, as share of the frame height."""
 _HEAD_WIDTH_MAX = 0.86
 """Width of the head with its hair, as share of the frame width."""
+_CUT = 0.02
+"""A head that begins within this share of the portrait's height from its top is cut off there."""
+_NECK = 0.3
+"""How far below the chin the shoulders begin, in face heights."""
 _SOLID = 127
 
 
@@ -41,7 +45,7 @@ def frame_portrait(
     hair, chin = int(rows[0]), int(points[CHIN, 1])
     end = int(rows[-1]) + 1
     head = np.flatnonzero(alpha[hair:chin].any(0)) if chin > hair else np.array([0])
-    cropped = hair <= 2
+    cropped = hair <= max(2, _CUT * len(alpha))
     face = face_height(points)
     centre = float(points[:FACE_POINTS, 0].mean())
 
@@ -50,7 +54,9 @@ def frame_portrait(
         sides = [alpha[chin:, -1]] * bool(centre + half > alpha.shape[1]) + [alpha[chin:, 0]] * bool(
             centre < half
         )
-        return min([end] + [chin + int(side.argmax()) for side in sides if side.any()])
+        meets = [chin + int(side.argmax()) for side in sides if side.any()]
+        # A close-up meets the sides beside the face already: ending there would leave a head without a neck.
+        return min([end] + [row for row in meets if row > chin + _NECK * face])
 
     scale = _FACE * height / face
     tall = height / (body_end(scale) - hair) * (1 if cropped else 1 - _HEADROOM_MAX)
