@@ -110,6 +110,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     around, of_face = np.split(rig.mesh.triangles, [int((rig.mesh.triangles < FACE_POINTS).all(1).argmax())])
     smiling = lip_gap(rig.points) >= CLOSED_GAP
     portrait = close_opening(rig.portrait, rig.points) if smiling else rig.portrait
+    around = _by_place(rest, around, 0.06 * height)
     layers = (
         _layer(rig.portrait, framing, rest, _near_frame(rest, around, width, height), 1.0),
         _layer(portrait, framing, rest, _near_frame(rest, of_face, width, height), _FINER),
@@ -221,6 +222,12 @@ def _near_frame(
     low, high = corners.min(1), corners.max(1)
     seen = (high > -margin).all(1) & (low[:, 0] < width + margin) & (low[:, 1] < height + margin)
     return triangles[seen]
+
+
+def _by_place(rest: NDArray[np.float64], triangles: NDArray[np.int32], band: float) -> NDArray[np.int32]:
+    """Order triangles by bands and from left to right: those that lie side by side share memory."""
+    middle = rest[triangles, :2].mean(1)
+    return triangles[np.lexsort((middle[:, 0], middle[:, 1] // band))]
 
 
 def _layer(
