@@ -26,6 +26,15 @@ _NEGATED = -0.74
 _REACH = 3
 _NORM = 15
 _PRIOR = 0.25
+_ENDINGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "de": tuple((ending, ("", "e")) for ending in ("er", "es", "em", "en", "e", "s")),
+    "fr": (("euses", ("eux",)), ("euse", ("eux",)), ("ives", ("if",)), ("ive", ("if",)),
+           ("es", ("", "e")), ("e", ("",)), ("s", ("",)), ("x", ("",))),
+    "es": (("as", ("o", "a")), ("os", ("o",)), ("a", ("o",)), ("es", ("",)), ("s", ("",))),
+    "pt": (("as", ("o", "a")), ("os", ("o",)), ("a", ("o",)), ("es", ("",)), ("s", ("",))),
+    "it": (("a", ("o",)), ("i", ("o", "e")), ("e", ("o", "a")), ("he", ("o", "a"))),
+}  # fmt: skip
+"""Endings of inflected forms, and what the form in the list may have instead."""
 
 
 def sentiment(text: Text) -> Sentiment:
@@ -73,6 +82,11 @@ def _valence(known: dict[str, int], form: str, base: str, language: str) -> int:
     if language == "ko":
         # Particles and endings are written onto the stem: the longest stem that is known counts.
         return next((known[form[:n]] for n in range(len(form), 1, -1) if form[:n] in known), 0)
+    for ending, others in _ENDINGS.get(language, ()):
+        if form not in known and form.endswith(ending) and len(form) > len(ending) + 2:
+            stem = form.removesuffix(ending)
+            if found := next((known[stem + other] for other in others if stem + other in known), 0):
+                return found
     return known.get(form) or known.get(base, 0)
 
 
