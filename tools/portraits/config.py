@@ -127,7 +127,7 @@ class Hair:
     melanin: float = 0.75
     redness: float = 0.45
     colour: str = ""
-    """Set for grey hair, which melanin cannot give; also colours brows and beard."""
+    """Set for grey hair, which melanin cannot give; also colours the beard."""
     roughness: float = 0.25
     variation: float = 0.25
     hairline: float = 0.074

@@ -20,6 +20,7 @@ from config import PRESENTERS, Presenter
 PARTS = ("portrait", "geometry", "layers")
 MOUTH_OPEN = {"jawOpen": 0.55, "mouthUpperUpLeft": 0.15, "mouthUpperUpRight": 0.15}
 LIDS_CLOSED = {"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}
+LAYER_SAMPLES = 6
 FACE_BOTTOM = -0.24
 """Mesh above this height (metres under the eyes) goes into the rig."""
 
@@ -115,7 +116,8 @@ def layers(
             np.ceil(at.max(0) + reach).astype(int),
         )
         scene.build(presenter, actions, rest.camera, head_hair=False)
-        stage.configure(presenter.light.exposure, pixels, samples, threads)
+        # Small, and the darkest part of the picture: these can afford more samples and need them.
+        stage.configure(presenter.light.exposure, pixels, max(samples, LAYER_SAMPLES), threads)
         stage.crop(left, top, right, bottom)
         picture = _shoot()
         if picture.shape[:2] != (bottom - top, right - left):

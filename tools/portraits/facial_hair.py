@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import materials
@@ -75,7 +77,7 @@ def brows(look: Brows, hair: Hair, face: Face, skin: Surface) -> None:
         bend = np.array([sign, 0, -0.15]) * 0.25 * s**2
         off = normal[:, None] * (length * 0.20 * s * (1 - 0.6 * s) + 0.0001)
         parts.append(root[:, None] + aim[:, None] * length * s + bend * length + off)
-    material = materials.hair("brow", hair, look.melanin, look.redness, 0.4)
+    material = materials.hair("brow", replace(hair, colour=""), look.melanin, look.redness, 0.4)
     strands_object("brows", np.vstack(parts), np.linspace(0.00006, 0.00002, steps) * look.width, material)
 
 

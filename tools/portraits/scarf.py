@@ -20,13 +20,13 @@ def build(look: Clothing, face: Face, skin: Surface, cloth: Surface) -> float:
     centre = np.array([0, axis, 0.01])
     head = centre + (head - centre) * 1.075
     w = cloth.vertices + 0.010 * cloth.normals
-    low = w[(w[:, 2] < chin - 0.05) & (w[:, 2] > chin - 0.20) & (np.abs(w[:, 0]) < 0.135)]
+    low = w[(w[:, 2] < chin - 0.05) & (w[:, 2] > chin - 0.16) & (np.abs(w[:, 0]) < 0.115)]
     hull_points = np.vstack([head, low])
     hull = ConvexHull(hull_points)
     body = tree(hull_points, hull.simplices)
     # A cylinder grid around the vertical axis, shrunk onto the taut hull.
     rows, columns = 90, 128
-    bottom = chin - 0.150
+    bottom = chin - 0.125
     share = np.linspace(0, 1, rows)
     angle = 2 * np.pi * np.arange(columns) / columns
     grid = np.empty((rows, columns, 3))
@@ -57,7 +57,8 @@ def build(look: Clothing, face: Face, skin: Surface, cloth: Surface) -> float:
     on_skin = near + normal * 0.006
     points = points * (1 - lie) + on_skin * lie
     near, normal, gap = skin.nearest(points)
-    points = points + normal * np.clip(0.005 - gap, 0, 0.03)[:, None]
+    # The skin ends under the neckline; lower down the clothes are what the scarf lies on.
+    points = points + normal * (np.clip(0.005 - gap, 0, 0.03) * (points[:, 2] > chin - 0.02))[:, None]
     _, normal, gap = cloth.nearest(points)
     points = points + normal * (np.clip(0.007 - gap, 0, 0.03) * (points[:, 2] < chin - 0.04))[:, None]
     grid = points.reshape(grid.shape)

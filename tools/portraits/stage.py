@@ -116,7 +116,7 @@ def configure(exposure: float, pixels: int, samples: int, threads: int) -> Any:
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
     cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "FAST"
     # The denoiser and the hair's own glow stand in for deeper bounces, which cost a third of the time.
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 4, 1, 2
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 4, 2, 2
     cycles.transmission_bounces, cycles.transparent_max_bounces = 3, 10
     cycles.sample_clamp_indirect = 4.0
     cycles.caustics_reflective = cycles.caustics_refractive = False
