@@ -18,7 +18,7 @@ from heygen_studio.services import Studio
 def test_the_documented_shape(server: Server) -> None:
     health = server.client.get("/health").json()
     assert health["components"] == {
-        "avatar_manager": True, "voice_engine": True, "video_renderer": True, "script_generator": False,
+        "avatar_manager": True, "voice_engine": True, "video_renderer": True, "script_generator": True,
     }  # fmt: skip
     assert health["version"] == __version__
     assert 0 < health["uptime"] < server.client.get("/health").json()["uptime"]
