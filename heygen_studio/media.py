@@ -65,6 +65,10 @@ class WordMark:
 
 
 Style = Literal["professional", "casual", "educational", "marketing", "entertainment"]
+OutputFormat = Literal["mp4", "mov", "webm", "avi"]
+Quality = Literal["draft", "standard", "high"]
+Lighting = Literal["studio", "natural", "soft", "dramatic", "warm", "cool"]
+CameraAngle = Literal["front", "close_up", "left", "right", "high", "low"]
 """The manner of a video, from the voice's delivery to the picture."""
 
 Emotion = Literal["neutral", "smile", "serious", "sad", "surprised"]

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.captions import Utterance
-from heygen_studio.contracts import EffectSession, Provider
+from heygen_studio.contracts import Effect, EffectSession, Provider
 from heygen_studio.direction import direct, voice_text
 from heygen_studio.errors import (
     CancelledError,
@@ -157,11 +157,8 @@ class _Work:
                 avatar = stack.enter_context(
                     plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
                 )
-            with self._timed(Stage.PREPARE, plan.background):
-                background = stack.enter_context(
-                    plan.background.open(plan.spec, plan.options[plan.background.id])
-                )
-                paint_background = _painter(background, plan.spec)
+            paint_background = _painter(self._open(stack, plan.background), plan.spec)
+            overlays = [self._open(stack, effect) for effect in plan.overlays]
             with self._timed(Stage.PREPARE, plan.lipsync):
                 lipsync = stack.enter_context(
                     plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
@@ -170,7 +167,9 @@ class _Work:
             for speech in self._sentences(spoken):
                 speech = self._aligned(speech)
                 if self.encoder is None:
-                    self.encoder = stack.enter_context(Encoder(output, plan.spec, speech.audio.sample_rate))
+                    self.encoder = stack.enter_context(
+                        Encoder(output, plan.spec, speech.audio.sample_rate, plan.encoding)
+                    )
                 with self._timed(Stage.LIPSYNC, plan.lipsync):
                     track = replace(lipsync.push(speech), start=self.frames)
                 self._report(Stage.LIPSYNC, (self.spoken + len(speech.text)) / len(plan.script), Stage.RENDER)
@@ -187,6 +186,9 @@ class _Work:
                     with self._timed(Stage.RENDER, plan.avatar):
                         paint_background(canvas, self.frames)
                         avatar.draw(canvas, track, index)
+                    for effect, overlay in zip(plan.overlays, overlays, strict=True):
+                        with self._timed(Stage.RENDER, effect):
+                            overlay.draw(canvas, self.frames)
                     self.on_frame(canvas, self.frames)
                     self.encoder.write_frame(canvas)
                     self.frames += 1
@@ -206,6 +208,10 @@ class _Work:
         return self.frames
 
     # ---- stages ---------------------------------------------------------------------------------------
+
+    def _open(self, stack: contextlib.ExitStack, effect: Effect) -> EffectSession:
+        with self._timed(Stage.PREPARE, effect):
+            return stack.enter_context(effect.open(self.plan.spec, self.plan.options[effect.id]))
 
     def _prepare(self) -> None:
         providers = self.plan.providers

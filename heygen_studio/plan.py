@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, TrackLipSync, VoiceEngine
 from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
+from heygen_studio.language.pace import pace_of, speaking_time
 from heygen_studio.media import AvatarInfo, FrameSpec, VoiceInfo
 from heygen_studio.registry import Registry
-from heygen_studio.request import MAX_SCRIPT_CHARS, SIZES, TEST_SECONDS, TEST_SIZE, VideoRequest
+from heygen_studio.render.formats import Encoding, encoding
+from heygen_studio.request import (
+    MAX_SCRIPT_CHARS,
+    SIZES,
+    TEST_SECONDS,
+    TEST_SIZE,
+    CustomSettings,
+    VideoRequest,
+)
+
+NATURAL_SPEEDS = (0.75, 1.35)
+"""How much slower and faster than normal a voice may speak and still sound natural."""
+_PLAIN: dict[str, Any] = dict(CustomSettings())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,8 @@ class Plan:
     avatar: AvatarEngine
     avatar_info: AvatarInfo
     background: Effect
+    overlays: tuple[Effect, ...]
+    encoding: Encoding
     options: dict[str, Options]
     longest: float | None = None
     """Seconds after which the video is cut off; None for the whole script."""
@@ -37,7 +53,7 @@ class Plan:
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The engines, in the order of the work."""
-        return self.voice, self.lipsync, self.avatar, self.background
+        return self.voice, self.lipsync, self.avatar, self.background, *self.overlays
 
 
 def plan_video(request: VideoRequest, registry: Registry) -> Plan:
@@ -60,8 +76,9 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
             code="LANGUAGE_MISMATCH",
             details={"voice_id": voice_info.id, "language": request.language},
         )
-    lipsync, background = registry.lipsync(), registry.background()
-    providers: tuple[Provider, ...] = (voice, lipsync, avatar, background)
+    lipsync, background = registry.lipsync(), _background(registry, request)
+    overlays = _overlays(registry, request)
+    providers: tuple[Provider, ...] = (voice, lipsync, avatar, background, *overlays)
     if unknown := set(request.engine_options) - registry.engine_ids():
         raise InputError(
             f"There is no engine {sorted(unknown)[0]!r} to set options of.",
@@ -71,6 +88,8 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
     for provider in providers:
         if lacking := provider.missing():
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
+    asked = {"style": request.style, **_look(request)}
+    speed = _speed(script, request, voice, voice_info)
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
@@ -83,16 +102,69 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
         avatar=avatar,
         avatar_info=avatar_info,
         background=background,
-        options={provider.id: _options(registry, provider, request) for provider in providers},
+        overlays=overlays,
+        encoding=encoding(request.output_format, request.quality),
+        options={
+            provider.id: _options(
+                registry, provider, {**asked, **speed} if provider is voice else asked, request
+            )
+            for provider in providers
+        },
         longest=TEST_SECONDS if request.test else None,
     )
 
 
-def _options(registry: Registry, provider: Provider, request: VideoRequest) -> Options:
-    values = request.engine_options
-    if "style" in provider.options_type.model_fields:
-        values = {**values, provider.id: {"style": request.style, **values.get(provider.id, {})}}
-    return registry.options(provider, values)
+def _options(registry: Registry, provider: Provider, asked: dict[str, Any], request: VideoRequest) -> Options:
+    """The options of a provider: what the request says in a field of its own, where the provider knows an
+    option of that name, and what it says for this engine alone."""
+    fields = provider.options_type.model_fields
+    known = {name: value for name, value in asked.items() if name in fields}
+    own = request.engine_options.get(provider.id, {})
+    return registry.options(provider, {**request.engine_options, provider.id: {**known, **own}})
+
+
+def _look(request: VideoRequest) -> dict[str, Any]:
+    """What the request says of the picture, by the names that the options of effects have for it."""
+    look = {name: value for name, value in request.custom_settings if value != _PLAIN[name]}
+    if request.background is None:
+        return look
+    return {**look, "colour" if request.background.startswith("#") else "asset": request.background}
+
+
+def _background(registry: Registry, request: VideoRequest) -> Effect:
+    look = _look(request)
+    for name in ("colour", "asset"):
+        if name in look:
+            return registry.effect("background", name)
+    return registry.background()
+
+
+def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
+    names = [name for name in _look(request) if name in _PLAIN]
+    return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
+
+
+def _speed(script: str, request: VideoRequest, voice: VoiceEngine, voice_info: VoiceInfo) -> dict[str, float]:
+    """The speed at which the voice reaches the length that is asked for."""
+    if request.duration is None:
+        return {}
+    natural = speaking_time(script, request.language, pace_of(request.language, voice_info))
+    speed = natural / request.duration
+    slowest, fastest = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)
+    if not slowest <= speed <= fastest:
+        raise InputError(
+            f"The script takes about {natural:.0f} s to speak; {request.duration:g} s cannot be reached by "
+            "speaking faster or slower.",
+            remedy=f"Ask for {natural / fastest:.0f} to {natural / slowest:.0f} s, or "
+            f"{'lengthen' if speed < slowest else 'shorten'} the script.",
+            code="DURATION_UNREACHABLE",
+            details={
+                "natural": round(natural, 1),
+                "shortest": round(natural / fastest, 1),
+                "longest": round(natural / slowest, 1),
+            },
+        )
+    return {"speed": round(speed, 3)}
 
 
 def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:

@@ -112,6 +112,14 @@ class Registry:
         effects = (p for p in self.providers.values() if isinstance(p, Effect))
         return _first_ready((e for e in effects if e.stage == "background"), "background effect")
 
+    def effect(self, stage: str, option: str) -> Effect:
+        """The effect that has an option of this name.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        effects = (p for p in self.providers.values() if isinstance(p, Effect) and p.stage == stage)
+        return _first_ready((e for e in effects if option in e.options_type.model_fields), f"{option} effect")
+
     def script_engines(self, kind: type[S]) -> list[S]:
         """The writers, analysts or translators: those that are ready first, the preferred first."""
         found = [p for p in self.providers.values() if isinstance(p, kind)]

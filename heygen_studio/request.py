@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from heygen_studio.media import Style
+from heygen_studio.media import CameraAngle, Lighting, OutputFormat, Quality, Style
 
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
@@ -38,6 +38,15 @@ FrameRate = Annotated[
 ]
 
 
+class CustomSettings(BaseModel):
+    """Light and camera, as presets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lighting: Lighting = Field("studio", description="Light on the scene.")
+    camera_angle: CameraAngle = Field("front", description="Where the camera stands, and how near.")
+
+
 class VideoRequest(BaseModel):
     """One video: who says what, and how it is rendered."""
 
@@ -52,7 +61,25 @@ class VideoRequest(BaseModel):
     language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
     style: Style = Field("professional", description="Manner of the presenter.")
     resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
-    output_format: Literal["mp4"] = Field("mp4", description="Container: MP4 with H.264 and AAC.")
+    output_format: OutputFormat = Field(
+        "mp4", description="Container: mp4 and mov with H.264, webm with VP9, avi with MPEG-4."
+    )
+    quality: Quality = Field("standard", description="Effort of the encoder; draft is quick, high is fine.")
+    duration: float | None = Field(
+        None,
+        gt=0,
+        le=7200,
+        description="Length in seconds to aim at: the voice speaks faster or slower, as far as is natural.",
+    )
+    background: str | None = Field(
+        None,
+        max_length=16 << 20,
+        pattern=r"^(#[0-9a-fA-F]{6}|https?://.*|data:.*|asset_[a-z2-7]{26})$",
+        description="A colour (#rrggbb), or a picture or video: its address, a data URI, or an asset's id.",
+    )
+    custom_settings: CustomSettings = Field(
+        default_factory=lambda: CustomSettings(), description="Light and camera."
+    )
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
     seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
     title: str | None = Field(None, max_length=200, description="Name of the video, for lists and downloads.")

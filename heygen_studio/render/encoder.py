@@ -19,25 +19,20 @@ from numpy.typing import NDArray
 
 from heygen_studio.errors import OutputError
 from heygen_studio.media import Canvas, FrameSpec
-
-PRESET = "veryfast"
-"""x264 preset: the fastest that still compresses a talking head well."""
-CRF = 20
-AUDIO_RATE = 48_000
-AUDIO_BITRATE = "192k"
+from heygen_studio.render.formats import AUDIO_RATE, STANDARD, Encoding
 
 _PIPE_BYTES = 1 << 20
 _BUFFERS = 3  # one being painted, one waiting, one being written
 
 
 class Encoder:
-    """Encodes one MP4 (H.264 and AAC). A context manager: leaving it by an error removes what was written.
+    """Encodes one video with its sound. A context manager: leaving it by an error removes what was written.
 
     Frames and sound may be fed at their own pace; two threads hand them to ffmpeg, so neither waits for the
     other. Memory does not grow with the length of the video but by the sound that runs ahead of the frames.
     """
 
-    def __init__(self, path: Path, spec: FrameSpec, sample_rate: int) -> None:
+    def __init__(self, path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding = STANDARD) -> None:
         self._path = path
         self._free: queue.SimpleQueue[Canvas] = queue.SimpleQueue()
         for _ in range(_BUFFERS):
@@ -47,7 +42,7 @@ class Encoder:
         self._broken = threading.Event()
         self._cpu_seconds = 0.0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the encoder
-        self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, self._log)
+        self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, self._log)
         self._threads = [
             threading.Thread(target=self._feed_frames, args=(video,), daemon=True),
             threading.Thread(target=self._feed_sound, args=(sound,), daemon=True),
@@ -160,7 +155,7 @@ def disk_full(folder: Path) -> OutputError:
 
 
 def _start_ffmpeg(
-    path: Path, spec: FrameSpec, sample_rate: int, log: IO[bytes]
+    path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding, log: IO[bytes]
 ) -> tuple[subprocess.Popen[bytes], int, int]:
     """Start ffmpeg. Returns the process and the writing ends of its frame pipe and of its sound pipe."""
     frames_in, frames_out = os.pipe()
@@ -175,11 +170,9 @@ def _start_ffmpeg(
         "-map", "0:v", "-map", "1:a",
         # Only labels the frames; raw video carries no colour description of its own.
         "-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
-        # NV12 is x264's own layout of 4:2:0, so nothing is converted on the way.
-        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-pix_fmt", "nv12",
-        "-g", str(round(spec.fps * 2)),
-        "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(AUDIO_RATE),
-        "-movflags", "+faststart", "-f", "mp4", str(path),
+        *encoding.video, "-g", str(round(spec.fps * 2)),
+        *encoding.audio, "-ar", str(AUDIO_RATE),
+        *encoding.options, "-f", encoding.muxer, str(path),
     ]  # fmt: skip
     try:
         process = subprocess.Popen(

@@ -1,0 +1,192 @@
+"""Files that users bring: pictures, videos and sounds, kept under ids of their own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from heygen_studio.errors import InputError, NotFoundError, OutputError
+
+AssetKind = Literal["image", "video", "audio"]
+
+_ID = re.compile(r"asset_[a-z2-7]{26}")
+# What a file begins with: offset, bytes, media type. RIFF and ISO files say more further on.
+_SIGNS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (8, b"AVI ", "video/x-msvideo"),
+    (8, b"WAVE", "audio/wav"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypM4A", "audio/mp4"),
+    (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"fLaC", "audio/flac"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+)
+
+
+class Asset(BaseModel):
+    """A file. ``size`` is in bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    owner: str
+    name: str
+    kind: AssetKind
+    media_type: str
+    size: int
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+
+def asset_file(data_dir: Path, asset_id: str) -> Path:
+    """Where the content of an asset lies.
+
+    :raises NotFoundError: there is none with that id.
+    """
+    path = data_dir.resolve() / "assets" / asset_id / "content"
+    if not _ID.fullmatch(asset_id) or not path.is_file():
+        raise no_such_asset(asset_id)
+    return path
+
+
+class AssetStore:
+    """The assets of a studio. The same file of the same owner has the same id.
+
+    :param data_dir: the data folder.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._folder = data_dir.resolve() / "assets"
+
+    def new_file(self) -> Path:
+        """A path to write a file to before it is added.
+
+        :raises OutputError: the data folder cannot be written to.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_kept(self._folder, error) from error
+        return self._folder / f".{secrets.token_hex(8)}.part"
+
+    def add(self, part: Path, name: str, owner: str = "") -> Asset:
+        """Take over a file from :meth:`new_file`; its content says what it is.
+
+        :raises InputError: it is neither a picture, a video nor a sound.
+        :raises OutputError: it cannot be kept.
+        """
+        try:
+            media_type = _media_type(part)
+            digest = hashlib.sha256(f"{owner}\n".encode())
+            with part.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+            asset_id = "asset_" + base64.b32encode(digest.digest()).decode()[:26].lower()
+            asset = Asset(
+                id=asset_id,
+                owner=owner,
+                name=name[:200] or asset_id,
+                kind=media_type.partition("/")[0],
+                media_type=media_type,
+                size=part.stat().st_size,
+            )
+            folder = self._folder / asset_id
+            folder.mkdir(exist_ok=True)
+            (folder / "asset.json").write_text(asset.model_dump_json())
+            part.replace(folder / "content")
+        except OSError as error:
+            raise _not_kept(self._folder, error) from error
+        finally:
+            part.unlink(missing_ok=True)
+        return self.get(asset_id, owner)
+
+    def add_bytes(self, content: bytes, name: str, owner: str = "") -> Asset:
+        """Keep a file that is in memory; raises as :meth:`add`."""
+        part = self.new_file()
+        try:
+            part.write_bytes(content)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise _not_kept(self._folder, error) from error
+        return self.add(part, name, owner)
+
+    def get(self, asset_id: str, owner: str | None = None) -> Asset:
+        """What is known of an asset. None as the owner sees all.
+
+        :raises NotFoundError: there is none with that id, or it is someone else's.
+        """
+        about = asset_file(self._data_dir, asset_id).with_name("asset.json")
+        try:
+            asset = Asset.model_validate_json(about.read_bytes())
+        except (OSError, ValidationError):
+            raise no_such_asset(asset_id) from None
+        if owner not in (None, asset.owner):
+            raise no_such_asset(asset_id)
+        return asset
+
+    def list(self, owner: str | None = None) -> list[Asset]:
+        """All assets of an owner, newest first. None as the owner sees all."""
+        found = []
+        for folder in self._folder.glob("asset_*"):
+            try:
+                found.append(self.get(folder.name, owner))
+            except NotFoundError:
+                continue
+        return sorted(found, key=lambda asset: asset.created_at, reverse=True)
+
+    def file(self, asset_id: str, owner: str | None = None) -> Path:
+        """Where the content of an asset lies; raises as :meth:`get`."""
+        self.get(asset_id, owner)
+        return asset_file(self._data_dir, asset_id)
+
+    def delete(self, asset_id: str, owner: str | None = None) -> None:
+        """Remove an asset; raises as :meth:`get`."""
+        shutil.rmtree(self.file(asset_id, owner).parent, ignore_errors=True)
+
+
+def no_such_asset(asset_id: str) -> NotFoundError:
+    """The error of an id that is not that of an asset, or not of one that the caller may see."""
+    return NotFoundError(
+        f"There is no asset {asset_id[:64]!r}.",
+        remedy="Upload the file first, and use the asset_id that is given for it.",
+        code="ASSET_NOT_FOUND",
+    )
+
+
+def _media_type(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(64)
+    for offset, sign, media_type in _SIGNS:
+        if head[offset : offset + len(sign)] == sign:
+            return media_type
+    raise InputError(
+        "The file is neither a picture, a video nor a sound that is known here."
+        if head
+        else "The file is empty.",
+        remedy="Use PNG, JPEG, WebP, HEIC, MP4, MOV, WebM, AVI, WAV, MP3, OGG or FLAC.",
+        code="ASSET_TYPE_UNKNOWN",
+    )
+
+
+def _not_kept(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"The file cannot be kept in {folder}: {error.strerror or error}.",
+        remedy="Free some space, or give a folder that you may write to in HEYGEN_DATA_DIR.",
+        code="ASSET_NOT_KEPT",
+    )
