@@ -25,9 +25,11 @@ and fall more slowly (K. L. Schmidt, J. F. Cohn and Y. Tian, Biological Psycholo
 _TENTH = 3.89
 """Time constants after which a critically damped spring has a tenth of its way left."""
 
-_NOD = ((0.0, 0.44, 3.2), (0.4, 0.4, 1.7))
+_NOD = ((0.0, 0.46, 4.4), (0.42, 0.42, 2.8))
 """Start, length (seconds) and depth (degrees) of the two dips of a nod."""
-_SHAKE, _SHAKE_SECONDS, _SHAKE_TURNS = 4.2, 1.15, 2.5
+_SINKING = 0.007
+"""Face heights by which a nodding head sinks with each degree."""
+_SHAKE, _SHAKE_SECONDS, _SHAKE_TURNS = 4.8, 1.15, 2.5
 """Degrees, seconds, and how often the head goes there and back. Ordinary nods and shakes swing two to four
 times a second (U. Hadar et al., "Kinematics of head movements accompanying speech", 1983)."""
 _WINK = {
@@ -107,8 +109,8 @@ class Gestures:
         return [time for time, cue in made if cue.name == "wink"]
 
     def head(self, times: Array) -> Array:
-        """Yaw and pitch, degrees, (len(times), 2)."""
-        turned = np.zeros((len(times), 2))
+        """What they add to the head: degrees and face heights, (len(times), 6)."""
+        turned = np.zeros((len(times), 6))
         for start, cue in self._made:
             passed = times - start
             if cue.name == "nod":
@@ -118,6 +120,7 @@ class Gestures:
                 share = passed / _SHAKE_SECONDS
                 swing = np.sin(2 * np.pi * _SHAKE_TURNS * share)
                 turned[:, 0] += cue.intensity * _SHAKE * swing * _swell(share) ** 0.5
+        turned[:, 4] = _SINKING * turned[:, 1]
         return turned
 
     def add_winks(self, weights: Array, times: Array) -> None:

@@ -138,8 +138,9 @@ class _Session(TrackSession):
         head[:, 2] += 1.2 * self._beats.tilts(times) * self._head_amount
         head[:, :3] += self._pose_amount * emotions @ _POSES
         # What a mark asks for is done, however much the head moves by itself.
-        head[:, :2] += self._gestures.head(times)
-        bounded: Array = LIMITS * np.tanh(head / LIMITS)
+        head += self._gestures.head(times)
+        # small movements as they are, large ones levelling off
+        bounded: Array = head / (1 + (head / LIMITS) ** 4) ** 0.25
         return bounded
 
     def _add_face(self, weights: Array, head: Array, times: Array) -> None:

@@ -17,7 +17,7 @@ from .prosody import HOP, Prosody
 
 Array = NDArray[np.float64]
 
-LIMITS = np.array([5.0, 4.0, 3.0, 0.02, 0.02, 0.03])
+LIMITS = np.array([5.0, 4.0, 3.0, 0.02, 0.035, 0.03])
 """Most that the head moves: degrees of yaw, pitch and roll, then face heights."""
 
 _PER_SEMITONE = 0.28
