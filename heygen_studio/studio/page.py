@@ -15,8 +15,10 @@ from heygen_studio.studio import look, result
 from heygen_studio.studio.delivery import delivery_controls, engines_in_use
 from heygen_studio.studio.markup import error_notice
 from heygen_studio.studio.presenters import portrait, presenter_cards
+from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.script import script_box
+from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.voices import voice_choice
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
@@ -61,9 +63,15 @@ def build_studio(studio: Studio) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=6, min_width=320, elem_id="form"):
                 script, draft = script_box()
+                desk = gr.Column(elem_id="script-tools")
                 gr.HTML("<h2>Presenter</h2>", apply_default_css=False)
                 presenter = presenter_cards(studio)
+                below = gr.Column(elem_id="below-presenters")
                 voice = voice_choice(studio, presenter)
+                with desk:
+                    script_desk(studio, script, voice)
+                with below:
+                    current_cards = own_presenters(studio, presenter, voice)
                 delivery = delivery_controls(studio, voice)
                 size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
                 problem = gr.HTML(apply_default_css=False, elem_id="problem")
@@ -164,11 +172,12 @@ def build_studio(studio: Studio) -> gr.Blocks:
         }
         everything = [problem, video_id, *form, *delivery.components, *view]
         page.load(load, [draft, mine], everything, **quiet)
+        page.load(current_cards, None, presenter, **quiet)
         listed.click(reopen, mine, everything, **quiet)
         create.click(start, [*form, mine, *delivery.components], [problem, video_id, mine, *view], **quiet)
         timer.tick(follow, [video_id, mine], view, **quiet)
         cancel.click(stop, [video_id, mine], view, **quiet)
-        presenter.select(preview, [presenter, video_id], shown, **quiet)
+        presenter.change(preview, [presenter, video_id], shown, **quiet)
         video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
     return page
 

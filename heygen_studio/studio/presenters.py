@@ -20,13 +20,18 @@ mark();
 """
 
 
+def cards(studio: Studio) -> str:
+    """The cards of all presenters, as an HTML template."""
+    return _cards(studio, studio.avatars())
+
+
 def presenter_cards(studio: Studio) -> gr.HTML:
     """The cards. The value of the component is the id of the chosen presenter; ``select`` tells that the user
     chose."""
     avatars = studio.avatars()
     return gr.HTML(
         value=avatars[0].id if avatars else "",
-        html_template=_cards(studio, avatars),
+        html_template=cards(studio),
         js_on_load=_SCRIPT,
         apply_default_css=False,
         elem_id="presenters",
@@ -36,14 +41,14 @@ def presenter_cards(studio: Studio) -> gr.HTML:
 def _cards(studio: Studio, avatars: Sequence[AvatarInfo]) -> str:
     if not avatars:
         return notice("No presenter is installed.", "Run `heygen-studio plugins` to see why.")
-    cards = "".join(
+    each = "".join(
         f"<label class='card'><input type='radio' name='presenter' value='{avatar.id}'>"
         f"{portrait(studio, avatar, 320)}"
         f"<span class='name'>{text(avatar.name)}</span>"
         f"<span class='style'>{text(avatar.style.capitalize())}</span></label>"
         for avatar in avatars
     )
-    return f"<fieldset class='cards'><legend class='sr-only'>Presenter</legend>{cards}</fieldset>"
+    return f"<fieldset class='cards'><legend class='sr-only'>Presenter</legend>{each}</fieldset>"
 
 
 def portrait(studio: Studio, avatar: AvatarInfo, height: int) -> str:

@@ -35,11 +35,14 @@ def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str
 def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     """The list of voices, which follows the presenter, with a button to hear one."""
     voices = studio.voices()
-    genders = {avatar.id: avatar.gender for avatar in studio.avatars()}
+
+    def gender(avatar_id: str) -> str:
+        return next((avatar.gender for avatar in studio.avatars() if avatar.id == avatar_id), "")
+
     with gr.Row(elem_id="voice-row"):
         voice = gr.Dropdown(
             [(label(v), v.id) for v in voices],
-            value=fitting(voices, genders.get(presenter.value, ""), None),
+            value=fitting(voices, gender(presenter.value), None),
             label="Voice",
             filterable=len(voices) > 10,
             elem_id="voice",
@@ -49,7 +52,7 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     player = gr.HTML(apply_default_css=False, elem_id="sample")
 
     def follow(avatar_id: str, chosen: str | None) -> str | None:
-        return fitting(voices, genders.get(avatar_id, ""), chosen)
+        return fitting(voices, gender(avatar_id), chosen)
 
     def speak(voice_id: str | None) -> Iterator[tuple[Any, str]]:
         yield gr.Button("Speaking …", interactive=False), ""

@@ -191,7 +191,7 @@ def test_a_round_frame_is_no_matte(engine: PuppetEngine, tmp_path: Path) -> None
 
 
 def test_the_background_is_cut_away(engine: PuppetEngine, tmp_path: Path) -> None:
-    """The matte of a photo that was made by putting a presenter before a busy wall is that presenter's own."""
+    """A presenter put before a busy wall is cut out of it again."""
     with Image.open(STOCK / "professional_male_01" / "portrait.webp") as opened:
         rgba = np.asarray(opened.convert("RGBA").resize((864, 1080)))
     ys, xs = np.mgrid[0:1080, 0:864]

@@ -1,0 +1,241 @@
+"""Presenters of one's own: from a photo, a file or the webcam, and what can be done with them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from pydantic import ValidationError
+
+from heygen_studio.errors import InputError, StudioError
+from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
+from heygen_studio.media import AvatarInfo, Remark
+from heygen_studio.services import Studio
+from heygen_studio.studio.markup import error_notice, text
+from heygen_studio.studio.presenters import cards
+from heygen_studio.studio.voices import fitting
+
+_GENDERS = [("Woman", "female"), ("Man", "male"), ("Neither, or not said", "")]
+_ASK = """
+(id, sure, voice) => [id, confirm('Delete this presenter for good? Videos made with it stay.'), voice]
+"""
+
+Update = dict[Any, Any]
+
+
+def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Callable[[], Any]:
+    """What stands below the cards. Returns a function that brings the cards up to date."""
+    with gr.Accordion("Your own presenter, from a photo", open=False, elem_id="own"):
+        with gr.Row():
+            photo = gr.File(
+                label="Photo (JPEG, PNG, WebP, HEIC)", type="filepath", elem_id="photo", height=150
+            )
+            with gr.Column(min_width=220):
+                name = gr.Textbox(
+                    label="Name", max_length=80, placeholder="Name of the presenter", elem_id="own-name"
+                )
+                gender = gr.Radio(_GENDERS, value="", label="Voice that fits", elem_id="own-gender")
+        with gr.Accordion("Take a picture, or fetch one by its address", open=False, elem_id="own-more"):
+            webcam = gr.Image(
+                label="Webcam",
+                sources=["webcam"],
+                type="filepath",
+                image_mode=None,
+                height=260,
+                elem_id="webcam",
+            )
+            address = gr.Textbox(label="Address", placeholder="https://…", elem_id="own-address")
+            face = gr.Number(
+                label="Which face of several, from the left (0: the largest)", value=0, precision=0, minimum=0
+            )
+        with gr.Row():
+            make = gr.Button("Create presenter", variant="primary", elem_id="own-create", scale=3)
+            taken = gr.UploadButton("Import an .avatar file", elem_id="own-import", scale=2, min_width=180)
+    status = gr.HTML(apply_default_css=False, elem_id="own-status")
+    with gr.Row(visible=False, elem_id="own-tools") as tools:
+        new_name = gr.Textbox(show_label=False, container=False, max_length=80, elem_id="own-rename", scale=3)
+        rename = gr.Button("Rename", size="sm", min_width=90, elem_id="own-rename-do")
+        links = gr.HTML(apply_default_css=False, elem_id="own-links", min_height=0)
+        delete = gr.Button("Delete", size="sm", min_width=90, elem_id="own-delete")
+    sure = gr.Checkbox(visible=False)
+
+    def shown(avatar_id: str) -> Update:
+        """The tools for the chosen presenter, where it is one's own."""
+        own = next((a for a in studio.avatars() if a.id == avatar_id and a.is_custom), None)
+        if own is None:
+            return {tools: gr.Row(visible=False)}
+        return {tools: gr.Row(visible=True), new_name: own.name, links: _links(own)}
+
+    def chosen(avatar: AvatarInfo, speaker: str | None) -> Update:
+        return {
+            presenter: gr.HTML(html_template=cards(studio), value=avatar.id),
+            voice: fitting(studio.voices(), avatar.gender, speaker),
+            **shown(avatar.id),
+        }
+
+    def create(
+        file: str | None,
+        shot: str | None,
+        where: str | None,
+        called: str | None,
+        kind: str,
+        number: float,
+        speaker: str | None,
+    ) -> Iterator[Update]:
+        try:
+            picture = _photo(studio, file, shot, where)
+            draft = _draft(called or _named(picture), kind, int(number or 0))
+            working = _Working(lambda report: studio.library.create(draft, picture, report))
+            for fraction, message in working:
+                yield {status: _bar(fraction, message), make: gr.Button(interactive=False)}
+            made = working.result()
+            told = _remarks(made.remarks)
+            yield {
+                **chosen(made.avatar, speaker),
+                status: _bar(0.0, "Making a preview") + told,
+                photo: None,
+                name: "",
+            }
+            preview = _Working(
+                lambda report: studio.library.preview(
+                    made.avatar.id, lambda r: report(r.overall, "Making a preview")
+                )
+            )
+            for fraction, message in preview:
+                yield {status: _bar(fraction, message) + told}
+            preview.result()
+            yield {status: _film(made.avatar) + told, make: gr.Button(interactive=True)}
+        except StudioError as error:
+            yield {status: error_notice(error), make: gr.Button(interactive=True)}
+
+    def take_in(file: str, speaker: str | None) -> Update:
+        try:
+            avatar = studio.library.take_in(Path(file).read_bytes())
+        except StudioError as error:
+            return {status: error_notice(error)}
+        return {**chosen(avatar, speaker), status: f"<p class='hint'>{text(avatar.name)} was added.</p>"}
+
+    def change(avatar_id: str, called: str) -> Update:
+        try:
+            changed = studio.library.change(avatar_id, _changes(called))
+        except StudioError as error:
+            return {status: error_notice(error)}
+        return {
+            presenter: gr.HTML(html_template=cards(studio), value=changed.id),
+            status: "",
+            **shown(changed.id),
+        }
+
+    def remove(avatar_id: str, really: bool, speaker: str | None) -> Update:
+        if not really:
+            return {status: ""}
+        try:
+            studio.library.delete(avatar_id)
+        except StudioError as error:
+            return {status: error_notice(error)}
+        left = studio.avatars()
+        if not left:
+            return {presenter: gr.HTML(html_template=cards(studio), value=""), status: "", **shown("")}
+        return {**chosen(left[0], speaker), status: ""}
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    view = [presenter, voice, tools, new_name, links, status]
+    make.click(
+        create, [photo, webcam, address, name, gender, face, voice], [*view, make, photo, name],
+        concurrency_limit=2, **quiet,
+    )  # fmt: skip
+    taken.upload(take_in, [taken, voice], view, **quiet)
+    rename.click(change, [presenter, new_name], view, **quiet)
+    delete.click(remove, [presenter, sure, voice], view, js=_ASK, **quiet)
+    presenter.select(lambda avatar_id: {status: "", **shown(avatar_id)}, presenter, view, **quiet)
+    return lambda: gr.HTML(html_template=cards(studio))
+
+
+def _photo(studio: Studio, file: str | None, shot: str | None, where: str | None) -> PhotoFile:
+    if address := (where or "").strip():
+        return studio.library.fetch_photo(address)
+    path = file or shot
+    if not path:
+        raise InputError("There is no photo yet.", remedy="Choose a file, take a picture or name an address.")
+    return PhotoFile(Path(path).read_bytes(), Path(path).name if file else "webcam")
+
+
+def _named(photo: PhotoFile) -> str:
+    words = Path(photo.source.partition("?")[0]).stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words)[:80] or "My presenter"
+
+
+def _draft(name: str, gender: Any, face: int) -> AvatarDraft:
+    try:
+        return AvatarDraft(name=name, gender=gender, face=face or None)
+    except ValidationError:
+        raise _no_name() from None
+
+
+def _changes(name: str) -> AvatarChanges:
+    try:
+        return AvatarChanges(name=name)
+    except ValidationError:
+        raise _no_name() from None
+
+
+def _no_name() -> InputError:
+    return InputError("The presenter needs a name.", remedy="Type one, of 80 characters at most.")
+
+
+def _links(avatar: AvatarInfo) -> str:
+    return (
+        f"<a href='api/v1/avatars/{avatar.id}/preview' target='_blank'>Preview</a> "
+        f"<a href='api/v1/avatars/{avatar.id}/export' download>Export</a>"
+    )
+
+
+def _film(avatar: AvatarInfo) -> str:
+    source = f"api/v1/avatars/{avatar.id}/preview"
+    return f"<video controls autoplay playsinline src='{source}' aria-label='Preview'></video>"
+
+
+def _bar(fraction: float, message: str) -> str:
+    return (
+        f"<p class='hint' aria-live='polite'>{text(message)} …</p><div class='bar' role='progressbar' "
+        f"aria-label='New presenter' aria-valuemin='0' aria-valuemax='100' "
+        f"aria-valuenow='{100 * fraction:.0f}'><i style='width:{fraction:.1%}'></i></div>"
+    )
+
+
+def _remarks(remarks: tuple[Remark, ...]) -> str:
+    items = "".join(f"<li>{text(r.message)} <span>{text(r.remedy)}</span></li>" for r in remarks)
+    return f"<ul class='remarks'>{items}</ul>" if items else ""
+
+
+class _Working:
+    """Work in a thread of its own. Iterating gives its progress; then comes the result."""
+
+    def __init__(self, work: Callable[[Callable[[float, str], None]], Any]) -> None:
+        self._told: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
+        self._result: Any = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[Callable[[float, str], None]], Any]) -> None:
+        try:
+            self._result = work(lambda fraction, message: self._told.put((fraction, message)))
+        except Exception as error:  # handed to whoever waits
+            self._error = error
+        finally:
+            self._told.put(None)
+
+    def __iter__(self) -> Iterator[tuple[float, str]]:
+        while (told := self._told.get()) is not None:
+            yield told
+
+    def result(self) -> Any:
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._result
