@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError
 
+MAX_ASSET = 200 << 20
+"""Largest file in bytes."""
 AssetKind = Literal["image", "video", "audio"]
 
 _ID = re.compile(r"asset_[a-z2-7]{26}")

@@ -18,6 +18,7 @@ import structlog
 from pydantic_core import PydanticSerializationError
 
 from heygen_studio import __version__
+from heygen_studio.assets import MAX_ASSET, Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.contracts import Options, Provider, VoiceEngine
 from heygen_studio.errors import (
@@ -28,6 +29,7 @@ from heygen_studio.errors import (
     OutputError,
     StudioError,
 )
+from heygen_studio.fetch import fetch
 from heygen_studio.jobs import (
     Batch,
     BatchEntry,
@@ -42,6 +44,7 @@ from heygen_studio.jobs import (
 )
 from heygen_studio.library import AvatarLibrary
 from heygen_studio.media import AvatarInfo, VoiceInfo
+from heygen_studio.photos import decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report, VideoResult, render_video
 from heygen_studio.plan import plan_video
 from heygen_studio.plugins import PluginRecord
@@ -66,6 +69,7 @@ class Studio:
         self.settings = settings
         self.keys = KeyRing(settings.data_dir.resolve())
         self.sessions = Sessions(settings.data_dir.resolve(), self.keys)
+        self.assets = AssetStore(settings.data_dir)
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._since = time.monotonic()
@@ -263,8 +267,40 @@ class Studio:
     def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
         _check_characters(request)
         plan = plan_video(request, self._registry)
-        settled = {"avatar_id": plan.avatar_info.id, "voice_id": plan.voice_info.id}
+        settled = {
+            "avatar_id": plan.avatar_info.id,
+            "voice_id": plan.voice_info.id,
+            "background": self._background(request, owner),
+        }
         return Job(request=request.model_copy(update=settled), owner=owner, **more)
+
+    def take_asset(self, address: str, owner: str = "") -> Asset:
+        """Keep the file at an address, or in a data URI.
+
+        :raises InputError: it cannot be fetched, or is neither a picture, a video nor a sound.
+        :raises OutputError: it cannot be kept.
+        """
+        if address.startswith("data:"):
+            return self.assets.add_bytes(decode_data_uri(address), "", owner)
+        content = fetch(address, MAX_ASSET, allow=self.settings.fetch_networks, seconds=120)
+        return self.assets.add_bytes(content, address.rpartition("/")[2], owner)
+
+    def _background(self, request: VideoRequest, owner: str) -> str | None:
+        """The background by the id of an asset, where it is not a colour."""
+        given = request.background
+        if given is None or given.startswith("#"):
+            return given
+        known = given.startswith("asset_")
+        asset = self.assets.get(given, owner) if known else self.take_asset(given, owner)
+        if asset.kind == "audio":
+            raise InputError(
+                "The background is a sound.",
+                remedy="Name a picture or a video.",
+                code="BACKGROUND_NOT_VISIBLE",
+            )
+        if asset.kind == "image":
+            decode_photo(self.assets.file(asset.id, owner).read_bytes())  # says what is wrong with it
+        return asset.id
 
     def videos_of(self, owner: str | None) -> Videos:
         """The videos of one API key, or all of them for None."""

@@ -25,7 +25,16 @@ COOKIE = "studio_login"
 LOGIN = "/login"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # Players and pages ask for these many times for one video, and none of them makes work.
-_NOT_COUNTED = ("/file", "/thumbnail", "/preview", "/captions.srt", "/captions.vtt", "/image", "/sample")
+_NOT_COUNTED = (
+    "/file",
+    "/play",
+    "/thumbnail",
+    "/preview",
+    "/captions.srt",
+    "/captions.vtt",
+    "/image",
+    "/sample",
+)
 
 
 class Access:

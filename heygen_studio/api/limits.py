@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import http_error_response
+from heygen_studio.assets import MAX_ASSET
 
 MAX_BODY = 16 << 20
 """Largest body in bytes; a picture may lie in it as a data URI."""
-MAX_UPLOAD = 200 << 20
+MAX_UPLOAD = MAX_ASSET
 """Largest file that is uploaded, in bytes."""
 _FORM = 1 << 20  # what a form may hold besides its file
 _PATIENCE = 20.0  # seconds in which the next part of a body must come

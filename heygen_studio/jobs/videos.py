@@ -13,7 +13,7 @@ from pathlib import Path
 from heygen_studio.captions import Cue, cues
 from heygen_studio.errors import ConflictError, InputError, NotFoundError
 from heygen_studio.jobs.batches import BatchState
-from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, load_speech
+from heygen_studio.jobs.files import PREVIEW, PROXY, THUMBNAIL, load_speech
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
@@ -121,6 +121,12 @@ class Videos:
         :raises ConflictError: it is not completed.
         """
         return self._existing(self._queue.video_file(self._completed(video_id)))
+
+    def playable(self, video_id: str) -> Path:
+        """The film in a container that browsers play; raises as :meth:`file`."""
+        video = self.file(video_id)
+        proxy = video.with_name(PROXY)
+        return proxy if proxy.is_file() else video
 
     def thumbnail(self, video_id: str) -> Path:
         """A still of a finished video, JPEG; raises as :meth:`file`."""

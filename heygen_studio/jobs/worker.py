@@ -18,7 +18,7 @@ from typing import BinaryIO
 import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
-from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, save_speech
+from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
@@ -104,6 +104,8 @@ class Worker:
                 on_frame=work.show,
                 cancel=work.cancel,
             )
+            if work.task.request.output_format == "avi":
+                make_proxy(result.path)
             save_speech(work.folder, result.said)
             (work.folder / PREVIEW).unlink(missing_ok=True)
         except StudioError as error:

@@ -49,7 +49,7 @@ _CAMERAS: dict[str, tuple[float, float, float]] = {
     "left": (1.15, -0.065, -0.03),
     "right": (1.15, 0.065, -0.03),
     "high": (1.12, 0.0, -0.05),
-    "low": (1.12, 0.0, 0.05),
+    "low": (1.12, 0.0, 0.0),
 }
 _TILT = 0.05
 """By how much the far edge is shorter than the near one where the camera stands high or low."""

@@ -38,6 +38,13 @@ def video_file(
     return StudioFile(path, videos.get(video_id).request.title or video_id, download=download)
 
 
+@router.head("/play", include_in_schema=False)
+@router.get("/play", response_class=FileResponse, responses={200: _FILE, 206: _FILE})
+def video_play(video_id: str, videos: VideosDependency) -> FileResponse:
+    """The finished video for a player in a browser: of an AVI, its MP4 twin. Ranges can be asked for."""
+    return StudioFile(videos.playable(video_id), video_id)
+
+
 @router.get("/thumbnail", response_class=FileResponse, responses={200: _STILL})
 def video_thumbnail(video_id: str, videos: VideosDependency) -> FileResponse:
     """A still of the finished video."""
