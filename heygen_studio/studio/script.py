@@ -15,7 +15,8 @@ _HINT = f"""
 script => {{
     const characters = [...script.trim()].length;
     if (!characters) return "<p class='hint'>Write what the presenter is to say.</p>";
-    const words = script.trim().split(/\\s+/).length;
+    const spoken = script.replace(/\\[\\[|\\]\\]/g, "").replace(/\\[[^\\[\\]]*\\]/g, " ").trim();  // no marks
+    const words = spoken ? spoken.split(/\\s+/).length : 0;
     const seconds = Math.max(1, Math.round(words * 60 / {WORDS_A_MINUTE}));
     const length = seconds < 60 ? `${{seconds}} s`
         : `${{Math.floor(seconds / 60)}} min ${{String(seconds % 60).padStart(2, '0')}} s`;
