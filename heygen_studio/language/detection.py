@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,8 +30,14 @@ class Stretch:
 
 def detect_language(text: str) -> str | None:
     """The ISO 639-1 code of the language of a text, or None where it has no words to tell it by."""
-    found = _detector().detect_language_of(masked(text)[:_LONGEST])
-    return None if found is None else str(found.iso_code_639_1.name).lower()
+    clean = masked(text)[:_LONGEST]
+    parts = [line for line in re.split(r"(?<=[.!?。！？])\s*|\n", clean) if _weight(line) >= _SHORTEST]
+    votes: Counter[str] = Counter()
+    # Sentence by sentence, each with its weight: a mixed script is in the language of most of it.
+    for part in parts or [clean]:
+        if found := _detector().detect_language_of(part):
+            votes[str(found.iso_code_639_1.name).lower()] += _weight(part)
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def stretches(script: str, language: str) -> list[Stretch]:

@@ -19,6 +19,7 @@ from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
+from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.voices import voice_choice
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
@@ -64,10 +65,13 @@ def build_studio(studio: Studio) -> gr.Blocks:
             with gr.Column(scale=6, min_width=320, elem_id="form"):
                 script, draft = script_box()
                 desk = gr.Column(elem_id="script-tools")
+                desk = gr.Column(elem_id="script-tools")
                 gr.HTML("<h2>Presenter</h2>", apply_default_css=False)
                 presenter = presenter_cards(studio)
                 below = gr.Column(elem_id="below-presenters")
                 voice = voice_choice(studio, presenter)
+                with desk:
+                    script_desk(studio, script, voice)
                 with desk:
                     script_desk(studio, script, voice)
                 with below:
