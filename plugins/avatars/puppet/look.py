@@ -11,7 +11,7 @@ from .grain import edge_blur, like_grain
 from .topology import EYES, Eye
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-_WHITE = 205.0
+_WHITE = 222.0
 """Luma of the white of an eye in good light."""
 
 

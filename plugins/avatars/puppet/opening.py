@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from .matte import spread
 from .teeth import OwnTeeth
-from .topology import LOWER_INNER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP
+from .topology import LOWER_INNER_LIP, LOWER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP, UPPER_LIP
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _SEAM = np.array([0.60, 0.40, 0.42], np.float32)
 """Colour of the line between closed lips, beside that of the lips."""
+_UNLIKE = 55.0
+"""Distance in RGB at which a colour is no longer that of a lip."""
 
 
 def close_opening(portrait: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -20,11 +22,14 @@ def close_opening(portrait: NDArray[np.uint8], points: NDArray[np.float32]) -> N
     import cv2
 
     width = float(np.linalg.norm(points[MOUTH_CORNERS[0], :2] - points[MOUTH_CORNERS[1], :2]))
-    rim = max(1, round(0.02 * width))
+    rim = max(1, round(0.03 * width))
     x0, y0, x1, y1 = _box(points, 0.6 * width, portrait.shape)
     part = portrait[y0:y1, x0:x1, :3].astype(np.float32)
-    hole = _inside(points - (x0, y0, 0), part.shape[:2])
-    wider = cv2.dilate(hole, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1,) * 2))
+    marks = points - (x0, y0, 0)
+    hole = _inside(marks, part.shape[:2])
+    wider = cv2.dilate(
+        _all_of_it(part, marks, hole, width), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1,) * 2)
+    )
     filled = spread(part, 1.0 - wider)
     soft, depth = (
         cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.6 * rim)[..., None] for mask in (wider, hole)
@@ -33,6 +38,28 @@ def close_opening(portrait: NDArray[np.uint8], points: NDArray[np.float32]) -> N
     out = portrait.copy()
     out[y0:y1, x0:x1, :3] = np.clip(part * (1 - soft) + filled * dark * soft + 0.5, 0, 255).astype(np.uint8)
     return out
+
+
+def _all_of_it(
+    part: NDArray[np.float32], marks: NDArray[np.float32], hole: NDArray[np.uint8], width: float
+) -> NDArray[np.uint8]:
+    """The opening with what detectors miss of it, most of all in its corners: all between the outer lines of
+    the lips, near the opening, that has the colour of neither lip."""
+    import cv2
+
+    smooth = cv2.GaussianBlur(part, (0, 0), max(0.5, width / 200))
+    unlike = np.full(hole.shape, np.inf, np.float32)
+    for lip in (UPPER_LIP, LOWER_LIP):
+        at = np.round(marks[[*lip[2][3:-3], *lip[1][3:-3]], :2] - 0.5).astype(int)
+        own = np.median(smooth[at[:, 1], at[:, 0]], axis=0)
+        unlike = np.minimum(unlike, np.linalg.norm(smooth - own, axis=2))
+    lips = np.zeros_like(hole)
+    ring = [*UPPER_LIP[3], *LOWER_LIP[3][-2:0:-1]]
+    cv2.fillPoly(lips, [np.round(marks[ring, :2] * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    near = cv2.dilate(hole, np.ones((2 * max(1, round(0.06 * width)) + 1,) * 2, np.uint8))
+    found = hole | (lips & near & (unlike > _UNLIKE)).astype(np.uint8)
+    labels = cv2.connectedComponents(found, connectivity=4)[1]
+    return np.asarray(np.isin(labels, np.unique(labels[hole > 0])), np.uint8)
 
 
 def own_teeth(
