@@ -1,12 +1,12 @@
 """Measures how many phonemes a syllable has in each language, and how well speaking times are foretold.
 
 A voice's rate is measured in phonemes per second (tools/measure_voices.py), a script is counted in syllables.
-The ratio of both, ``phonemes_per_syllable`` in heygen_studio/language/facts.py, is measured on articles 1 to 3
-of the Universal Declaration of Human Rights (public domain), spoken by the first installed voice of each
+The ratio of both, ``phonemes_per_syllable`` in heygen_studio/language/facts.py, is measured on articles 1
+to 3 of the Universal Declaration of Human Rights (public domain), spoken by the first measured voice of each
 language; where there is none, in the phonemes of espeak-ng.
 
-Usage: ``python tools/measure_pace.py [VOICE_ID ...]``. With voice ids it speaks an English text that the ratio
-was not measured on, and prints the foretold and the real length in seconds.
+Usage: ``python tools/measure_pace.py [VOICE_ID ...]``. With voice ids it speaks an English text that the
+ratio was not measured on, and prints the foretold and the real length in seconds.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ ARTICLES: dict[str, str] = json.loads(Path(__file__).with_name("human_rights.jso
 """Articles 1 to 3, by language."""
 
 UNSEEN = """Coffee begins as the seed of a small red fruit. Farmers pick it by hand, dry it in the sun and
-send it around the world. Why does it taste so different from place to place? The height of the hills, the kind
-of soil and the weather all leave their mark.
+send it around the world. Why does it taste so different from place to place? The height of the hills, the
+kind of soil and the weather all leave their mark.
 
 Roasting does the rest. At about two hundred degrees the beans crack like popcorn, and hundreds of new aromas
 appear. Stop early and the cup is bright and fruity; wait a little longer and it turns dark and bitter."""
@@ -44,7 +44,8 @@ def main(voices: list[str]) -> None:
             print(f"{voice_id}: foretold {foretold:.1f} s, real {real:.1f} s, {foretold / real - 1:+.1%}")
         return
     for code, text in ARTICLES.items():
-        voice_id = next((v.id for v in registry.voices() if v.language == code), None)
+        measured = (v.id for v in registry.voices() if v.language == code and v.phonemes_per_second)
+        voice_id = next(measured, None)
         counted = sum(syllables(word, code) for word in words(text, code))
         phonemes = _spoken(registry.voice(voice_id)[0], voice_id, text) if voice_id else _espeak(text, code)
         source = voice_id or "espeak-ng"

@@ -238,9 +238,10 @@ class ScriptDesk:
         raise _no_words()
 
     def _voice(self, voice_id: str | None, code: str) -> tuple[VoiceInfo | None, Pace]:
-        """The voice asked for, or the first of the language, and its pace."""
+        """The voice asked for, if any, and its pace, or that of the first measured voice of the language."""
         if voice_id is None:
-            voice = next((v for v in self._registry.voices() if v.language == code), None)
+            spoken = [v for v in self._registry.voices() if v.language == code]
+            voice = next((v for v in spoken if v.phonemes_per_second), None)
             return None, pace_of(code, voice)
         voice = self._registry.voice(voice_id)[1]
         if voice.language != code:
