@@ -41,7 +41,8 @@ class Options(BaseModel):
     """Base of the options of a provider: typed, and unknown keys are refused by name.
 
     Interfaces make a control of each option from its description, limits and default. An option ``style`` of
-    type :data:`~heygen_studio.media.Style` takes the style of the video where it is not set.
+    type :data:`~heygen_studio.media.Style` takes the style of the video where it is not set; an option
+    ``speed`` of a voice, 1 being normal, the pace that goes with it or that a wanted length needs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

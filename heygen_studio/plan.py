@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, Tra
 from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language.pace import pace_of, speaking_time
-from heygen_studio.media import AvatarInfo, FrameSpec, VoiceInfo
+from heygen_studio.media import AvatarInfo, FrameSpec, Style, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.render.formats import Encoding, encoding
 from heygen_studio.request import (
@@ -22,6 +23,10 @@ from heygen_studio.request import (
     VideoRequest,
 )
 
+PACES: dict[Style, float] = {
+    "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,
+}  # fmt: skip
+"""Speed of the voice in each style, where no length is asked for."""
 NATURAL_SPEEDS = (0.75, 1.35)
 """How much slower and faster than normal a voice may speak and still sound natural."""
 _PLAIN: dict[str, Any] = dict(CustomSettings())
@@ -89,7 +94,7 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
         if lacking := provider.missing():
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
     asked = {"style": request.style, **_look(request)}
-    speed = _speed(script, request, voice, voice_info)
+    speed = _speed(script, marks, request, voice, voice_info)
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
@@ -144,24 +149,32 @@ def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
 
 
-def _speed(script: str, request: VideoRequest, voice: VoiceEngine, voice_info: VoiceInfo) -> dict[str, float]:
-    """The speed at which the voice reaches the length that is asked for."""
+def _speed(
+    script: str,
+    marks: Sequence[ScriptMark],
+    request: VideoRequest,
+    voice: VoiceEngine,
+    voice_info: VoiceInfo,
+) -> dict[str, float]:
+    """The speed at which the voice reaches the length that is asked for, or else that of the style."""
     if request.duration is None:
-        return {}
+        return {"speed": PACES[request.style]}
     natural = speaking_time(script, request.language, pace_of(request.language, voice_info))
-    speed = natural / request.duration
+    silence = sum(mark.amount for mark in marks if mark.name == "pause")
+    speed = natural / max(request.duration - silence, 0.1)
     slowest, fastest = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)
+    shortest, longest = natural / fastest + silence, natural / slowest + silence
     if not slowest <= speed <= fastest:
         raise InputError(
-            f"The script takes about {natural:.0f} s to speak; {request.duration:g} s cannot be reached by "
-            "speaking faster or slower.",
-            remedy=f"Ask for {natural / fastest:.0f} to {natural / slowest:.0f} s, or "
+            f"The script takes about {natural + silence:.0f} s to speak; {request.duration:g} s cannot be "
+            "reached by speaking faster or slower.",
+            remedy=f"Ask for {shortest:.0f} to {longest:.0f} s, or "
             f"{'lengthen' if speed < slowest else 'shorten'} the script.",
             code="DURATION_UNREACHABLE",
             details={
-                "natural": round(natural, 1),
-                "shortest": round(natural / fastest, 1),
-                "longest": round(natural / slowest, 1),
+                "natural": round(natural + silence, 1),
+                "shortest": round(shortest, 1),
+                "longest": round(longest, 1),
             },
         )
     return {"speed": round(speed, 3)}

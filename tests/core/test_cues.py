@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ from heygen_studio.cues import MARKS, ScriptMark, parse_script, spoken_text
 from heygen_studio.direction import direct, voice_text
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Cue, PhonemeMark, Speech, WordMark
+from heygen_studio.plan import Plan, plan_video
+from heygen_studio.registry import load_registry
+from heygen_studio.request import VideoRequest
+from heygen_studio.settings import load_settings
 
 RATE = 8000
 
@@ -277,3 +282,43 @@ def test_a_voice_that_says_nothing_gets_no_closing_pause() -> None:
     text, marks = parse_script("one [pause 1s]")
     assert list(direct(iter(()), text, marks)) == []
     assert voice_text("one two", [ScriptMark("pause", 4, 1.0)]) == "one… two"
+
+
+# ---- in the plan ---------------------------------------------------------------------------------------
+
+
+def planned(script: str, **fields: Any) -> Plan:
+    return plan_video(VideoRequest(script=script, **fields), load_registry(load_settings()))
+
+
+def test_the_plan_has_what_is_spoken_and_the_marks() -> None:
+    plan = planned(" [smile] Hello [[you]].\n")
+    assert plan.script == "Hello [you]."
+    assert plan.marks == (ScriptMark("smile", 0, 1.0),)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [("[smile]", "SCRIPT_UNSPEAKABLE"), ("[smile] …!", "SCRIPT_UNSPEAKABLE"), ("", "SCRIPT_EMPTY")],
+)
+def test_marks_alone_are_no_script(script: str, code: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        planned(script)
+    assert caught.value.code == code
+
+
+def test_the_style_reaches_every_engine_that_knows_it() -> None:
+    plan = planned("Hello", style="educational")
+    assert plan.options["viseme"].style == "educational"  # type: ignore[attr-defined]
+    assert plan.options["kokoro"].speed < 1  # type: ignore[attr-defined]
+    own = {"viseme": {"style": "casual"}, "kokoro": {"speed": 1.3}}
+    plan = planned("Hello", style="educational", engine_options=own)
+    assert plan.options["viseme"].style == "casual"  # type: ignore[attr-defined]
+    assert plan.options["kokoro"].speed == 1.3  # type: ignore[attr-defined]
+
+
+def test_pauses_count_for_the_wanted_length() -> None:
+    script = "Many of us never thought that it would be as simple as it is now. "
+    without = planned(script * 3, duration=14).options["kokoro"].speed  # type: ignore[attr-defined]
+    paused = planned(f"{script * 3} [pause 2s] Yes.", duration=16.3).options["kokoro"].speed  # type: ignore[attr-defined]
+    assert paused == pytest.approx(without, rel=0.05)
