@@ -76,7 +76,7 @@ def build(
     if presenter.beard.strands:
         facial_hair.beard(presenter.beard, presenter.hair, skin)
     if presenter.glasses.rim:
-        glasses.build(presenter.glasses, marks)
+        glasses.build(presenter.glasses, marks, skin)
     if pose and pose.get("jawOpen"):
         mouth.fill(resting.rest, vertices, topology, marks, 1 + presenter.shape.head_scale)
     else:
