@@ -22,6 +22,7 @@ from heygen_studio.request import (
     CustomSettings,
     VideoRequest,
 )
+from heygen_studio.speech import parse_markup
 
 PACES: dict[Style, float] = {
     "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,
@@ -195,7 +196,7 @@ def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
         raise ScriptError(
             "The script is empty.", remedy="Write what the presenter is to say.", code="SCRIPT_EMPTY"
         )
-    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+    if not any(unicodedata.category(c)[0] in "LN" for c in parse_markup(text).text):
         raise ScriptError(
             "The script has no words, only signs, emoji or marks.",
             remedy="Write what the presenter is to say in words.",

@@ -8,6 +8,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -52,10 +53,10 @@ from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
+from heygen_studio.speech import Pronunciations, sample_text
 
 log = structlog.get_logger(__name__)
 
-_SAMPLE_TEXT = "Hello! This is how I sound in your videos."
 
 
 class Studio:
@@ -93,6 +94,11 @@ class Studio:
         """All voices."""
         return self._registry.voices()
 
+    @cached_property
+    def pronunciations(self) -> Pronunciations:
+        """The pronunciation dictionary."""
+        return Pronunciations(self.settings.data_dir)
+
     def avatars(self) -> list[AvatarInfo]:
         """All presenters."""
         return self._registry.avatars()
@@ -116,10 +122,11 @@ class Studio:
         engine, voice = self._registry.voice(voice_id)
         if lacking := engine.missing():
             raise NotReadyError(f"{engine.title} is not ready.", remedy=lacking)
-        key = hashlib.sha256(f"{__version__} {_SAMPLE_TEXT}".encode()).hexdigest()[:12]
+        text = sample_text(voice.language)
+        key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
         path = self.settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
         if not path.is_file():
-            _speak_sample(engine, voice.id, self._registry.options(engine, {}), path)
+            _speak_sample(engine, voice.id, self._registry.options(engine, {}), text, path)
         return path
 
     def avatar(self, avatar_id: str) -> AvatarInfo:
@@ -347,10 +354,10 @@ class Studio:
         return self._jobs
 
 
-def _speak_sample(engine: VoiceEngine, voice_id: str, options: Options, path: Path) -> None:
+def _speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str, path: Path) -> None:
     try:
         engine.prepare(lambda fraction, message: None)
-        speeches = list(engine.speak(_SAMPLE_TEXT, voice_id, options))
+        speeches = list(engine.speak(text, voice_id, options))
         samples = np.concatenate([speech.audio.samples for speech in speeches])
     except StudioError:
         raise

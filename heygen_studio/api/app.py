@@ -16,7 +16,7 @@ from heygen_studio.api.context import RequestContext
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
-from heygen_studio.api.routes import assets, avatars, batches, health, scripts, video_files, videos
+from heygen_studio.api.routes import assets, avatars, batches, health, scripts, video_files, videos, voices
 from heygen_studio.api.schemas import ErrorResponse
 from heygen_studio.services import Studio
 
@@ -55,6 +55,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(videos.router)
     api.include_router(video_files.router)
     api.include_router(scripts.router)
+    api.include_router(voices.router)
     app.include_router(api)
     app.include_router(login.router)
     _refuse_the_rest(app)

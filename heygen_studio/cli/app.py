@@ -14,6 +14,7 @@ from heygen_studio import __version__
 from heygen_studio.cli import keys, output
 from heygen_studio.cli.avatars import avatar_commands
 from heygen_studio.cli.scripts import script_commands
+from heygen_studio.cli.voices import pronunciation_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
 
 if TYPE_CHECKING:
@@ -139,6 +140,20 @@ def voices(as_json: Json = False) -> None:
 
 
 @app.command()
+def sample(
+    voice: Annotated[str, typer.Argument(metavar="VOICE", help="The voice; see `voices`.")],
+    output_file: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT.wav", help="Default: named after the voice.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a sentence spoken by a voice to a WAV file."""
+    from heygen_studio.cli.voices import say_sample
+
+    say_sample(_studio, voice, output_file, as_json=as_json)
+
+
+@app.command()
 def avatars(as_json: Json = False) -> None:
     """List the presenters."""
     from heygen_studio.cli import lists
@@ -190,6 +205,7 @@ def _studio() -> Studio:
 app.add_typer(keys.app, name="keys")
 app.add_typer(avatar_commands(_studio), name="avatar")
 app.add_typer(script_commands(_studio), name="script")
+app.add_typer(pronunciation_commands(_studio), name="pronunciations")
 
 
 def _quiet_settings() -> Settings:

@@ -18,11 +18,11 @@ def show_voices(voices: Sequence[VoiceInfo], *, as_json: bool) -> None:
     if as_json:
         output.print_json([_named("voice_id", voice) for voice in voices])
         return
-    table = output.table("Voice", "Name", "Language", "Accent", "Gender", "Style", "Licence")
+    table = output.table("Voice", "Name", "Language", "Accent", "Gender", "Style", "Native", "Licence")
     for voice in voices:
         _row(
             table, voice.id, voice.name, voice.language, voice.accent, voice.gender, voice.style,
-            voice.licence.weights or voice.licence.code,
+            "yes" if voice.native else "no", voice.licence.weights or voice.licence.code,
         )  # fmt: skip
     _show(table, "No voice is installed. Run `heygen-studio plugins` to see why.")
 

@@ -5,6 +5,7 @@ from .markup import PLAIN, Markup, Prosody, Reading, is_markup, parse_markup
 from .options import VoiceOptions
 from .pronunciations import Pronunciation, Pronunciations
 from .prosody import Spoken, apply_prosody
+from .samples import sample_text
 
 __all__ = [
     "PLAIN",
@@ -20,4 +21,5 @@ __all__ = [
     "is_markup",
     "limit",
     "parse_markup",
+    "sample_text",
 ]
