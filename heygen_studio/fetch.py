@@ -72,7 +72,7 @@ def _get(
             "INVALID_URL",
             _REFUSED,
         )
-    address = _resolve(target, allow)
+    address = resolve(target, allow)
     left = end - time.monotonic()
     if left <= 0:
         raise _timeout(target)
@@ -122,8 +122,11 @@ def _read(response: httpx.Response, target: httpx.URL, limit: int, end: float) -
     return bytes(content)
 
 
-def _resolve(target: httpx.URL, allow: tuple[Network, ...]) -> IPv4Address | IPv6Address:
-    """An address of the host, once all that it has are known to be public."""
+def resolve(target: httpx.URL, allow: tuple[Network, ...]) -> IPv4Address | IPv6Address:
+    """An address of the host, once all that it has are known to be public.
+
+    :raises InputError: ``FETCH_FAILED`` (there is no such host) or ``FETCH_REFUSED``.
+    """
     port = target.port or (443 if target.scheme == "https" else 80)
     try:
         found = socket.getaddrinfo(target.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)

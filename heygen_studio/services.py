@@ -21,6 +21,7 @@ from pydantic_core import PydanticSerializationError
 from heygen_studio import __version__
 from heygen_studio.assets import MAX_ASSET, Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
+from heygen_studio.callbacks import Callbacks
 from heygen_studio.contracts import Options, Provider, VoiceEngine
 from heygen_studio.errors import (
     EngineError,
@@ -54,9 +55,9 @@ from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import Pronunciations, sample_text
+from heygen_studio.webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
-
 
 
 class Studio:
@@ -73,6 +74,7 @@ class Studio:
         self.assets = AssetStore(settings.data_dir)
         self._registry = registry
         self._jobs: JobQueue | None = None
+        self._callbacks: Callbacks | None = None
         self._since = time.monotonic()
         self.library = AvatarLibrary(settings, registry)
         """The presenters that users make from photos."""
@@ -202,13 +204,30 @@ class Studio:
         :raises OutputError: the data folder cannot be written to.
         """
         if self._jobs is None:
-            self._jobs = JobQueue(self.settings)
+            callbacks = Callbacks(self.settings)
+            try:
+                self._jobs = JobQueue(self.settings, callbacks.job_ended)
+            except BaseException:
+                callbacks.close()
+                raise
+            callbacks.follow(self._jobs)
+            self._callbacks = callbacks
 
     def close(self) -> None:
         """Stop the workers. Videos under way are taken up again at the next start."""
         jobs, self._jobs = self._jobs, None
         if jobs is not None:
             jobs.close()
+        callbacks, self._callbacks = self._callbacks, None
+        if callbacks is not None:
+            callbacks.close()
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """What is told to callback addresses. The studio must have been started."""
+        if self._callbacks is None:
+            raise RuntimeError("the studio has not been started")
+        return self._callbacks.webhooks
 
     def __enter__(self) -> Self:
         self.start()
@@ -269,7 +288,10 @@ class Studio:
             callback_id=own_id,
             repeatable=repeatable,
         )
-        return self._started.add_batch(batch, jobs)
+        state = self._started.add_batch(batch, jobs)
+        if self._callbacks is not None:
+            self._callbacks.batch_changed(state)  # all of it may have been refused
+        return state
 
     def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
         _check_characters(request)

@@ -79,6 +79,16 @@ class Settings(BaseSettings):
     frame_ancestors: Words = Field(
         ("'self'",), description="Origins that may show the studio in a frame, as in Content-Security-Policy."
     )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Address under which others reach the studio, for links in webhooks.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        pattern=r"^whsec_[A-Za-z0-9+/]{32,}={0,2}$",
+        description="Secret that webhooks are signed with, `whsec_…`; default: one made at first use.",
+    )
     max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
     llm_base_url: str | None = Field(
         None,

@@ -16,7 +16,17 @@ from heygen_studio.api.context import RequestContext
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
-from heygen_studio.api.routes import assets, avatars, batches, health, scripts, video_files, videos, voices
+from heygen_studio.api.routes import (
+    assets,
+    avatars,
+    batches,
+    health,
+    scripts,
+    video_files,
+    videos,
+    voices,
+    webhooks,
+)
 from heygen_studio.api.schemas import ErrorResponse
 from heygen_studio.services import Studio
 
@@ -52,6 +62,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(avatars.router)
     api.include_router(assets.router)
     api.include_router(batches.router)
+    api.include_router(webhooks.router)
     api.include_router(videos.router)
     api.include_router(video_files.router)
     api.include_router(scripts.router)

@@ -9,6 +9,7 @@ import typer
 from heygen_studio.auth import ApiKey, KeyRing
 from heygen_studio.cli import output
 from heygen_studio.settings import load_settings
+from heygen_studio.webhooks import webhook_secret as _webhook_secret
 
 app = typer.Typer(
     help="API keys: once there is one, the studio is closed to all others.", no_args_is_help=True
@@ -57,6 +58,16 @@ def revoke(
         output.print_json(_about(revoked))
     else:
         typer.echo(f"Key {revoked.name!r} ({revoked.id}) is revoked.", err=True)
+
+
+@app.command()
+def webhook_secret(as_json: Json = False) -> None:
+    """Show the secret that webhooks are signed with."""
+    secret = _webhook_secret(load_settings())
+    if as_json:
+        output.print_json({"secret": secret})
+    else:
+        typer.echo(secret)
 
 
 def _ring() -> KeyRing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -39,14 +39,16 @@ class JobQueue:
     There is no list of waiting jobs beside the store: what is ``pending`` there waits. Opening it puts the
     jobs back that were under way when the last server ended; closing it leaves them for the next.
 
+    :param on_end: called with each job that has ended; must be quick.
     :raises ConflictError: another studio uses the data folder.
     :raises OutputError: the data folder cannot be written to.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_end: Callable[[Job], None] = lambda job: None) -> None:
         self._settings = settings
         self._videos = settings.data_dir.resolve() / "videos"
         self._store = JobStore(settings.data_dir.resolve())
+        self._store.on_end = on_end
         self._running: dict[str, WorkerProcess] = {}
         self._cancelling: set[str] = set()
         self._closing = False
@@ -92,6 +94,10 @@ class JobQueue:
         :raises NotFoundError: there is none with that id.
         """
         return self._store.batch(batch_id)
+
+    def batches(self) -> list[Batch]:
+        """All batches."""
+        return self._store.batches()
 
     def get(self, job_id: str) -> Job:
         """The job as it is now; never waits for the disk.

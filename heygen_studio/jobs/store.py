@@ -53,6 +53,8 @@ class JobStore:
         """Hold it to make several calls one change."""
         self._changed = threading.Condition(self.lock)
         self._unsaved: set[str] = set()
+        self.on_end: Callable[[Job], None] = lambda job: None
+        """Called with each job that has ended, once that is on disk; must be quick."""
         self._owner = _own(folder)
         path = folder / "jobs.json"
         try:
@@ -207,6 +209,8 @@ class JobStore:
             job = self.note(job_id, **changes)
             self._unsaved.add(job_id)
             self.save_rest()
+            if job.status.final:
+                self.on_end(job)
             return job
 
     def note(self, job_id: str, **changes: Any) -> Job:

@@ -1,0 +1,6 @@
+"""Telling others that something has ended, by the Standard Webhooks rules (standardwebhooks.com)."""
+
+from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
+from heygen_studio.webhooks.sender import Webhooks, webhook_secret
+
+__all__ = ["Attempt", "Delivery", "DeliveryLog", "DeliveryStatus", "Webhooks", "webhook_secret"]
