@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic_core import PydanticSerializationError
-
 from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, InputError, OutputError
@@ -76,7 +74,6 @@ class AvatarLibrary:
         :raises EngineError: no engine is ready, or it failed.
         :raises OutputError: the data folder cannot be written to.
         """
-        _check_characters(draft)
         engine = self._registry.photo_engine()
         progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
         with self._working, self._new_folder() as folder:
@@ -100,7 +97,6 @@ class AvatarLibrary:
         :raises NotFoundError: there is none with that id.
         :raises ConflictError: it came with the studio.
         """
-        _check_characters(changes)
         with self._changing:
             card, folder = self._own(avatar_id)
             card = card.model_copy(update=changes.model_dump(exclude_none=True))
@@ -237,14 +233,3 @@ def _write_card(card: Card, folder: Path) -> None:
         partial.replace(folder / CARD)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _check_characters(what: AvatarDraft | AvatarChanges) -> None:
-    try:
-        what.model_dump_json()
-    except PydanticSerializationError:
-        raise InputError(
-            "The name or description holds characters that are not valid Unicode.",
-            remedy="Type it again.",
-            code="INVALID_CHARACTERS",
-        ) from None
