@@ -26,6 +26,7 @@ from .topology import (
     CHIN,
     EYES,
     FACE_POINTS,
+    FOREHEAD,
     LIPS,
     LOWER_INNER_LIP,
     MOUTH_CORNERS,
@@ -45,6 +46,11 @@ _FINER = 1.5
 a bilinear lookup blurs it less. Too slow for the whole person, as it takes more memory than the cache has."""
 _SHARPEN = 0.4
 """Strength of the unsharp mask that makes up for the blur of moving parts."""
+_WRAP, _WRAP_REACH = 0.2, 0.006
+"""Share of the background that shines through the outline, and how far inwards, in face heights. Not further
+than the rim of the mesh that has to be blended anyway."""
+_SOLID = 250
+"""Opacity that counts as inside of a cut-out."""
 _LEAST_EYE = 40.0
 """Width in pixels below which an eye is kept larger than the frame shows it, so that its details survive."""
 
@@ -112,7 +118,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     portrait = close_opening(rig.portrait, rig.points) if smiling else rig.portrait
     around = _by_place(rest, around, 0.06 * height)
     layers = (
-        _layer(rig.portrait, framing, rest, _near_frame(rest, around, width, height), 1.0),
+        _layer(rig.portrait, framing, rest, _near_frame(rest, around, width, height), 1.0, _WRAP_REACH),
         _layer(portrait, framing, rest, _near_frame(rest, of_face, width, height), _FINER),
     )
 
@@ -236,6 +242,7 @@ def _layer(
     rest: NDArray[np.float64],
     triangles: NDArray[np.int32],
     finer: float,
+    wrap: float = 0.0,
 ) -> Layer:
     used = rest[np.unique(triangles), :2]
     origin = np.floor(used.min(0)) - 2
@@ -246,9 +253,22 @@ def _layer(
     rgba = resample(
         portrait, (left, top, right, bottom), (width, height), (int(width * finer), int(height * finer))
     )
+    if wrap:
+        face = float(np.linalg.norm(rest[FOREHEAD, :2] - rest[CHIN, :2]))
+        rgba = rgba * _wrapped(rgba[..., 3], wrap * face)[..., None]
     texture = make_texture(rgba, _SHARPEN / finer, 0.8 * finer)
     texels = ((rest[:, :2] - origin + 0.5) * finer - 0.5).astype(np.float32)
     return Layer(texture, texels, *_kinds(texture.alpha, texels, triangles))
+
+
+def _wrapped(alpha: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
+    """Factor for the opacity (h, w), 0..255, of a cut-out: just inside of its outline the background shines
+    through a little, as light that comes around an edge, which also hides a fringe of the old background."""
+    import cv2
+
+    inside = cv2.distanceTransform((alpha >= _SOLID).astype(np.uint8), cv2.DIST_L2, 5)
+    t = np.clip(inside / reach, 0, 1)
+    return np.asarray(1 - _WRAP * (1 - t * t * (3 - 2 * t)), np.float32)
 
 
 def _kinds(
