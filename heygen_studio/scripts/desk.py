@@ -33,9 +33,15 @@ from heygen_studio.scripts.answers import (
     TokenUsage,
     suggestions,
 )
-from heygen_studio.scripts.documents import read_document
+from heygen_studio.scripts.documents import read_document, read_page
 from heygen_studio.scripts.length import write_to_length
-from heygen_studio.scripts.requests import AnalyzeRequest, ScenesRequest, TranslateRequest, WriteRequest
+from heygen_studio.scripts.requests import (
+    MAX_CONTEXT,
+    AnalyzeRequest,
+    ScenesRequest,
+    TranslateRequest,
+    WriteRequest,
+)
 from heygen_studio.scripts.scenes import cut_scenes
 from heygen_studio.scripts.translating import checked_translation
 from heygen_studio.settings import Settings
@@ -82,10 +88,11 @@ class ScriptDesk:
                 code="TOPIC_EMPTY",
             )
         _, pace = self._voice(request.voice_id, code)
+        pages = [read_page(url, self._settings.fetch_networks) for url in request.source_urls]
         brief = Brief(
             language=code,
             style=request.style,
-            context=request.additional_context.strip(),
+            context="\n\n".join(filter(None, (request.additional_context.strip(), *pages)))[:MAX_CONTEXT],
             words=None if request.duration is None else words_for(request.duration, code, pace),
             seconds=request.duration,
             **fields,

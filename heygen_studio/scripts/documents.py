@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,7 @@ def read_document(source: str, allow: tuple[Network, ...] = ()) -> str:
     :raises NotReadyError: the extra ``documents`` is not installed.
     """
     if _ADDRESS.match(source):
-        data = fetch(source, MAX_BYTES, allow=allow)
-        suffix = Path(source.split("?")[0].split("#")[0]).suffix.lower()
-        return document_text(data, suffix if suffix in _FORMATS else _guess(data))
+        return read_page(source, allow)
     path = Path(source)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -45,6 +44,17 @@ def read_document(source: str, allow: tuple[Network, ...] = ()) -> str:
             remedy=_REMEDY,
             code="DOCUMENT_UNREADABLE",
         ) from None
+
+
+def read_page(url: str, allow: tuple[Network, ...] = ()) -> str:
+    """The text of what is at an ``http`` or ``https`` address, as Markdown.
+
+    :raises InputError: the address is not a public one, or there is nothing to read.
+    :raises NotReadyError: the extra ``documents`` is not installed.
+    """
+    data = fetch(url, MAX_BYTES, allow=allow)
+    suffix = Path(url.split("?")[0].split("#")[0]).suffix.lower()
+    return document_text(data, suffix if suffix in _FORMATS else _guess(data))
 
 
 def document_text(data: bytes, suffix: str) -> str:
@@ -90,6 +100,11 @@ def _converted(data: bytes, suffix: str) -> str:
     from markitdown import MarkItDown, StreamInfo
 
     try:
+        # markitdown would take what is damaged for plain text.
+        if (suffix == ".pdf" and b"%PDF-" not in data[:1024]) or (
+            suffix in (".docx", ".pptx") and not zipfile.is_zipfile(io.BytesIO(data))
+        ):
+            raise ValueError("not what its name says")
         result: Any = MarkItDown(enable_plugins=False).convert_stream(
             io.BytesIO(data), stream_info=StreamInfo(extension=suffix)
         )

@@ -102,6 +102,11 @@ class WriteRequest(_Voiced):
         max_length=MAX_CONTEXT,
         description="Facts and material: audience, points, text to build on.",
     )
+    source_urls: tuple[str, ...] = Field(
+        (),
+        max_length=5,
+        description="Addresses of web pages or documents to build on: PDF, DOCX, PPTX, HTML.",
+    )
     duration: Seconds | None = Field(None, description='How long it should take to speak: "3 minutes", 90.')
 
     def brief(self) -> dict[str, Any]:
