@@ -68,6 +68,7 @@ def run(settings: Settings, announce: Callable[[str], None] = print_address) -> 
     :raises StudioError: the data folder cannot be used.
     """
     configure_logging(settings)
+    _start_sentry(settings)
     listening = _listen(settings.api_host, settings.api_port)
     app = create_server_app(settings)
     app.state.studio.start()  # here rather than in the app's start, so that what is wrong reaches the caller
@@ -77,6 +78,24 @@ def run(settings: Settings, announce: Callable[[str], None] = print_address) -> 
     config = uvicorn.Config(app, **server_options(settings))
     with suppress(KeyboardInterrupt):  # uvicorn has shut down and passes the signal on
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _start_sentry(settings: Settings) -> None:
+    if settings.sentry_dsn is None:
+        return
+    try:
+        import sentry_sdk
+    except ImportError:
+        raise SettingsError(
+            "HEYGEN_SENTRY_DSN is set, but sentry-sdk is not installed.",
+            remedy="Install it by `pip install 'heygen-studio[sentry]'`, or remove the setting.",
+        ) from None
+    sentry_sdk.init(
+        settings.sentry_dsn.get_secret_value(),
+        send_default_pii=False,  # scripts and keys stay here
+        include_local_variables=False,
+        max_request_body_size="never",
+    )
 
 
 def server_options(settings: Settings) -> dict[str, Any]:

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     frame_ancestors: Words = Field(
         ("'self'",), description="Origins that may show the studio in a frame, as in Content-Security-Policy."
     )
+    sentry_dsn: SecretStr | None = Field(
+        None, description="Where to send errors of the server, with the extra `sentry`."
+    )
     public_url: str | None = Field(
         None,
         pattern=r"^https?://\S+$",

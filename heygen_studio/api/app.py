@@ -10,12 +10,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from heygen_studio import __version__
-from heygen_studio.api import login
+from heygen_studio.api import login, metrics
 from heygen_studio.api.access import Access
 from heygen_studio.api.context import RequestContext
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
+from heygen_studio.api.metrics import Metrics
 from heygen_studio.api.routes import (
     assets,
     avatars,
@@ -52,6 +53,7 @@ def create_app(studio: Studio) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json" if debug else None,
     )
     app.state.studio = studio
+    app.state.metrics = Metrics(studio)
     _add_middleware(app, studio)
     add_error_handlers(app)
     api = APIRouter(
@@ -69,6 +71,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(voices.router)
     app.include_router(api)
     app.include_router(login.router)
+    app.include_router(metrics.router)
     _refuse_the_rest(app)
     return app
 
@@ -91,7 +94,9 @@ def _add_middleware(app: FastAPI, studio: Studio) -> None:
                 "Idempotency-Replayed",
             ],
         )  # fmt: skip
-    app.add_middleware(RequestContext, prefix=PREFIX, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(
+        RequestContext, prefix=PREFIX, frame_ancestors=settings.frame_ancestors, metrics=app.state.metrics
+    )
 
 
 def _refuse_the_rest(app: FastAPI) -> None:

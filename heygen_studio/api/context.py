@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import error_response
+from heygen_studio.api.metrics import Metrics
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -24,8 +25,9 @@ class RequestContext:
     What goes wrong unexpectedly is logged with it and answered in the documented shape.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str, frame_ancestors: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, prefix: str, frame_ancestors: tuple[str, ...], metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
         self._prefix = prefix
         self._ancestors = " ".join(frame_ancestors)
 
@@ -64,6 +66,7 @@ class RequestContext:
                 # As it was sent, with its escapes: what a caller puts into it cannot make lines of its own.
                 path = scope.get("raw_path", b"").decode("ascii", "backslashreplace")
                 seconds = round(time.perf_counter() - started, 4)
+                self._metrics.count(scope, status, seconds)
                 log.info("request", method=scope["method"], path=path, status=status, seconds=seconds)
 
     def _protect(self, headers: MutableHeaders, path: str, request_id: str) -> None:

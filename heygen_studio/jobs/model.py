@@ -54,7 +54,8 @@ class JobError(BaseModel):
 
 
 class JobOutput(BaseModel):
-    """Facts of a finished video. ``duration`` is in seconds, ``file_size`` in bytes, the size in pixels."""
+    """Facts of a finished video. ``duration`` and ``elapsed`` (what the work took) are in seconds,
+    ``file_size`` in bytes, the size in pixels."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,6 +65,7 @@ class JobOutput(BaseModel):
     width: int
     height: int
     fps: FrameRate
+    elapsed: float = 0.0
 
 
 class Repeatable(BaseModel):

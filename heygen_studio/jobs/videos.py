@@ -75,6 +75,10 @@ class Videos:
         more = len(found) > limit
         return JobPage(found[:limit], _token(found[limit - 1].created_at) if more else None)
 
+    def all(self) -> Iterator[Job]:
+        """All jobs, newest first."""
+        return self._matching(JobFilter(), None)
+
     def batch(self, batch_id: str) -> BatchState:
         """A batch and its videos as they are now. Quick.
 

@@ -160,6 +160,7 @@ def _completed(result: VideoResult) -> Completed:
             width=result.spec.width,
             height=result.spec.height,
             fps=result.spec.fps,
+            elapsed=round(result.elapsed, 3),
         ),
         timings={stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
     )

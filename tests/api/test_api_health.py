@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from support.studio import Server, settings
 
 from heygen_studio import __version__
@@ -62,3 +64,28 @@ def test_the_documentation_is_there_in_debug_mode_only(tmp_path: Path, debug: bo
     addresses = {getattr(route, "path", "") for route in app.routes}
     assert ("/docs" in addresses) == ("/api/v1/openapi.json" in addresses) == debug
     assert "/api/v1/videos/create" in app.openapi()["paths"]
+
+
+def test_live_and_ready(server: Server) -> None:
+    assert server.client.get("/health/live").json() == {"status": "alive"}
+    assert server.client.get("/health/ready").json() == {"status": "ready"}
+
+
+def test_metrics(server: Server) -> None:
+    server.create(wait=60)
+    server.client.get("/videos/unknown")
+    answer = httpx.get(server.url.removesuffix("/api/v1") + "/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert found["heygen_jobs", "completed"] >= 1
+    assert found["heygen_queue_length",] == 0
+    assert found["heygen_requests_total", "POST", "/videos/create", "200"] >= 1
+    assert found["heygen_requests_total", "GET", "/videos/{video_id}", "404"] == 1
+    assert found["heygen_stage_seconds_total", "encode"] > 0
+    assert found["heygen_real_time_factor",] > 0
+    assert found["heygen_worker_memory_bytes",] > 10e6
+    assert "unknown" not in answer.text  # ids are no labels

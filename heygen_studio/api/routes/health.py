@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.api.schemas import HealthResponse
+from heygen_studio.errors import NotReadyError
 
 router = APIRouter(tags=["health"])
 
@@ -16,3 +17,23 @@ router = APIRouter(tags=["health"])
 def health(studio: StudioDependency) -> dict[str, Any]:
     """Whether the parts of the studio work. Degraded means that some do not."""
     return studio.health()
+
+
+@router.get("/health/live")
+def live() -> dict[str, str]:
+    """Whether the server answers at all."""
+    return {"status": "alive"}
+
+
+@router.get("/health/ready")
+def ready(studio: StudioDependency) -> dict[str, str]:
+    """Whether videos can be made now; 503 where they cannot."""
+    parts = studio.health()["components"]
+    lacking = [name for name in ("avatar_manager", "voice_engine", "video_renderer") if not parts[name]]
+    if lacking:
+        raise NotReadyError(
+            f"Videos cannot be made: {', '.join(lacking)} does not work.",
+            remedy="Run `heygen-studio doctor` to see why.",
+            code="NOT_READY",
+        )
+    return {"status": "ready"}
