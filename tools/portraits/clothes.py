@@ -134,7 +134,9 @@ class Outfit:
     def _knit(self, skin: Surface) -> Surface:
         look = self.look
         obj, fine = self.fine("knit", *self.shell(self.face.chin[2] - 0.02, 24, look.ease), 2)
-        shown = -self.neckline(fine.vertices) - 0.004
+        # A collar covers the edge; a flat hem does not, and on the shoulder the cut nearly follows the cloth.
+        margin = -0.004 if look.outfit == "crew" else 0.005
+        shown = -self.neckline(fine.vertices) + margin
         if look.over == "blazer":
             shown = np.minimum(shown, INNER_HALF_WIDTH - np.abs(fine.vertices[:, 0]))
         attribute(obj, "cut", shown)

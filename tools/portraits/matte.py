@@ -22,7 +22,8 @@ def clean(rgba: Pixels) -> Pixels:
     colour, alpha = rgba[..., :3], rgba[..., 3]
     alpha = np.clip((alpha - 0.004) / 0.992, 0, 1)
     # Few samples leave grain where fine hair covers a pixel in part; the denoiser does not touch alpha.
-    alpha = np.where((alpha > 0) & (alpha < 1), ndimage.gaussian_filter(alpha, 0.7), alpha)
+    rough = ndimage.maximum_filter(alpha, 3) - ndimage.minimum_filter(alpha, 3) > 0.05
+    alpha = np.where(rough, ndimage.gaussian_filter(alpha, 0.9), alpha)
     # Squared alpha: solid pixels decide the colour, faint ones only where there is nothing else.
     weight = alpha * alpha
     blurred = np.stack([ndimage.gaussian_filter(colour[..., c] * weight, 1.6) for c in range(3)], -1)
