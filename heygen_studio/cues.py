@@ -23,8 +23,8 @@ MarkName = Emotion | Gesture | Literal["pause"]
 MARKS: tuple[MarkName, ...] = (*EMOTIONS, *GESTURES, "pause")
 """The names of all marks."""
 
-LONGEST_PAUSE = 30.0
-"""Seconds."""
+LONGEST_PAUSE, LONGEST_PAUSES = 30.0, 600.0
+"""Seconds of one pause, and of all in a script."""
 _PLAIN_PAUSE = 1.0
 """Seconds of a pause without a length."""
 
@@ -55,7 +55,7 @@ def parse_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
 
     :return: the text to be spoken, in NFC with ``\\n`` line ends and no white space around it, and its marks
         in order. Where an emotion is still on at the end of a paragraph, a ``neutral`` begins the next.
-    :raises ScriptError: there is no such mark, or it is not written as it must be.
+    :raises ScriptError: there is no such mark, it is not written as it must be, or the pauses are too long.
     """
     script = unicodedata.normalize("NFC", script.replace("\r\n", "\n"))
     text, marks, position = "", list[ScriptMark](), 0
@@ -73,6 +73,14 @@ def parse_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
             marks[earlier] = replace(marks[earlier], place=len(text))
         marks.append(ScriptMark(name, len(text), amount))
     text += script[position:]
+    silence = sum(mark.amount for mark in marks if mark.name == "pause")
+    if silence > LONGEST_PAUSES:
+        raise ScriptError(
+            f"The pauses in the script add up to {silence:,.0f} s; {LONGEST_PAUSES:.0f} s are the most.",
+            remedy="Shorten them, or leave some out.",
+            code="PAUSES_TOO_LONG",
+            details={"length": silence, "limit": LONGEST_PAUSES},
+        )
     lead, text = len(text) - len(text.lstrip()), text.strip()
     marks = [replace(mark, place=min(max(mark.place - lead, 0), len(text))) for mark in marks]
     return text, tuple(_with_paragraph_ends(text, marks))

@@ -92,7 +92,7 @@ class _Stage:
     def __init__(self, text: str, marks: Sequence[ScriptMark]) -> None:
         self._text = text
         self._spoken = voice_text(text, marks)
-        self._breaks = [place + number for number, place in enumerate(_breaks(text, marks))]
+        self._breaks = {place + number for number, place in enumerate(_breaks(text, marks))}
         self._waiting = deque(marks)
         self._covered = 0
         """Characters that the voice was given and that the speech so far covers."""

@@ -112,6 +112,14 @@ def test_an_unknown_mark_brings_the_known_ones_and_the_way_to_write_a_bracket() 
     assert "[[" in caught.value.remedy
 
 
+def test_pauses_do_not_add_up_to_more_than_ten_minutes() -> None:
+    assert len(parse_script("a [pause 30s] " * 20)[1]) == 20
+    with pytest.raises(ScriptError) as caught:
+        parse_script("a [pause 30s] " * 21)
+    assert caught.value.code == "PAUSES_TOO_LONG"
+    assert caught.value.details == {"length": 630.0, "limit": 600.0}
+
+
 def test_many_marks_are_read_quickly_enough_for_the_longest_script() -> None:
     text, marks = parse_script("a [nod], " * 6600)
     assert len(marks) == 6600
