@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from heygen_studio.language.sentences import sentences
+from heygen_studio.language.sentences import Sentence, sentences
 from heygen_studio.language.words import masked
 
 _LONGEST = 4000
@@ -40,10 +40,13 @@ def detect_language(text: str) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
-def stretches(script: str, language: str) -> list[Stretch]:
-    """The sentences of a script that are clearly in another language than it, neighbours joined."""
-    text = masked(script)
-    long_enough = [one for one in sentences(text, language) if _weight(one.text) >= _SHORTEST]
+def stretches(script: str, language: str, found_sentences: list[Sentence] | None = None) -> list[Stretch]:
+    """The sentences of a script that are clearly in another language than it, neighbours joined.
+
+    :param found_sentences: its sentences, where they are known already.
+    """
+    known = sentences(masked(script), language) if found_sentences is None else found_sentences
+    long_enough = [one for one in known if _weight(one.text) >= _SHORTEST]
     values = _detector().compute_language_confidence_values_in_parallel(
         [one.text[:_LONGEST] for one in long_enough]
     )

@@ -145,7 +145,7 @@ def _numbers(text: Text) -> Iterator[Note]:
 
 
 def _other_language(text: Text) -> Iterator[Note]:
-    for stretch in stretches(text.script, text.language):
+    for stretch in stretches(text.script, text.language, text.sentences):
         name = LANGUAGES[stretch.language].name
         yield Note(
             "other_language",
