@@ -47,7 +47,8 @@ def build(look: Clothing, face: Face, skin: Surface, cloth: Surface) -> float:
     half_up, half_down = 0.066, -(chin - 0.004)
     t = z / np.where(z > 0, half_up, half_down)
     wide = 0.0665 * np.sqrt(np.clip(1 - np.abs(t) ** 2.3, 0, 1))
-    edge = np.where(np.abs(t) < 1, np.abs(x) - wide, (np.abs(t) - 1) * 0.08)
+    beyond = np.hypot(x, z - np.where(z > 0, half_up, -half_down))
+    edge = np.where(np.abs(t) < 1, np.abs(x) - wide, beyond)
     ahead = grid[..., 1] < axis + 0.01
     edge = np.where(ahead, edge, 0.05)
     # Near the opening the cloth lies on the face.
