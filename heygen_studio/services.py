@@ -52,7 +52,7 @@ from heygen_studio.plan import plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest
-from heygen_studio.scripts import ScriptDesk
+from heygen_studio.scripts import ScriptDesk, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import Pronunciations, sample_text
 from heygen_studio.webhooks import Webhooks
@@ -292,6 +292,24 @@ class Studio:
         if self._callbacks is not None:
             self._callbacks.batch_changed(state)  # all of it may have been refused
         return state
+
+    def translate_video(
+        self, request: VideoRequest, wanted: TranslateVideoRequest, owner: str = ""
+    ) -> BatchState:
+        """Queue a video in other languages, as a batch; what cannot be translated is noted there as failed.
+
+        :raises QueueFullError: too many videos wait already.
+        :raises OutputError: the batch could not be written down.
+        """
+        requests: list[VideoRequest | JobError] = []
+        for code in wanted.languages:
+            try:
+                requests.append(
+                    self.scripts.translate_video(request, code, wanted.engine, wanted.glossary)
+                )
+            except StudioError as error:
+                requests.append(JobError.of(error))
+        return self.create_batch(requests, owner)
 
     def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
         _check_characters(request)

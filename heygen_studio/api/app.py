@@ -68,6 +68,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(videos.router)
     api.include_router(video_files.router)
     api.include_router(scripts.router)
+    api.include_router(scripts.videos_router)
     api.include_router(voices.router)
     app.include_router(api)
     app.include_router(login.router)

@@ -10,6 +10,7 @@ from heygen_studio.scripts.requests import (
     RewriteRequest,
     ScenesRequest,
     TranslateRequest,
+    TranslateVideoRequest,
     WriteRequest,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "ScriptScenes",
     "ScriptTranslation",
     "TranslateRequest",
+    "TranslateVideoRequest",
     "WriteRequest",
 ]

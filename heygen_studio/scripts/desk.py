@@ -22,6 +22,7 @@ from heygen_studio.language import (
 )
 from heygen_studio.media import VoiceInfo
 from heygen_studio.registry import Registry
+from heygen_studio.request import VideoRequest
 from heygen_studio.scripts.answers import (
     ComplexityAnswer,
     NoteAnswer,
@@ -44,6 +45,7 @@ from heygen_studio.scripts.requests import (
 )
 from heygen_studio.scripts.scenes import cut_scenes
 from heygen_studio.scripts.translating import checked_translation
+from heygen_studio.scripts.videos import fitting_voice, translated_video
 from heygen_studio.settings import Settings
 from heygen_studio.writing import Brief, OnText, TranslationTask
 
@@ -223,6 +225,29 @@ class ScriptDesk:
             engine=translator.id,
             usage=TokenUsage.of(result.usage),
         )
+
+    def translate_video(
+        self,
+        video: VideoRequest,
+        code: str,
+        engine: str | None = None,
+        glossary: dict[str, str] | None = None,
+    ) -> VideoRequest:
+        """What to ask for to have a video in another language.
+
+        :raises InputError: something in the request is wrong, or no voice speaks the language.
+        :raises NotReadyError: nothing that is installed can translate this pair of languages.
+        :raises UpstreamError: the service that translates failed.
+        """
+        fitting_voice(self._registry, video.voice_id, code)  # before the work of translating
+        request = TranslateRequest(
+            script=video.script,
+            source_language=video.language,
+            target_language=code,
+            engine=engine,
+            glossary=glossary or {},
+        )
+        return translated_video(video, self.translate(request), self._registry)
 
     def read_document(self, source: str) -> str:
         """The text of a document or web page, as Markdown, for ``additional_context``.

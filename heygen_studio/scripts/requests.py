@@ -179,6 +179,17 @@ class ScenesRequest(_Voiced):
     longest: float = Field(20, ge=3, le=120, description="Seconds that a scene may last.")
 
 
+class TranslateVideoRequest(_Request):
+    """The languages that a video is wanted in."""
+
+    languages: tuple[LanguageCode, ...] = Field(
+        min_length=1, max_length=len(LANGUAGES), description="Codes of the languages."
+    )
+    glossary: dict[Text, Text] = Field(
+        default_factory=dict, max_length=500, description="How terms are to be rendered, by the term."
+    )
+
+
 class TranslateRequest(_Voiced):
     """A script to translate."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from heygen_studio.api.dependencies import StudioDependency
+from heygen_studio.api.dependencies import Owner, StudioDependency, VideosDependency
+from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.scripts import (
     AnalyzeRequest,
     ContinueRequest,
@@ -17,9 +18,11 @@ from heygen_studio.scripts import (
     ScriptScenes,
     ScriptTranslation,
     TranslateRequest,
+    TranslateVideoRequest,
 )
 
 router = APIRouter(prefix="/scripts", tags=["scripts"])
+videos_router = APIRouter(prefix="/videos", tags=["videos"])
 
 
 @router.post("/generate")
@@ -63,3 +66,17 @@ def write_hook(body: HookRequest, studio: StudioDependency) -> Script:
 def cut_scenes(body: ScenesRequest, studio: StudioDependency) -> ScriptScenes:
     """Cut a script into scenes, at paragraphs and sentence ends."""
     return studio.scripts.scenes(body)
+
+
+@videos_router.post("/{video_id}/translate")
+def translate_video(
+    video_id: str,
+    body: TranslateVideoRequest,
+    request: Request,
+    studio: StudioDependency,
+    videos: VideosDependency,
+    owner: Owner,
+) -> BatchResponse:
+    """Create a video in other languages: translated script, fitting voices, captions; as a batch."""
+    original = videos.get(video_id).request
+    return BatchResponse.of(studio.translate_video(original, body, owner or ""), request)

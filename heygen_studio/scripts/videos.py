@@ -1,0 +1,52 @@
+"""A video in another language: what to ask for."""
+
+from __future__ import annotations
+
+from heygen_studio.errors import InputError
+from heygen_studio.language import language as facts
+from heygen_studio.media import VoiceInfo
+from heygen_studio.registry import Registry
+from heygen_studio.request import VideoRequest
+from heygen_studio.scripts.answers import ScriptTranslation
+
+
+def translated_video(
+    request: VideoRequest, translation: ScriptTranslation, registry: Registry
+) -> VideoRequest:
+    """The same video in the language of a translation: its script, a fitting voice, and the title with the
+    language. Settings of the old voice do not come along.
+
+    :raises InputError: no installed voice speaks the language.
+    """
+    code = translation.target_language
+    voice = fitting_voice(registry, request.voice_id, code)
+    engines = {registry.voice(v.id)[0].id for v in registry.voices()}
+    changes = {
+        "script": translation.translated_script,
+        "language": code,
+        "voice_id": voice.id,
+        "title": f"{request.title} ({facts(code).own_name})"[:200] if request.title else None,
+        "engine_options": {
+            name: options for name, options in request.engine_options.items() if name not in engines
+        },
+    }
+    return VideoRequest.model_validate(request.model_dump() | changes)
+
+
+def fitting_voice(registry: Registry, voice_id: str | None, code: str) -> VoiceInfo:
+    """A voice of a language that is as close as can be to another: of its gender, not cloned, measured.
+
+    :raises InputError: no installed voice speaks the language.
+    """
+    spoken = [voice for voice in registry.voices() if voice.language == code]
+    if not spoken:
+        raise InputError(
+            f"No installed voice speaks {facts(code).name}.",
+            remedy="Install a voice of that language as a plugin.",
+            code="LANGUAGE_NOT_AVAILABLE",
+            details={"language": code},
+        )
+    gender = next((voice.gender for voice in registry.voices() if voice.id == voice_id), None)
+    return min(
+        spoken, key=lambda voice: (voice.gender != gender, voice.is_cloned, voice.phonemes_per_second is None)
+    )
