@@ -143,11 +143,6 @@ class TrackLipSync(Provider):
 class AvatarSession(Session):
     """One presenter, ready to be drawn at one size."""
 
-    rim: Sequence[tuple[int, int, int, int]] | None = None
-    """Boxes (left, top, right, bottom; even numbers of pixels) that hold the presenter's outline in every
-    frame: a pixel outside of them is painted over opaquely in each frame or in none. None: anywhere.
-    A background that stands still is painted again only there."""
-
     @abstractmethod
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based)."""

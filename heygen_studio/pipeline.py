@@ -12,7 +12,7 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -35,7 +35,6 @@ from heygen_studio.errors import (
 from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
 from heygen_studio.plan import Plan
 from heygen_studio.render.encoder import Encoder, disk_full
-from heygen_studio.render.plate import Plate
 from heygen_studio.render.reader import probe
 
 
@@ -158,9 +157,7 @@ class _Work:
                 avatar = stack.enter_context(
                     plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
                 )
-            # An overlay may change any pixel.
-            rim = None if plan.overlays else avatar.rim
-            paint_background = _painter(self._open(stack, plan.background), plan.spec, rim)
+            paint_background = _painter(self._open(stack, plan.background), plan.spec)
             overlays = [self._open(stack, effect) for effect in plan.overlays]
             with self._timed(Stage.PREPARE, plan.lipsync):
                 lipsync = stack.enter_context(
@@ -344,15 +341,12 @@ def _samples(frames: int, rate: int, fps: Fraction) -> int:
     return int((frames * rate * 2 * fps.denominator + fps.numerator) // (2 * fps.numerator))
 
 
-def _painter(
-    background: EffectSession, spec: FrameSpec, rim: Sequence[tuple[int, int, int, int]] | None
-) -> Callable[[Canvas, int], None]:
+def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, int], None]:
     if not background.static:
         return background.draw
-    picture = Canvas.blank(spec)
-    background.draw(picture, 0)
-    plate = Plate(picture, rim)
-    return lambda canvas, frame: plate.put_behind(canvas)
+    plate = Canvas.blank(spec)
+    background.draw(plate, 0)
+    return lambda canvas, frame: np.copyto(canvas.data, plate.data)
 
 
 def _partial_file(output: Path) -> Path:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import AvatarSession
 from heygen_studio.media import BLENDSHAPE_INDEX, Canvas, FaceTrack, FrameSpec
 
-from .deform import POSE_LIMITS, deform, part_lips, rotation, soft_clamp
+from .deform import deform, part_lips, rotation, soft_clamp
 from .eyes import paint_eye
 from .framing import Framing
 from .mouth import paint_mouth
@@ -18,7 +16,6 @@ from .patch import lay_over
 from .puppet import make_puppet
 from .raster import draw_triangles
 from .rig import Rig
-from .rim import rim_boxes
 from .shade import shade
 from .topology import (
     CHIN,
@@ -64,7 +61,6 @@ class PuppetSession(AvatarSession):
         down = body.rest[CHIN, :2] - body.rest[FOREHEAD, :2]
         self._down = down / np.linalg.norm(down)
         self._least_gap = _LEAST_GAP * puppet.mouth.closed
-        self.rim = rim_boxes(puppet.layers, *self._reach(), spec.width, spec.height)
 
     @property
     def framing(self) -> Framing:
@@ -104,23 +100,6 @@ class PuppetSession(AvatarSession):
                 distances[index, k] = np.linalg.norm(self._positions[a] - self._positions[b])
         closed = float(self._puppet.mouth.closed[len(self._puppet.mouth.closed) // 2])
         return np.maximum(distances[:, 0] - closed, 0) / distances[:, 2], distances[:, 1] / distances[:, 2]
-
-    def _reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The least and the greatest coordinates (n, 2) that the vertices can take."""
-        body = self._puppet.body
-        still = np.zeros(52, np.float32)
-        phases = [round(_BREATH_SECONDS * share * self._spec.fps) for share in (0, _INHALE)]
-        beyond = 1000 * np.array(POSE_LIMITS, np.float32)
-        places = []
-        for signs in product((-1, 1), repeat=6):
-            for frame in phases:
-                self._deform(still, beyond * np.array(signs, np.float32), frame)
-                places.append(self._positions.astype(np.float64))
-        low, high = np.min(places, 0), np.max(places, 0)
-        # All expressions at their most, a little larger where the head comes closer.
-        np.add.at(low, body.index, 1.1 * np.minimum(body.delta[:, :2], 0))
-        np.add.at(high, body.index, 1.1 * np.maximum(body.delta[:, :2], 0))
-        return low, high
 
     def _deform(self, weights: NDArray[np.float32], head: NDArray[np.float32], frame: int) -> None:
         body = self._puppet.body
