@@ -142,3 +142,24 @@ def test_a_failing_model_is_a_bad_gateway(tmp_path: Any, monkeypatch: pytest.Mon
         assert error["details"]["retry_after"] == 90
         assert "sk-secret" not in str(error)
         assert b"sk-secret" not in (tmp_path / "server.log").read_bytes()
+
+
+def test_a_video_in_other_languages(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with LlmServer(answer({"translation": "Una palabra. ⟦0⟧"})) as model:
+        monkeypatch.setenv("HEYGEN_LLM_BASE_URL", model.url)
+        with Server(tmp_path) as server:
+            first = server.create(script="One word. [smile]", title="Words", avatar_id="stuck").json()
+            reply = server.client.post(
+                f"/videos/{first['video_id']}/translate", json={"languages": ["es", "en"]}
+            )
+            assert reply.status_code == 200, reply.text
+            batch = reply.json()
+            server.client.post(f"/videos/{first['video_id']}/cancel")
+            server.client.post(f"/videos/{batch['videos'][0]['video_id']}/cancel")
+    assert (batch["total_count"], batch["failed_count"]) == (2, 1)
+    spanish, english = batch["videos"]
+    assert spanish["metadata"]["language"] == "es"
+    assert spanish["metadata"]["voice_id"].startswith("es_")
+    assert spanish["metadata"]["avatar_id"] == "stuck"
+    assert english["error"]["code"] == "SAME_LANGUAGE"
+    assert model.question["script"] == "One word. ⟦0⟧"
