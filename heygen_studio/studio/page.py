@@ -19,7 +19,6 @@ from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
-from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.voices import voice_choice
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
@@ -65,13 +64,10 @@ def build_studio(studio: Studio) -> gr.Blocks:
             with gr.Column(scale=6, min_width=320, elem_id="form"):
                 script, draft = script_box()
                 desk = gr.Column(elem_id="script-tools")
-                desk = gr.Column(elem_id="script-tools")
                 gr.HTML("<h2>Presenter</h2>", apply_default_css=False)
                 presenter = presenter_cards(studio)
                 below = gr.Column(elem_id="below-presenters")
                 voice = voice_choice(studio, presenter)
-                with desk:
-                    script_desk(studio, script, voice)
                 with desk:
                     script_desk(studio, script, voice)
                 with below:
@@ -102,10 +98,10 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 listed: recent_videos(studio, ids),
             }
 
-        def open_video(asked: str, ids: list[str]) -> Update:
+        def open_video(asked: str, ids: list[str], owner: str | None) -> Update:
             """Show a video, and what it was made from."""
             try:
-                job = studio.video(asked)
+                job = studio.videos_of(owner).get(asked)
             except NotFoundError as error:
                 return {problem: error_notice(error), listed: recent_videos(studio, ids)}
             chosen = job.request
@@ -122,15 +118,21 @@ def build_studio(studio: Studio) -> gr.Blocks:
 
         def load(text: str, ids: list[str], request: gr.Request) -> Update:
             if asked := request.query_params.get("video"):
-                return open_video(asked, ids)
+                return open_video(asked, ids, _owner(request))
             draft_or_nothing = {script: text} if text else {}  # someone may have begun to type already
             return {**draft_or_nothing, listed: recent_videos(studio, ids)}
 
-        def reopen(ids: list[str], event: gr.EventData) -> Update:
-            return open_video(event.video, ids)
+        def reopen(request: gr.Request, ids: list[str], event: gr.EventData) -> Update:
+            return open_video(event.video, ids, _owner(request))
 
         def start(
-            said: str, avatar: str, speaker: str | None, resolution: Any, ids: list[str], *manner: Any
+            request: gr.Request,
+            said: str,
+            avatar: str,
+            speaker: str | None,
+            resolution: Any,
+            ids: list[str],
+            *manner: Any,
         ) -> Update:
             language = next((v.language for v in studio.voices() if v.id == speaker), "en")
             try:
@@ -142,7 +144,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
                         resolution=resolution,
                         language=language,
                         **delivery.choices(manner, engines_in_use(studio, speaker)),
-                    )
+                    ),
+                    _owner(request) or "",
                 )
             except StudioError as error:
                 return {problem: error_notice(error)}
@@ -160,9 +163,9 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     timer: gr.Timer(active=False),
                 }
 
-        def stop(current: str, ids: list[str]) -> Update:
+        def stop(request: gr.Request, current: str, ids: list[str]) -> Update:
             try:
-                return state(studio.cancel_video(current), ids)
+                return state(studio.videos_of(_owner(request)).cancel(current), ids)
             except StudioError:  # it ended in the meantime
                 return follow(current, ids)
 
@@ -184,6 +187,13 @@ def build_studio(studio: Studio) -> gr.Blocks:
         presenter.change(preview, [presenter, video_id], shown, **quiet)
         video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
     return page
+
+
+def _owner(request: gr.Request) -> str | None:
+    """Id of the API key that whoever uses the page has logged in with; None where keys are off."""
+    state = getattr(request.request, "state", None)
+    owner: str | None = getattr(state, "owner", None)
+    return owner
 
 
 def _idle_panel(studio: Studio, avatar_id: str) -> str:
