@@ -1,0 +1,85 @@
+"""A presenter from one's own photo, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.photos import FLAWS, hopper_file, packed
+
+pytestmark = pytest.mark.browser
+
+SLOW = 120_000
+"""Milliseconds to wait for a presenter."""
+NAME = "Grace <b>H</b> `${1}`"
+
+
+def choose_photo(page: Page, file: Path) -> None:
+    page.get_by_text("Your own presenter, from a photo").click()
+    page.locator("#photo input[type=file]").set_input_files(file)
+    expect(page.locator("#photo")).to_contain_text(file.suffix)
+
+
+def test_from_a_photo_to_a_presenter_that_is_used(page: Page, tmp_path: Path) -> None:
+    before = page.locator("#presenters input").count()
+    choose_photo(page, hopper_file())
+    page.locator("#own-name").get_by_role("textbox").fill(NAME)
+    page.get_by_text("Man", exact=True).click()
+    page.locator("#own-create").click()
+    expect(page.locator("#own-status [role=progressbar]")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#presenters input")).to_have_count(before + 1, timeout=SLOW)
+    made = page.locator("#presenters input:checked")
+    avatar_id = made.get_attribute("value") or ""
+    assert re.fullmatch(r"avatar_[a-z2-7]{16}", avatar_id)
+    # A name is text, whatever is in it.
+    expect(page.locator("#presenters .card", has=made).locator(".name")).to_have_text(NAME)
+    expect(page.locator("#voice input")).to_have_value(re.compile(r"\bmale\b", re.IGNORECASE))
+    expect(page.locator("#panel img")).to_be_visible()
+    expect(page.locator("#own-status video")).to_be_visible(timeout=SLOW)
+    page.wait_for_function("document.querySelector('#own-status video').duration > 2", timeout=SLOW)
+
+    page.locator("#own-rename").get_by_role("textbox").fill("Amazing Grace")
+    page.locator("#own-rename-do").click()
+    expect(page.locator("#presenters .name").last).to_have_text("Amazing Grace")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export").click()
+    file = tmp_path / download.value.suggested_filename
+    assert file.name == "Amazing Grace.avatar"
+    download.value.save_as(file)
+
+    page.reload()  # a page that is opened later knows the presenter as well
+    expect(page.locator("#presenters input")).to_have_count(before + 1)
+    page.locator(f"#presenters input[value={avatar_id}]").check()
+    expect(page.locator("#own-tools")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.locator("#own-delete").click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#presenters input")).to_have_count(before + 1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#own-delete").click()
+    expect(page.locator("#presenters input")).to_have_count(before)
+    expect(page.locator("#own-tools")).to_have_count(0)
+
+    page.get_by_text("Your own presenter, from a photo").click()
+    page.locator("#own-import input[type=file]").set_input_files(file)
+    expect(page.locator("#presenters .name").last).to_have_text("Amazing Grace", timeout=SLOW)
+
+
+@pytest.mark.parametrize(("code", "words"), [("NO_FACE", "No face was found"), ("BLURRED", "out of focus")])
+def test_a_photo_that_cannot_be_used(page: Page, tmp_path: Path, code: str, words: str) -> None:
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(packed(FLAWS[code]()))
+    choose_photo(page, photo)
+    page.locator("#own-create").click()
+    notice = page.locator("#own-status .notice")
+    expect(notice).to_contain_text(words, timeout=SLOW)
+    expect(notice.locator(".remedy")).not_to_be_empty()
+    expect(page.locator("#own-create")).to_be_enabled()
+
+
+def test_without_a_photo(page: Page) -> None:
+    page.get_by_text("Your own presenter, from a photo").click()
+    page.locator("#own-create").click()
+    expect(page.locator("#own-status .notice")).to_contain_text("There is no photo yet", timeout=SLOW)
