@@ -15,7 +15,7 @@ from pathlib import Path
 
 from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
-from heygen_studio.errors import ConflictError, InputError, OutputError
+from heygen_studio.errors import ConflictError, EngineError, InputError, OutputError, StudioError
 from heygen_studio.fetch import fetch
 from heygen_studio.library import package
 from heygen_studio.library.preview import render_preview
@@ -24,7 +24,6 @@ from heygen_studio.media import AvatarInfo
 from heygen_studio.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report
 from heygen_studio.registry import Registry
-from heygen_studio.render.encoder import disk_full
 from heygen_studio.settings import Settings
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -78,7 +77,8 @@ class AvatarLibrary:
         progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
         with self._working, self._new_folder() as folder:
             decoded = decode_photo(photo.data)
-            made = engine.create(decoded, folder, draft.face, progress)
+            with _blamed(engine):
+                made = engine.create(decoded, folder, draft.face, progress)
             card = Card(
                 id=_new_id(),
                 engine=engine.id,
@@ -160,7 +160,8 @@ class AvatarLibrary:
                 )
             decode_photo((folder / card.image).read_bytes())
             progress(0.3, "Fitting the face")
-            engine.adopt(folder)
+            with _blamed(engine):
+                engine.adopt(folder)
             card = card.model_copy(update={"id": _new_id(), "created_at": datetime.now(UTC)})
             progress(1.0, "Presenter ready")
             return self._keep(card, folder)
@@ -215,11 +216,30 @@ class AvatarLibrary:
             yield
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise disk_full(self._root) from error
+                raise OutputError(
+                    f"The disk is full: {self._root} has no room for the presenter.",
+                    remedy="Free some space or choose another folder in HEYGEN_DATA_DIR, and try again.",
+                    code="DISK_FULL",
+                ) from error
             raise OutputError(
                 f"The presenter cannot be kept in {self._root}: {error.strerror or error}.",
                 remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
             ) from error
+
+
+@contextmanager
+def _blamed(engine: PhotoAvatarEngine) -> Iterator[None]:
+    """What an engine raises by mistake becomes an error that names it."""
+    try:
+        yield
+    except (StudioError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise EngineError(
+            f"{engine.title} failed: {type(error).__name__}: {error}.",
+            remedy="Try another photo; if it fails again, report it to the maker of this plugin.",
+            details={"engine": engine.id},
+        ) from error
 
 
 def _new_id() -> str:
