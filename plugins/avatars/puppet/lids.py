@@ -40,11 +40,15 @@ def closed_lid(
     upper, lower, top = (np.nan_to_num(line, nan=k * 1e4) for line, k in ((opened, 1), (low, -1), (hinge, 1)))
     outward = np.sign(ends[0, 0] - ends[1, 0])
     near = (outward * (xs - ends[1, 0]) > -0.05 * size) & (outward * (xs - ends[0, 0]) < 0.3 * size)
-    lashes = near & _thin_dark(grey, size) & (ys > upper - 0.24 * size) & (ys < lower + 0.12 * size)
+    thin = _thin_dark(grey, size)
+    frame = _tall(thin, 0.5 * size)
+    lashes = near & thin & ~frame & (ys > upper - 0.24 * size) & (ys < lower + 0.12 * size)
     within = (ys > upper - 0.11 * size) & (ys < lower + 0.05 * size)
     kernel = np.ones((max(3, int(0.03 * size) | 1),) * 2, np.uint8)
     hidden = cv2.dilate((within | lashes).astype(np.uint8), kernel)
-    filled = cv2.GaussianBlur(spread(picture, 1.0 - hidden), (0, 0), max(1.0, 0.03 * size))
+    glasses = cv2.dilate(frame.astype(np.uint8), kernel) > 0
+    known = ((hidden == 0) & ~glasses).astype(np.float32)
+    filled = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.03 * size))
     away = cv2.distanceTransform(1 - hidden, cv2.DIST_L2, 5) / size
     own = _smooth(away, 0.0, 0.07)[..., None]
 
@@ -61,6 +65,7 @@ def closed_lid(
     skin = np.clip(filled * shade[..., None], 0, 255) * (1 - own) + picture * own
     # Beyond the skin that was filled the lid is the picture itself, so that its rim cannot be seen.
     alpha = (1 - _smooth(away, 0.04, 0.10)) * (1 - _smooth(past, 0.26, 0.38)) * inside
+    alpha[glasses & ((past > 0.04) | (past < -1.04))] = 0
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
     opening = (ys > upper) & (ys < lower)
@@ -78,12 +83,22 @@ def closed_lid(
 
 
 def _thin_dark(grey: NDArray[np.float32], size: float) -> NDArray[np.bool_]:
-    """Where something dark and thinner than a tenth of the eye lies on brighter ground: lashes."""
+    """Where something dark and thinner than a tenth of ``size`` lies on brighter ground."""
     import cv2
 
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(3, int(0.10 * size) | 1),) * 2)
     ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, disc)
     return np.asarray(ground - grey > 0.09 * ground)
+
+
+def _tall(mask: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+    """The connected parts of a mask that are higher than lashes ever are: the frame of glasses."""
+    import cv2
+
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    tall = parts[:, cv2.CC_STAT_HEIGHT] > least
+    tall[0] = False
+    return np.asarray(tall[labels])
 
 
 def _lashes(
