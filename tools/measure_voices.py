@@ -73,7 +73,6 @@ KOKORO = [
     ("zh_cn_01", "zm_yunxi", "Chinese Male", "professional", True),
     ("zh_cn_02", "zf_xiaoxiao", "Chinese Female", "professional", True),
     ("zh_cn_03", "zm_yunyang", "Yunyang, Chinese", "", True),
-    ("zh_cn_04", "zf_xiaobei", "Xiaobei, Chinese", "", True),
     ("ja_jp_01", "jm_kumo", "Japanese Male", "professional", True),
     ("ja_jp_02", "jf_alpha", "Japanese Female", "professional", True),
     ("ja_jp_03", "jf_gongitsune", "Gongitsune, Japanese", "", True),

@@ -242,6 +242,8 @@ def _count(number: int, counter: str) -> str:
     plain = _number(str(number))
     if number > 10 and plain.endswith("ジュー") and 10 in special and counter != "日":
         return plain.removesuffix("ジュー") + special[10]
+    if plain.endswith(("ヒャク", "ビャク", "ピャク")) and special.get(6, "").startswith("ロッ"):
+        return plain[:-1] + special[6][1:]
     return plain + _COUNTER_SOUNDS.get(counter, "コ")
 
 
