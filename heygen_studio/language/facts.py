@@ -39,12 +39,12 @@ LANGUAGES: dict[str, Language] = {
     for known in (
         Language("en", "English", "English", 6.19, _PELLEGRINO, 2.62, 1.5),
         Language("es", "Spanish", "español", 7.82, _PELLEGRINO, 2.30, 1.95),
-        Language("fr", "French", "français", 7.18, _PELLEGRINO, 2.15, 1.6),
+        Language("fr", "French", "français", 7.18, _PELLEGRINO, 2.14, 1.6),
         Language("de", "German", "Deutsch", 5.97, _PELLEGRINO, 2.74, 1.85),
         Language("it", "Italian", "italiano", 6.99, _PELLEGRINO, 2.06, 2.1),
-        Language("pt", "Portuguese", "português", 6.17, _IREST, 2.20, 2.0),
-        Language("zh", "Chinese", "中文", 5.18, _PELLEGRINO, 2.65, 1.55, spaced=False),
-        Language("ja", "Japanese", "日本語", 7.84, _PELLEGRINO, 1.68, 1.9, spaced=False),
+        Language("pt", "Portuguese", "português", 6.17, _IREST, 2.22, 2.0),
+        Language("zh", "Chinese", "中文", 5.18, _PELLEGRINO, 2.80, 1.55, spaced=False),
+        Language("ja", "Japanese", "日本語", 7.84, _PELLEGRINO, 1.61, 1.9, spaced=False),
         Language("ko", "Korean", "한국어", 6.17, _IREST, 2.35, 3.1),
     )
 }
