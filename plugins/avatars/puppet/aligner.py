@@ -106,7 +106,9 @@ class FaceAligner:
                 self._model = self._load()
             scale = min(1.0, _LONGEST / max(rgb.shape[:2]))
             small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            boxes = [box for box in self._model.face_detector.detect_from_image(small) if box[4] > _SURE]
+            seen = self._model.face_detector.detect_from_image(small)
+            # As plain numbers: the package cannot work with those of float32.
+            boxes = [[float(x) for x in box] for box in seen if box[4] > _SURE]
             if not boxes:
                 return []
             marks = self._model.get_landmarks_from_image(small, detected_faces=boxes)
