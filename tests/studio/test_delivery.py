@@ -54,7 +54,7 @@ def test_what_is_chosen_belongs_to_the_video(page: Page) -> None:
     expect(page.locator("#panel .film")).to_be_visible(timeout=SLOW)
     expect(page.locator("#recent .title")).to_have_text("One word. One word.")
     page.reload()
-    expect(page.locator("#script textarea")).to_have_value(script)
+    expect(page.locator("#script textarea")).to_have_value(script, timeout=SLOW)
     page.get_by_role("button", name="Delivery").click()
     expect(page.get_by_label("Style", exact=True)).to_have_value("Marketing")
     expect(page.get_by_label("Gaze", exact=True)).to_have_value("Camera")
