@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -69,7 +69,7 @@ def video_captions_srt(video_id: str, videos: VideosDependency) -> PlainTextResp
     return _captions(to_srt(videos.captions(video_id)), video_id, "application/x-subrip", "srt")
 
 
-@router.get("/captions.vtt", response_class=PlainTextResponse, responses={200: _VTT})
+@router.get("/captions.vtt", response_class=Response, responses={200: _VTT})
 def video_captions_vtt(video_id: str, videos: VideosDependency) -> PlainTextResponse:
     """The captions of the finished video as WebVTT."""
     return _captions(to_vtt(videos.captions(video_id)), video_id, "text/vtt", "vtt")
