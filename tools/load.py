@@ -1,6 +1,6 @@
 """Load on a server: many clients poll and list while videos are made. Prints a table of latencies.
 
-``python tools/load.py http://localhost:8000 --clients 200 --seconds 30`` against a server whose rate limit is off.
+``python tools/load.py http://localhost:8000 --clients 200``, against a server whose rate limit is off.
 """
 
 from __future__ import annotations

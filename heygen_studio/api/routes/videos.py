@@ -52,7 +52,7 @@ async def create_video(
 
 
 @router.get("")
-def list_videos(
+async def list_videos(
     query: Annotated[ListQuery, Query()], request: Request, videos: VideosDependency
 ) -> VideoList:
     """Videos, newest first, a page at a time: ask for the next one with the ``token`` of this one."""
