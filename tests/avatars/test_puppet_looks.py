@@ -1,0 +1,91 @@
+"""What is added to a portrait looks like the portrait: blur, grain, folds, lids, the mouth of a smile."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import cv2
+import numpy as np
+import pytest
+from heygen_studio_plugins.avatars.puppet.grain import edge_blur, like_grain
+from heygen_studio_plugins.avatars.puppet.opening import close_opening
+from heygen_studio_plugins.avatars.puppet.rig import Rig
+from heygen_studio_plugins.avatars.puppet.session import PuppetSession
+from heygen_studio_plugins.avatars.puppet.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
+from numpy.typing import NDArray
+from support.portraits import portraits
+
+from heygen_studio.media import BLENDSHAPE_INDEX, Canvas, FaceTrack, FrameSpec
+
+SPEC = FrameSpec(1280, 720, Fraction(25))
+
+
+@pytest.fixture(scope="module")
+def smiling() -> Rig:
+    """A photo with an open smile."""
+    return next(portrait for portrait in portraits() if portrait.name == "astronaut").rig()
+
+
+def luma(session: PuppetSession, **shapes: float) -> NDArray[np.float32]:
+    """The luma of one frame with an expression; a name without its side sets both."""
+    weights = np.zeros((1, 52), np.float32)
+    for name, value in shapes.items():
+        for full in [name] if name in BLENDSHAPE_INDEX else [name + "Left", name + "Right"]:
+            weights[0, BLENDSHAPE_INDEX[full]] = value
+    canvas = Canvas.blank(SPEC)
+    session.draw(canvas, FaceTrack(weights, np.zeros((1, 6), np.float32)), 0)
+    return canvas.y.astype(np.float32)
+
+
+@pytest.mark.parametrize("sigma", [0.7, 1.5, 2.5])
+def test_blur_of_an_edge_is_measured(sigma: float) -> None:
+    picture = np.full((80, 80), 60, np.float32)
+    picture[:, 40:] = 180
+    assert edge_blur(cv2.GaussianBlur(picture, (0, 0), sigma)) == pytest.approx(sigma, rel=0.2, abs=0.15)
+
+
+def test_grain_is_that_of_the_sample_without_its_features() -> None:
+    noise = np.random.default_rng(1).normal(0, 6, (40, 50, 3)).astype(np.float32)
+    sample = 150 + noise
+    sample[10:13, 20:23] = 0  # a dark spot, which is no grain
+    grain = like_grain(sample, 2.0, (90, 120))
+    assert grain.shape == (90, 120, 3)
+    assert grain.std() == pytest.approx(6, rel=0.25)
+    assert abs(grain.mean()) < 1.5
+
+
+def test_a_smile_folds_the_cheeks_and_leaves_the_forehead(smiling: Rig) -> None:
+    with PuppetSession(smiling, SPEC) as session:
+        folded = luma(session, mouthSmile=0.8)
+        creases = session._puppet.creases
+        creases.drive[:] = 0
+        flat = luma(session, mouthSmile=0.8)
+        face = (smiling.points[:, :2] - (session.framing.left, session.framing.top)) * session.framing.scale
+    darker = flat - folded
+    brows, chin = face[9, 1], face[152, 1]
+    assert darker[int(brows) : int(chin)].max() > 8
+    assert np.abs(darker[: int(brows) - 10]).max() <= 1
+
+
+def test_the_opening_of_a_smile_is_closed(smiling: Rig) -> None:
+    ring = smiling.points[[*UPPER_INNER_LIP, *LOWER_INNER_LIP[-2:0:-1]], :2]
+    inside = np.zeros(smiling.portrait.shape[:2], np.uint8)
+    cv2.fillPoly(inside, [np.round(ring).astype(np.int32)], 1)
+    before, after = (
+        picture[..., :3][inside > 0].astype(float).mean(1)
+        for picture in (smiling.portrait, close_opening(smiling.portrait, smiling.points))
+    )
+    assert np.percentile(before, 90) > 190, "its teeth show"
+    assert np.percentile(after, 90) < 0.75 * np.percentile(before, 90)
+
+
+def test_a_closed_lid_is_as_bright_as_the_skin_beside_it(smiling: Rig) -> None:
+    with PuppetSession(smiling, SPEC) as session:
+        shut = luma(session, eyeBlink=1.0)
+        face = (smiling.points[:, :2] - (session.framing.left, session.framing.top)) * session.framing.scale
+    for top, bottom, below in ((159, 145, 230), (386, 374, 450)):
+        x, y = (0.6 * face[top] + 0.4 * face[bottom]).astype(int)
+        lid = np.median(shut[y - 2 : y + 2, x - 5 : x + 6])
+        x, y = face[below].astype(int)
+        cheek = np.median(shut[y - 3 : y + 4, x - 6 : x + 7])
+        assert 0.6 * cheek < lid < 1.1 * cheek
