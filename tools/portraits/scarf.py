@@ -84,6 +84,8 @@ def build(look: Clothing, face: Face, skin: Surface, cloth: Surface) -> float:
     z = np.where(np.cos(turn) > 0, half_up, half_down) * np.cos(turn)
     x = 0.0665 * np.sign(np.sin(turn)) * np.sqrt(np.clip(1 - np.abs(np.cos(turn)) ** 2.3, 0, 1))
     hem = np.array([_front(skin, a, c) for a, c in zip(x, z, strict=True)])
+    # Under the chin the hem spans the hollow of the throat.
+    hem[:, 1] = np.minimum(hem[:, 1], np.where(hem[:, 2] < chin + 0.03, face.chin[1] + 0.008, np.inf))
     for _ in range(4):
         hem = (np.roll(hem, 1, 0) + 2 * hem + np.roll(hem, -1, 0)) / 4
     tube("hem", hem, 0.0048, True, materials.cloth("hem", look.scarf, 1.6 * look.weave, 0.25))
