@@ -17,4 +17,5 @@ __all__ = ["PuppetEngine", "heygen_avatars"]
 @hookimpl
 def heygen_avatars(settings: Settings) -> list[AvatarEngine]:
     """The built-in presenters, and those that were made from photos."""
-    return [PuppetEngine(library=settings.avatars_dir, models=settings.cache_dir / "models" / PuppetEngine.id)]
+    models = settings.cache_dir / "models" / PuppetEngine.id
+    return [PuppetEngine(library=settings.avatars_dir, models=models)]
