@@ -14,7 +14,7 @@ from heygen_studio.writing import OnText, Translation, TranslationTask
 _KEPT = re.compile(
     r"\[\[|\]\]|\[[^\[\]\n]*\]"  # marks of the script
     r"|</?[A-Za-z][^<>\n]*>|\{\{?[\w .-]+\}?\}"  # markup, variables of templates
-    r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
 _HOLDER = re.compile(r"⟦\s*(\d+)\s*⟧")
 _NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d+)*")

@@ -175,3 +175,9 @@ def test_a_voice_of_another_language(desk: ScriptDesk) -> None:
         desk.analyse(AnalyzeRequest(script="Das Brot ist gut.", voice_id="en_us_01"))
     found = desk.analyse(AnalyzeRequest(script="Bread is good.", voice_id="en_us_01"))
     assert found.pace == "measured: voice en_us_01"
+
+
+@pytest.mark.parametrize("script", ["a" * 100_000, "x " * 30_000, "(" * 50_000 + "a"])
+def test_hostile_scripts_take_no_longer_than_others(desk: ScriptDesk, script: str) -> None:
+    # Patterns that look back and forth would need minutes here.
+    assert analysis(desk, script, "en").word_count == len(script.split())

@@ -18,7 +18,9 @@ MOST = 20
 """Notes of one kind; more would bury the others."""
 
 _ACRONYM = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,6}\b")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|[\w.+-]+@[\w-]+\.\w{2,}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"
+)
 _ASIDE = re.compile(r"[(（][^()（）]{1,200}[)）]")
 _NUMBER = re.compile(
     r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d+\s?[–-]\s?\d+|\d+/\d+"  # dates, ranges, fractions
