@@ -125,6 +125,7 @@ class Espeak:
             for parameter, value in ((_RATE, words_per_minute), (_PITCH, pitch), (_RANGE, pitch_range)):
                 self._library.espeak_SetParameter(parameter, value, 0)
             self._chunks, self._phonemes, self._words = [], [], []
+            self._library.espeak_ng_SetRandSeed(1)  # the same text is to sound the same
             failed = self._library.espeak_Synth(
                 encoded, len(encoded) + 1, 0, 1, 0, _UTF8 | _PHONEMES_IN_BRACKETS, None, None
             )

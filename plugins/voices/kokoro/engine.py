@@ -28,7 +28,7 @@ class KokoroVoice:
     """One voice of the manifest. Its vectors are read with the first use."""
 
     def __init__(self, entry: dict[str, Any], file: Any, licence: Licence) -> None:
-        self.gain = float(entry["gain"])
+        self.gain: float | None = entry["gain"]
         self._file = file
         self.info = VoiceInfo(
             id=entry["id"],
