@@ -178,7 +178,7 @@ def _speed(
                 "longest": round(longest, 1),
             },
         )
-    return {"speed": round(speed, 3)}
+    return {"speed": round(speed, 3), "pauses": round(1 / speed, 3)}
 
 
 def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
