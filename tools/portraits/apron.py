@@ -45,7 +45,7 @@ def apron(outfit: Outfit, cloth: Surface) -> None:
         path = [start + np.array([0, -0.0015, -0.012])]
         # Over the shoulder beside the neck, then down behind.
         for t in np.linspace(0, 1, 30):
-            px = sign * (abs(start[0]) * (1 - t) + 0.048 * t)
+            px = sign * (abs(start[0]) * (1 - t) + 0.070 * t)
             pz = start[2] + t * (chin - 0.035 - start[2])
             hit = cloth.cast((px, -0.6, pz), (0, 1, 0))
             at = cloth.nearest(np.array([[px, 0.0, pz]]))[0][0] if hit is None else hit[0]
