@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what is read, and how, on one line each
 """How the languages are read, and that the lip-sync knows every sound of theirs."""
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from heygen_studio.errors import ScriptError
@@ -18,7 +20,8 @@ def test_elements() -> None:
     markup = parse_markup(
         '<speak>One <break time="1500ms"/>two <sub alias="World Wide Web">WWW</sub> &amp; '
         '<phoneme ph="təˈmɑːtəʊ">tomato</phoneme> <say-as interpret-as="characters">abc</say-as> '
-        '<prosody rate="50%" pitch="+2st" volume="-6dB">slow <emphasis level="strong">big</emphasis></prosody>'
+        '<prosody rate="50%" pitch="+2st" volume="-6dB">slow '
+        '<emphasis level="strong">big</emphasis></prosody>'
         "</speak>"
     )
     assert markup.text == "One two WWW & tomato abc slow big"
@@ -37,7 +40,7 @@ def test_pieces_of_the_source_join() -> None:
     source = ' <speak version="1.0">One &lt; <emphasis>two</emphasis>.\nThree.</speak>\n'
     markup = parse_markup(source)
     cuts = [0, 3, 8, 12, len(markup.text)]
-    assert "".join(markup.written(a, b) for a, b in zip(cuts, cuts[1:], strict=False)) == source
+    assert "".join(markup.written(a, b) for a, b in itertools.pairwise(cuts)) == source
 
 
 def test_marks_of_the_presenter_are_left_alone() -> None:
