@@ -144,8 +144,8 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class TranslationTask:
-    """What to translate. ``glossary`` says how terms are to be rendered, ``correction`` what was wrong with the
-    translation before; languages are ISO 639-1 codes. What stands in ⟦ ⟧ is to be left as it is."""
+    """What to translate. ``glossary`` says how terms are to be rendered, ``correction`` what was wrong with
+    the translation before; languages are ISO 639-1 codes. What stands in ⟦ ⟧ is to be left as it is."""
 
     script: str
     source: str
