@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticSerializationError
 
+from heygen_studio.errors import InputError
 from heygen_studio.media import CameraAngle, Lighting, OutputFormat, Quality, Style
 
 MAX_SCRIPT_CHARS = 60_000
@@ -93,3 +95,18 @@ class VideoRequest(BaseModel):
     engine_options: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description='Options of engines, by engine id: {"kokoro": {"speed": 1.1}}.'
     )
+
+
+def check_characters(request: VideoRequest) -> None:
+    """Make sure that a request can be written down.
+
+    :raises InputError: it holds characters that are not valid Unicode.
+    """
+    try:
+        request.model_dump_json()
+    except PydanticSerializationError:
+        raise InputError(
+            "The request holds characters that are not valid Unicode, half of a surrogate pair perhaps.",
+            remedy="Copy the script again from where it comes from, or remove these characters.",
+            code="INVALID_CHARACTERS",
+        ) from None

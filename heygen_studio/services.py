@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 import time
-import wave
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,23 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import imageio_ffmpeg
-import numpy as np
 import structlog
-from pydantic_core import PydanticSerializationError
 
 from heygen_studio import __version__
 from heygen_studio.assets import MAX_ASSET, Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
-from heygen_studio.contracts import Options, Provider, VoiceEngine
-from heygen_studio.errors import (
-    EngineError,
-    InputError,
-    NotFoundError,
-    NotReadyError,
-    OutputError,
-    StudioError,
-)
+from heygen_studio.contracts import Provider
+from heygen_studio.errors import InputError, NotFoundError, NotReadyError, StudioError
 from heygen_studio.fetch import fetch
 from heygen_studio.jobs import (
     Batch,
@@ -51,7 +40,8 @@ from heygen_studio.pipeline import Report, VideoResult, render_video
 from heygen_studio.plan import plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
-from heygen_studio.request import VideoRequest
+from heygen_studio.request import VideoRequest, check_characters
+from heygen_studio.samples import speak_sample
 from heygen_studio.scripts import ScriptDesk, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import Pronunciations, sample_text
@@ -128,7 +118,7 @@ class Studio:
         key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
         path = self.settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
         if not path.is_file():
-            _speak_sample(engine, voice.id, self._registry.options(engine, {}), text, path)
+            speak_sample(engine, voice.id, self._registry.options(engine, {}), text, path)
         return path
 
     def avatar(self, avatar_id: str) -> AvatarInfo:
@@ -304,15 +294,13 @@ class Studio:
         requests: list[VideoRequest | JobError] = []
         for code in wanted.languages:
             try:
-                requests.append(
-                    self.scripts.translate_video(request, code, wanted.engine, wanted.glossary)
-                )
+                requests.append(self.scripts.translate_video(request, code, wanted.engine, wanted.glossary))
             except StudioError as error:
                 requests.append(JobError.of(error))
         return self.create_batch(requests, owner)
 
     def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
-        _check_characters(request)
+        check_characters(request)
         plan = plan_video(request, self._registry)
         settled = {
             "avatar_id": plan.avatar_info.id,
@@ -392,46 +380,6 @@ class Studio:
         if self._jobs is None:
             raise RuntimeError("the studio has not been started")
         return self._jobs
-
-
-def _speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str, path: Path) -> None:
-    try:
-        engine.prepare(lambda fraction, message: None)
-        speeches = list(engine.speak(text, voice_id, options))
-        samples = np.concatenate([speech.audio.samples for speech in speeches])
-    except StudioError:
-        raise
-    except Exception as error:
-        raise EngineError(
-            f"{engine.title} failed: {type(error).__name__}: {error}.",
-            remedy="Try again; if it fails again, report it to the maker of this plugin.",
-            details={"engine": engine.id},
-        ) from error
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(partial), "wb") as file:
-            file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))
-            file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-        partial.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"The sample cannot be kept in {path.parent}: {error.strerror or error}.",
-            remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _check_characters(request: VideoRequest) -> None:
-    try:
-        request.model_dump_json()
-    except PydanticSerializationError:
-        raise InputError(
-            "The request holds characters that are not valid Unicode, half of a surrogate pair perhaps.",
-            remedy="Copy the script again from where it comes from, or remove these characters.",
-            code="INVALID_CHARACTERS",
-        ) from None
 
 
 def _works(check: Callable[[], bool]) -> bool:
