@@ -11,8 +11,6 @@ import httpx
 import pytest
 from support.studio import Server
 
-from heygen_studio.jobs.model import new_id
-
 GOOD: dict[str, Any] = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 CREATE = "/videos/create"
 
@@ -114,7 +112,9 @@ def test_another_content_type_is_refused(server: Server) -> None:
     assert "application/json" in details["body"]
 
 
-@pytest.mark.parametrize("name", ["video_1", new_id(), "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%5c..", "%00"])
+@pytest.mark.parametrize(
+    "name", ["video_1", "video_" + "a" * 26, "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%5c..", "%00"]
+)
 @pytest.mark.parametrize(
     ("method", "rest"),
     [
