@@ -1,8 +1,8 @@
-"""Builds assets/voices: the vectors of Kokoro's voices as float16, and manifests with what was measured of each.
+"""Builds assets/voices: Kokoro's voice vectors as float16, and manifests with what was measured of each.
 
-Needs the npm package kokoro-js unpacked (``npm pack kokoro-js`` and ``tar xzf``) and, beside the studio itself,
-the Python package speechmos. With faster-whisper and a folder that holds Whisper in its format, characters that
-a recogniser hears wrongly are counted too. Usage:
+Needs the npm package kokoro-js unpacked (``npm pack kokoro-js`` and ``tar xzf``) and, beside the studio
+itself, the Python package speechmos. With faster-whisper and a folder that holds Whisper in its format,
+characters that a recogniser hears wrongly are counted too. Usage:
 
     python tools/measure_voices.py PACKAGE_FOLDER [--recogniser FOLDER] [--only VOICE_ID,...]
 
@@ -318,8 +318,8 @@ def _write_table(kokoro: list[dict[str, Any]], espeak: list[dict[str, Any]]) -> 
             native = "yes" if e.get("native", True) else "no"
             heard = f"{e['cer']:.1%}" if "cer" in e else ""
             rows.append(
-                f"| {e['id']} | {engine} | {native} | {e['f0_hz']:.0f} | {e['phonemes_per_second']} | {e['dnsmos']} "
-                f"| {heard} | {e['rtf']} | {e['lufs']} | {e['true_peak']} |"
+                f"| {e['id']} | {engine} | {native} | {e['f0_hz']:.0f} | {e['phonemes_per_second']} "
+                f"| {e['dnsmos']} | {heard} | {e['rtf']} | {e['lufs']} | {e['true_peak']} |"
             )
     text = DOCS.read_text("utf-8")
     before, rest = text.split("<!-- table -->\n", 1)
