@@ -139,7 +139,8 @@ def test_expressions_are_read_back(engine: PuppetEngine, finder: FaceFinder, pre
     assert lips(faces["rest"])[0] < 0.03
     for side in ("Left", "Right"):
         assert score("blink", "eyeBlink" + side) > score("rest", "eyeBlink" + side) + 0.2
-        assert score("smile", "mouthSmile" + side) > score("rest", "mouthSmile" + side) + 0.2
+        # Some presenters smile at rest already: at least half of what is left is added.
+        assert score("smile", "mouthSmile" + side) > (1 + score("rest", "mouthSmile" + side)) / 2
         assert score("brows", "browOuterUp" + side) > score("rest", "browOuterUp" + side)
     shift = faces["left"].points[[468, 473], 0] - faces["rest"].points[[468, 473], 0]
     assert (shift > 2).all()
