@@ -15,7 +15,7 @@ from typing import Self
 
 import structlog
 
-from heygen_studio.errors import ConflictError, InputError, QueueFullError
+from heygen_studio.errors import ConflictError, InputError, NotFoundError, QueueFullError
 from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task
 from heygen_studio.jobs.model import Job, JobError, JobStatus
@@ -280,7 +280,8 @@ class JobQueue:
             if death is not None:
                 self._bury(job, death)
             self._cancelling.discard(job.id)
-        bound.info("job_ended", status=self._store.get(job.id).status.value)
+        with suppress(NotFoundError):  # deleted meanwhile, and that must not take the slot with it
+            bound.info("job_ended", status=self._store.get(job.id).status.value)
         return worker
 
     def _render(self, job: Job, worker: WorkerProcess) -> None:

@@ -53,7 +53,7 @@ async def main():
 asyncio.run(main())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    status, loaded = json.loads(done.stdout)
+    status, loaded = json.loads(done.stdout.splitlines()[-1])  # log lines come before
     assert status in ("healthy", "degraded")
     assert loaded == []
 
