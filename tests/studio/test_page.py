@@ -173,7 +173,7 @@ def test_nothing_comes_from_elsewhere(browser: Browser, server: Server) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server.url)
     page.wait_for_selector("#create")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(3000)  # the page asks for news all the time, so that it is never idle
     context.close()
     assert asked
     assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []
