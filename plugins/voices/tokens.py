@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+_PAUSES = frozenset(",;:.!?…—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,15 @@ class Token:
     is_word: bool = True
     ipa: str = ""
     start: int = 0
+
+
+def one_pause_each(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens, but of several pauses in a row only the first."""
+    kept: list[Token] = []
+    pausing = False
+    for token in tokens:
+        is_pause = not token.is_word and token.spoken in _PAUSES
+        if not (is_pause and pausing):
+            kept.append(token)
+        pausing = is_pause
+    return kept

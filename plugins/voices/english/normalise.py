@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..tokens import Token
+from ..tokens import Token, one_pause_each
 from . import expressions, tables, words
 from .numbers import Accent
 
 _RULES = (*expressions.RULES, *words.RULES)
-_PAUSES = frozenset(",;:.!?…—")
 _LONG_MARK = re.compile(r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")
 
 
@@ -51,10 +50,10 @@ def normalise(text: str, accent: Accent) -> list[Token]:
             if punctuation := tables.PUNCTUATION.get(text[position]):
                 tokens.append(Token(text[position], punctuation, is_word=False))
             position += 1
-    return list(_placed(_tidy(_calm(tokens)), original))
+    return list(_placed(one_pause_each(_calm(tokens)), original))
 
 
-def _placed(tokens: Iterator[Token], text: str) -> Iterator[Token]:
+def _placed(tokens: Iterable[Token], text: str) -> Iterator[Token]:
     """The tokens with their places in the text; where a rule has rewritten it, close to them."""
     position = 0
     for token in tokens:
@@ -69,13 +68,3 @@ def _calm(tokens: list[Token]) -> list[Token]:
     words = [t.spoken for t in tokens if t.is_word]
     shouted = len(words) > 2 and all(w.isupper() for w in words) and any(len(w) > 5 for w in words)
     return [replace(t, spoken=t.spoken.lower()) for t in tokens] if shouted else tokens
-
-
-def _tidy(tokens: list[Token]) -> Iterator[Token]:
-    """Of several pauses in a row the first counts."""
-    pausing = False
-    for token in tokens:
-        is_pause = token.spoken in _PAUSES
-        if not (is_pause and pausing):
-            yield token
-        pausing = is_pause

@@ -14,9 +14,10 @@ from functools import cache
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token
+from ..tokens import Token, one_pause_each
 from .figures import chinese_number, digit_by_digit
 from .foreign import english_token
+from .scanning import pause_mark, scan
 
 _INITIALS = {
     "zh": "ꭧ", "ch": "ꭧʰ", "sh": "ʂ", "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ",
@@ -84,10 +85,7 @@ def read(text: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that a Chinese voice cannot read.
     """
-    tokens: list[Token] = []
-    for match in _PATTERN.finditer(text):
-        tokens += [token for token in _tokens(match) if token.spoken]
-    return list(_tidy(_third_tones(tokens)))
+    return one_pause_each(_third_tones(scan(_PATTERN, text, _tokens)))
 
 
 def _tokens(match: re.Match[str]) -> Iterator[Token]:
@@ -97,7 +95,7 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
     elif match["latin"] or match["address"]:
         yield english_token(written, start)
     elif match["mark"]:
-        if mark := _MARKS.get(written[0]) or ("…" if written.startswith("..") else None):
+        if mark := pause_mark(written, _MARKS):
             yield Token(written, mark, is_word=False, start=start)
         elif written in _SIGNS:
             yield _said(written, _SIGNS[written], start)
@@ -251,13 +249,3 @@ def _refuse(written: str) -> None:
         remedy="Write it in Chinese or in Latin letters, or choose a voice of that language.",
         details={"word": written},
     )
-
-
-def _tidy(tokens: list[Token]) -> Iterator[Token]:
-    """Of several pauses in a row the first counts."""
-    pausing = False
-    for token in tokens:
-        is_pause = not token.is_word and token.spoken in ",;:.!?…—"
-        if not (is_pause and pausing):
-            yield token
-        pausing = is_pause

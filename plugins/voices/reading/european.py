@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token
+from ..tokens import Token, one_pause_each
 from .locale import Locale
 
 _NUMBER = r"\d{1,3}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?"
@@ -25,7 +25,6 @@ _MARKS = {
     ",": ",", ".": ".", "!": "!", "?": "?", ";": ";", ":": ":", "…": "…", "—": "—", "–": "—", "«": "“",
     "»": "”", "“": "“", "”": "”", "„": "“", "\"": "”", "(": "(", ")": ")",
 }  # fmt: skip
-_PAUSES = frozenset(",;:.!?…—")
 
 Rule = Callable[["re.Match[str]", Locale], "str | None"]
 
@@ -50,7 +49,7 @@ def read(text: str, locale: Locale) -> list[Token]:
                 break
         else:
             position += 1
-    return list(_tidy(tokens))
+    return one_pause_each(tokens)
 
 
 def cardinal(digits: str, locale: Locale) -> str:
@@ -359,13 +358,3 @@ def _patterns(locale: Locale) -> Iterator[tuple[str, Rule, bool]]:
     yield r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)", _mark, False
     yield rf"(?:{_any(locale.signs)})", _sign, False
     yield rf"[{re.escape(''.join(_MARKS))}]", _mark, False
-
-
-def _tidy(tokens: list[Token]) -> Iterator[Token]:
-    """Of several pauses in a row the first counts."""
-    pausing = False
-    for token in tokens:
-        is_pause = not token.is_word and token.spoken in _PAUSES
-        if not (is_pause and pausing):
-            yield token
-        pausing = is_pause

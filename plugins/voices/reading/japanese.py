@@ -15,9 +15,10 @@ from typing import Any
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token
+from ..tokens import Token, one_pause_each
 from .figures import chinese_number, digit_by_digit
 from .foreign import english_token
+from .scanning import pause_mark, scan
 
 _VOWELS = {"a": "a", "i": "i", "u": "ɯ", "e": "e", "o": "o"}
 _ROWS = {
@@ -136,10 +137,7 @@ def read(text: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that a Japanese voice cannot read.
     """
-    tokens: list[Token] = []
-    for match in _PATTERN.finditer(text):
-        tokens += [token for token in _tokens(match) if token.spoken]
-    return list(_tidy(tokens))
+    return one_pause_each(scan(_PATTERN, text, _tokens))
 
 
 def _tokens(match: re.Match[str]) -> Iterator[Token]:
@@ -149,7 +147,7 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
     elif match["latin"] or match["address"]:
         yield english_token(written, start)
     elif match["mark"]:
-        if mark := _MARKS.get(written[0]) or ("…" if written.startswith("..") else None):
+        if mark := pause_mark(written, _MARKS):
             yield Token(written, mark, is_word=False, start=start)
         elif written in _SIGNS:
             yield _kana(written, _reading(_SIGNS[written]), start)
@@ -294,13 +292,3 @@ def _sounds(kana: str) -> str:
     ipa = re.sub("N(?=[ɲʨʥ])", "ɲ", ipa)
     ipa = re.sub("N(?=[ntdɾzʣʦ])", "n", ipa)
     return ipa.replace("N", "ɴ")
-
-
-def _tidy(tokens: list[Token]) -> Iterator[Token]:
-    """Of several pauses in a row the first counts."""
-    pausing = False
-    for token in tokens:
-        is_pause = not token.is_word and token.spoken in ",;:.!?…—"
-        if not (is_pause and pausing):
-            yield token
-        pausing = is_pause

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token
+from ..tokens import Token, one_pause_each
 from .figures import korean_count, korean_digits, korean_number
 from .foreign import english_token
 from .hangul import pronounced, to_ipa
+from .scanning import pause_mark, scan
 
 _NATIVE_COUNTERS = (
     "개",
@@ -76,10 +77,7 @@ def read(text: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that a Korean voice cannot read.
     """
-    tokens: list[Token] = []
-    for match in _PATTERN.finditer(text):
-        tokens += [token for token in _tokens(match) if token.spoken]
-    return list(_tidy(tokens))
+    return one_pause_each(scan(_PATTERN, text, _tokens))
 
 
 def _tokens(match: re.Match[str]) -> Iterator[Token]:
@@ -89,7 +87,7 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
     elif match["latin"] or match["address"]:
         yield english_token(written, start)
     elif match["mark"]:
-        if mark := _MARKS.get(written[0]) or ("…" if written.startswith("..") else None):
+        if mark := pause_mark(written, _MARKS):
             yield Token(written, mark, is_word=False, start=start)
         elif written in _SIGNS:
             yield _hangul(written, _SIGNS[written], start)
@@ -135,13 +133,3 @@ def _figure(match: re.Match[str]) -> str:
     if native and not (after.startswith("번") and not after.startswith("번째") and int(digits) > 10):
         return f"{korean_count(int(digits))} {after}"
     return f"{minus}{korean_number(digits)}{after}"
-
-
-def _tidy(tokens: list[Token]) -> Iterator[Token]:
-    """Of several pauses in a row the first counts."""
-    pausing = False
-    for token in tokens:
-        is_pause = not token.is_word and token.spoken in ",;:.!?…—"
-        if not (is_pause and pausing):
-            yield token
-        pausing = is_pause
