@@ -147,24 +147,14 @@ class Client:
 
     def _send(self, call: Call) -> httpx.Response:
         while True:
-            outcome: httpx.Response | httpx.TransportError
             try:
-                outcome = self._http.request(
-                    call.method,
-                    call.path,
-                    json=call.json,
-                    files=call.files,
-                    params=call.params,
-                    headers=call.headers,
-                )
+                answer = self._http.request(**call.arguments)
             except httpx.TransportError as error:
-                outcome = error
-            pause = call.pause(outcome)
-            if isinstance(outcome, httpx.Response) and (outcome.is_success or pause is None):
-                return checked(outcome)
-            if pause is None:
-                assert isinstance(outcome, httpx.TransportError)  # noqa: S101 - narrows the type
-                raise outcome
+                if (pause := call.pause(error)) is None:
+                    raise
+            else:
+                if answer.is_success or (pause := call.pause(answer)) is None:
+                    return checked(answer)
             time.sleep(pause)
 
 
@@ -296,22 +286,12 @@ class AsyncClient:
 
     async def _send(self, call: Call) -> httpx.Response:
         while True:
-            outcome: httpx.Response | httpx.TransportError
             try:
-                outcome = await self._http.request(
-                    call.method,
-                    call.path,
-                    json=call.json,
-                    files=call.files,
-                    params=call.params,
-                    headers=call.headers,
-                )
+                answer = await self._http.request(**call.arguments)
             except httpx.TransportError as error:
-                outcome = error
-            pause = call.pause(outcome)
-            if isinstance(outcome, httpx.Response) and (outcome.is_success or pause is None):
-                return checked(outcome)
-            if pause is None:
-                assert isinstance(outcome, httpx.TransportError)  # noqa: S101 - narrows the type
-                raise outcome
+                if (pause := call.pause(error)) is None:
+                    raise
+            else:
+                if answer.is_success or (pause := call.pause(answer)) is None:
+                    return checked(answer)
             await asyncio.sleep(pause)

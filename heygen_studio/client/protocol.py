@@ -30,6 +30,12 @@ class Call:
     headers: dict[str, str] = field(default_factory=dict)
     tries: int = 0
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the HTTP client's ``request``."""
+        names = ("method", "json", "files", "params", "headers")
+        return {"url": self.path, **{name: getattr(self, name) for name in names}}
+
     def pause(self, outcome: httpx.Response | httpx.TransportError) -> float | None:
         """How long to wait before the next try; None where there is to be none."""
         self.tries += 1
