@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import wave
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import EngineError, OutputError, StudioError
+from heygen_studio.files import whole
 
 
 def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str, path: Path) -> None:
@@ -30,17 +30,13 @@ def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str
             remedy="Try again; if it fails again, report it to the maker of this plugin.",
             details={"engine": engine.id},
         ) from error
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(partial), "wb") as file:
+        with whole(path) as partial, wave.open(str(partial), "wb") as file:
             file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))
             file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-        partial.replace(path)
     except OSError as error:
         raise OutputError(
             f"The sample cannot be kept in {path.parent}: {error.strerror or error}.",
             remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
+from heygen_studio.files import whole
 
 _FORM = re.compile(r"hgs_([a-z0-9]{8})_[A-Za-z0-9_-]{43}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -148,12 +149,11 @@ def write_private(path: Path, content: bytes) -> None:
 
     :raises OSError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with whole(path) as partial, os.fdopen(os.open(partial, flags, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(path)
 
 
 def _hash(text: str) -> str:

@@ -17,6 +17,7 @@ from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, EngineError, InputError, OutputError, StudioError
 from heygen_studio.fetch import fetch
+from heygen_studio.files import whole
 from heygen_studio.library import package
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
@@ -247,9 +248,5 @@ def _new_id() -> str:
 
 
 def _write_card(card: Card, folder: Path) -> None:
-    partial = folder / f".{CARD}.{secrets.token_hex(4)}.part"
-    try:
+    with whole(folder / CARD) as partial:
         partial.write_text(card.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
-        partial.replace(folder / CARD)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 
+from heygen_studio.files import whole
 from heygen_studio.media import Canvas
 from heygen_studio.render.colour import ycc_to_rgb
 
@@ -26,9 +26,5 @@ def save_still(canvas: Canvas, path: Path) -> None:
     rows, columns = uv.shape[:2]
     luma = canvas.y[:: 2 * half, :: 2 * half][:rows, :columns]
     picture = Image.fromarray((ycc_to_rgb(np.dstack([luma, uv])) + 0.5).astype(np.uint8))
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as partial:
         picture.save(partial, "JPEG", quality=85)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

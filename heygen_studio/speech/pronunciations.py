@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError, SettingsError
+from heygen_studio.files import whole
 
 from .markup import Markup, Reading, check_ipa
 
@@ -118,14 +118,11 @@ class Pronunciations:
         for entry in sorted(entries, key=lambda e: (e.language, e.word.casefold())):
             said = {key: value for key, value in asdict(entry).items() if key in ("ipa", "say") and value}
             document.setdefault(entry.language, {})[entry.word] = said
-        partial = self._path.with_name(f".{FILE_NAME}.{secrets.token_hex(4)}.part")
         try:
-            partial.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-            partial.replace(self._path)
+            with whole(self._path) as partial:
+                partial.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
         except OSError as error:
             raise _not_written(self._path, error) from error
-        finally:
-            partial.unlink(missing_ok=True)
         _load.cache_clear()  # a file system may not tell two changes in a row apart
 
     def _locked(self) -> FileLock:

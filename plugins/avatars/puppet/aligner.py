@@ -7,7 +7,6 @@ the folder. They are used only if they are the very files that are pinned here, 
 from __future__ import annotations
 
 import importlib.util
-import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import EngineError, InputError, NotReadyError
 from heygen_studio.fetch import fetch
+from heygen_studio.files import whole
 
 from .assets import sha256
 
@@ -80,18 +80,15 @@ class FaceAligner:
         progress(1.0, "Second face detector ready")
 
     def _fetch(self, weights: Weights, path: Path) -> None:
-        partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
-            partial.write_bytes(fetch(_BASE + weights.file, _MOST, seconds=900))
-            _check(partial, weights)
-            partial.replace(path)
+            with whole(path) as partial:
+                partial.write_bytes(fetch(_BASE + weights.file, _MOST, seconds=900))
+                _check(partial, weights)
         except InputError as error:
             raise NotReadyError(
                 f"The weights {weights.file} could not be fetched: {error.message}",
                 remedy=f"Try again later, or put the file into {self._folder}.",
             ) from None
-        finally:
-            partial.unlink(missing_ok=True)
 
     def find(self, rgb: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
         """The faces in an image (h, w, 3): for each the subject's right eye, left eye and chin, float32
