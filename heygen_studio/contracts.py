@@ -18,6 +18,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from heygen_studio.media import (
+    Audio,
     AvatarInfo,
     Canvas,
     FaceTrack,
@@ -120,6 +121,63 @@ class VoiceEngine(Provider):
 
         :raises ScriptError: nothing in the text can be spoken by this voice.
         :raises NotFoundError: there is no such voice.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ClonedVoice:
+    """What an engine made of recordings.
+
+    :param sample_rate: of the speech, in Hz.
+    :param gender: ``female``, ``male``, or empty where it is not known.
+    :param characteristics: facts that were measured, for the field of that name in :class:`VoiceInfo`.
+    :param phonemes_per_second: of speaking time, where it was measured.
+    :param native: False where the voice speaks its language with an accent.
+    :param nearest: id of the stock voice that is most like the speaker, where the engine knows.
+    :param remarks: what is not as good as it could be.
+    """
+
+    sample_rate: int
+    gender: str = ""
+    accent: str = ""
+    characteristics: dict[str, str] = field(default_factory=dict)
+    phonemes_per_second: float | None = None
+    native: bool = True
+    nearest: str | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+class VoiceCloner(VoiceEngine):
+    """Speaks, and makes new voices from recordings of a person.
+
+    The studio keeps each in a folder of its own, ``voices/<id>`` in its data folder, and writes a card
+    (``voice.json``) that names the engine beside the engine's files. The engine lists the voices whose card
+    names it (:func:`heygen_studio.voice_cards.read_voice_cards`), also those that were added since it
+    started, and speaks them.
+    """
+
+    preference: ClassVar[int] = 0
+    """Of the cloners that are ready and know the language, the one with the highest is the default."""
+
+    @abstractmethod
+    def clone(
+        self, recordings: Sequence[Audio], language: str, folder: Path, progress: Progress
+    ) -> ClonedVoice:
+        """Write into an empty folder what the engine needs to speak like the person who is heard.
+
+        :param recordings: speech of one person, checked and cleaned: 24 kHz, without silence at either end,
+            3 s to 10 min together.
+        :param language: what the voice is to speak, one of the engine's languages.
+        :param progress: to be called at least every few seconds. It raises
+            :class:`~heygen_studio.errors.CancelledError` where the user has stopped the work: let it pass.
+        :raises InputError: no voice can be made of the recordings; the error says why in plain words.
+        """
+
+    @abstractmethod
+    def adopt(self, folder: Path) -> None:
+        """Check the files of a voice that was made elsewhere. Nobody vouches for them.
+
+        :raises StudioError: they cannot be used.
         """
 
 

@@ -31,7 +31,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def heygen_voices(settings: Settings) -> list[VoiceEngine]:
-    """Offer text-to-speech engines."""
+    """Offer text-to-speech engines. One that is a ``VoiceCloner`` also makes voices from recordings."""
     raise NotImplementedError
 
 

@@ -22,6 +22,7 @@ from heygen_studio.contracts import (
     ScriptWriter,
     TrackLipSync,
     Translator,
+    VoiceCloner,
     VoiceEngine,
 )
 from heygen_studio.errors import InputError, NotFoundError, NotReadyError, PluginError
@@ -93,6 +94,17 @@ class Registry:
         """
         return _first_ready(
             (p for p in self.providers.values() if isinstance(p, PhotoAvatarEngine)), "engine for photos"
+        )
+
+    def voice_cloner(self, language: str) -> VoiceCloner:
+        """The preferred engine that makes voices of this language from recordings.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        cloners = [p for p in self.providers.values() if isinstance(p, VoiceCloner)]
+        able = [cloner for cloner in cloners if language in cloner.capabilities.languages]
+        return _first_ready(
+            sorted(able, key=lambda cloner: -cloner.preference), f"engine that clones voices in {language!r}"
         )
 
     def lipsync(self) -> TrackLipSync:

@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         """The folder of the presenters that were made from photos."""
         return self.data_dir / "avatars"
 
+    @cached_property
+    def voices_dir(self) -> Path:
+        """The folder of the voices that were made from recordings."""
+        return self.data_dir / "voices"
+
     @field_validator("rate_limit")
     @classmethod
     def _is_rate(cls, value: str) -> str:

@@ -1,0 +1,130 @@
+"""The card of a voice that was made from recordings: ``voice.json`` in its folder.
+
+Engines use :func:`read_voice_cards` to list the voices that are theirs; the library writes the cards.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from heygen_studio.media import Licence, VoiceInfo
+
+CARD = "voice.json"
+FORMAT = 1
+"""Version of the card and of the ``.voice`` file. A studio reads its own and older ones."""
+VOICE_ID = re.compile(r"voice_[a-z2-7]{16}")
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
+"""What an engine may call a file of a voice."""
+
+log = structlog.get_logger(__name__)
+
+
+class Consent(BaseModel):
+    """That the speaker agreed, as whoever made the voice declared: in which words, and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    statement: str = Field(min_length=1, max_length=500)
+    given_at: datetime
+
+
+class CloneReport(BaseModel):
+    """How like the speaker the voice is: cosines of speaker embeddings, -1..1; 1 is the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    similarity: float | None = Field(None, ge=-1, le=1, description="Of the voice and the speaker.")
+    nearest_voice: str | None = Field(
+        None, max_length=64, description="The stock voice most like the speaker."
+    )
+    nearest_similarity: float | None = Field(None, ge=-1, le=1, description="Of that voice and the speaker.")
+    self_similarity: float | None = Field(
+        None, ge=-1, le=1, description="Of two recordings, or two halves of one, of the speaker."
+    )
+    seconds: float = Field(ge=0, le=86_400, description="Seconds that the work took.")
+    speech_seconds: float = Field(ge=0, le=3600, description="Seconds of speech that were used.")
+
+
+class VoiceCard(BaseModel):
+    """What is known of a voice that was made from recordings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int = Field(FORMAT, ge=1, le=FORMAT)
+    id: str = Field(pattern=f"^{VOICE_ID.pattern}$")
+    owner: str = Field("", max_length=64, description="Id of the API key that it belongs to.")
+    engine: str = Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")
+    name: str = Field(min_length=1, max_length=80)
+    description: str = Field("", max_length=500)
+    language: str = Field(pattern="^[a-z]{2}$")
+    accent: str = Field("", max_length=40)
+    gender: Literal["female", "male", "neutral", ""] = ""
+    style: str = Field("", max_length=40)
+    sample_rate: int = Field(ge=8000, le=96_000)
+    characteristics: dict[str, str] = Field(default_factory=dict, max_length=16)
+    phonemes_per_second: float | None = Field(None, gt=0, le=100)
+    native: bool = True
+    licence: str = Field("All rights reserved", max_length=200, description="Of the recordings.")
+    consent: Consent
+    report: CloneReport
+    created_at: datetime
+
+    def info(self) -> VoiceInfo:
+        """The voice as the studio lists it."""
+        return VoiceInfo(
+            id=self.id,
+            name=self.name,
+            language=self.language,
+            accent=self.accent,
+            gender=self.gender,
+            style=self.style,
+            sample_rate=self.sample_rate,
+            licence=Licence(self.licence, "", "recordings"),
+            is_cloned=True,
+            characteristics=self.characteristics,
+            phonemes_per_second=self.phonemes_per_second,
+            native=self.native,
+        )
+
+
+def read_voice_cards(root: Path, engine: str | None = None) -> list[tuple[VoiceCard, Path]]:
+    """The cards below a folder, in the order in which the voices were made, each with its own folder.
+
+    Quick enough for every call: a card is read again only when its file has changed. One that cannot be read
+    is left out, and the log says why.
+
+    :param engine: only the voices of this engine.
+    """
+    try:
+        folders = [path for path in root.iterdir() if VOICE_ID.fullmatch(path.name)]
+    except OSError:
+        return []
+    found = []
+    for folder in folders:
+        try:
+            card = _read(folder / CARD, (folder / CARD).stat().st_mtime_ns)
+        except FileNotFoundError:  # it is being deleted
+            continue
+        except OSError as error:
+            log.warning("voice_card_unreadable", voice=folder.name, reason=str(error))
+            continue
+        if card is not None and card.id == folder.name and engine in (None, card.engine):
+            found.append((card, folder))
+    return sorted(found, key=lambda entry: (entry[0].created_at, entry[0].id))
+
+
+@lru_cache(maxsize=4096)
+def _read(path: Path, changed: int) -> VoiceCard | None:
+    del changed  # only there so that a changed file is read again
+    try:
+        return VoiceCard.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        log.warning("voice_card_unreadable", voice=path.parent.name, reason=str(error))
+        return None
