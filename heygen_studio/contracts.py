@@ -181,6 +181,40 @@ class VoiceCloner(VoiceEngine):
         """
 
 
+class AlignmentSession(Session):
+    """A recording that is followed through its text."""
+
+    @abstractmethod
+    def push(self, audio: Audio, last: bool) -> Speech:
+        """Align the next stretch of the recording, cut in a pause where there is one.
+
+        :param last: nothing follows; this stretch takes what is left of the text.
+        :return: the stretch, with the part of the text that is said in it, and the marks of its phonemes and
+            words. The texts of all stretches, joined, are the whole text.
+        :raises ScriptError: the recording says something else than the text.
+        """
+
+
+class Aligner(Provider):
+    """Finds when each word and each phoneme of a text is said.
+
+    The studio asks one for the marks of speech that comes without: from voices that tell no times, and in
+    recordings that users bring. Its capabilities say which languages it knows.
+    """
+
+    @abstractmethod
+    def open(self, text: str, language: str) -> AlignmentSession:
+        """Start a recording of a text without markup. The language is an ISO 639-1 code.
+
+        :raises ScriptError: there is nothing in the text that can be spoken.
+        """
+
+    def align(self, speech: Speech, language: str) -> Speech:
+        """A sentence or two, with the marks of its phonemes and words; raises as a session does."""
+        with self.open(speech.text, language) as session:
+            return session.push(speech.audio, last=True)
+
+
 class TrackSession(Session):
     """Lip-sync of one video."""
 
@@ -192,6 +226,9 @@ class TrackSession(Session):
 
 class TrackLipSync(Provider):
     """Speech to the movement of a face (ARKit blendshapes and head pose)."""
+
+    needs_marks: ClassVar[bool] = True
+    """False where it hears from the sound alone what is said. Speech without marks needs such an engine."""
 
     @abstractmethod
     def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:

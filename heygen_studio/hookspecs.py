@@ -12,6 +12,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from heygen_studio.contracts import (
+        Aligner,
         AvatarEngine,
         Effect,
         ScriptAnalyst,
@@ -38,6 +39,12 @@ def heygen_voices(settings: Settings) -> list[VoiceEngine]:
 @hookspec
 def heygen_lipsyncs(settings: Settings) -> list[TrackLipSync]:
     """Offer lip-sync engines."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_aligners(settings: Settings) -> list[Aligner]:
+    """Offer engines that find when each word and phoneme of a text is said in a recording."""
     raise NotImplementedError
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from heygen_studio.contracts import (
     API_VERSION,
+    Aligner,
     AvatarEngine,
     Effect,
     Options,
@@ -37,6 +38,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
     "heygen_voices": ("voice", VoiceEngine),
     "heygen_lipsyncs": ("lipsync", TrackLipSync),
+    "heygen_aligners": ("aligner", Aligner),
     "heygen_avatars": ("avatar", AvatarEngine),
     "heygen_effects": ("effect", Effect),
     "heygen_script_writers": ("writer", ScriptWriter),
@@ -107,14 +109,24 @@ class Registry:
             sorted(able, key=lambda cloner: -cloner.preference), f"engine that clones voices in {language!r}"
         )
 
-    def lipsync(self) -> TrackLipSync:
-        """The lip-sync engine to use.
+    def lipsync(self, marks: bool = True) -> TrackLipSync:
+        """The lip-sync engine to use for speech with marks, or for speech without.
 
         :raises NotReadyError: none is installed and ready.
         """
-        return _first_ready(
-            (p for p in self.providers.values() if isinstance(p, TrackLipSync)), "lip-sync engine"
-        )
+        found = [p for p in self.providers.values() if isinstance(p, TrackLipSync)]
+        if marks:  # what follows the marks comes before what has to listen
+            return _first_ready(sorted(found, key=lambda p: not p.needs_marks), "lip-sync engine")
+        return _first_ready((p for p in found if not p.needs_marks), "lip-sync engine for recordings")
+
+    def aligner(self, language: str) -> Aligner:
+        """The engine that finds the words of a language in a recording.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        found = (p for p in self.providers.values() if isinstance(p, Aligner))
+        fitting = (p for p in found if language in (p.capabilities.languages or {language}))
+        return _first_ready(fitting, "engine that aligns recordings in this language")
 
     def background(self) -> Effect:
         """The background to use where none is asked for.
