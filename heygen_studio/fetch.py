@@ -9,40 +9,36 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
 from heygen_studio import __version__
 from heygen_studio.errors import InputError
-
-Network = IPv4Network | IPv6Network
+from heygen_studio.networks import Address, FetchRules
 
 MAX_REDIRECTS = 5
-_NAT64 = ip_network("64:ff9b::/96")
-_PLATFORM = frozenset({ip_address("168.63.129.16")})
-"""Addresses that look public, but belong to the platform that a cloud machine runs on."""
+PUBLIC_ONLY = FetchRules()
+"""No more and no less than public addresses."""
 _REFUSED = "Name a public http or https address, or upload the file."
 
 
-def fetch(url: str, limit: int, *, allow: Iterable[Network] = (), seconds: float = 20.0) -> bytes:
+def fetch(url: str, limit: int, *, rules: FetchRules = PUBLIC_ONLY, seconds: float = 20.0) -> bytes:
     """The content at an ``http`` or ``https`` address. What it is, the caller must find out from its bytes.
 
     :param limit: most bytes.
-    :param allow: networks that may be reached though they are not public (setting ``HEYGEN_FETCH_ALLOW``).
+    :param rules: what the operator allows and forbids (:attr:`Settings.fetch_rules`).
     :param seconds: most time for everything.
     :raises InputError: ``INVALID_URL``, ``FETCH_REFUSED`` (the address is not a public one),
         ``FETCH_TOO_LARGE``, ``FETCH_TIMEOUT`` or ``FETCH_FAILED``.
     """
-    allowed = tuple(allow)
     end = time.monotonic() + seconds
     try:
         target = httpx.URL(url)
         # No proxy of the environment: it would resolve names itself, unguarded.
         with httpx.Client(trust_env=False, follow_redirects=False) as client:
             for _ in range(MAX_REDIRECTS + 1):
-                content = _get(client, target, limit, allowed, end)
+                content = _get(client, target, limit, rules, end)
                 if isinstance(content, bytes):
                     return content
                 target = target.join(content)
@@ -61,9 +57,7 @@ def fetch(url: str, limit: int, *, allow: Iterable[Network] = (), seconds: float
     )
 
 
-def _get(
-    client: httpx.Client, target: httpx.URL, limit: int, allow: tuple[Network, ...], end: float
-) -> bytes | str:
+def _get(client: httpx.Client, target: httpx.URL, limit: int, rules: FetchRules, end: float) -> bytes | str:
     """The content, or where it has moved to."""
     if target.scheme not in ("http", "https") or not target.host or target.userinfo:
         raise _error(
@@ -72,7 +66,7 @@ def _get(
             "INVALID_URL",
             _REFUSED,
         )
-    address = resolve(target, allow)
+    address = resolve(target, rules)
     left = end - time.monotonic()
     if left <= 0:
         raise _timeout(target)
@@ -122,8 +116,8 @@ def _read(response: httpx.Response, target: httpx.URL, limit: int, end: float) -
     return bytes(content)
 
 
-def resolve(target: httpx.URL, allow: tuple[Network, ...]) -> IPv4Address | IPv6Address:
-    """An address of the host, once all that it has are known to be public.
+def resolve(target: httpx.URL, rules: FetchRules) -> Address:
+    """An address of the host, once all that it has are known to be ones that may be reached.
 
     :raises InputError: ``FETCH_FAILED`` (there is no such host) or ``FETCH_REFUSED``.
     """
@@ -137,30 +131,20 @@ def resolve(target: httpx.URL, allow: tuple[Network, ...]) -> IPv4Address | IPv6
             "Check the address, or upload the file.",
         ) from None
     addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    for address in addresses:
-        if not (is_public(address) or any(address in network for network in allow)):
-            raise _error(
-                f"{target.host} is not a public address, and is not fetched from.",
-                "FETCH_REFUSED",
-                "Upload the file, or let the studio's operator allow the network in HEYGEN_FETCH_ALLOW.",
-            )
+    verdicts = {rules.judge(target.host, address) for address in addresses}
+    if "inside" in verdicts:
+        raise _error(
+            f"{target.host} is not a public address, and is not fetched from.",
+            "FETCH_REFUSED",
+            "Upload the file, or let the studio's operator allow the network in HEYGEN_FETCH_ALLOW.",
+        )
+    if "denied" in verdicts:
+        raise _error(
+            f"{target.host} is not fetched from: the studio's operator has ruled it out.",
+            "FETCH_REFUSED",
+            "Upload the file, or let the operator change HEYGEN_FETCH_DENY.",
+        )
     return addresses[0]
-
-
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Is this the address of a single machine on the public internet? Addresses of version 6 that stand for
-    one of version 4 (mapped, 6to4, Teredo, NAT64) are judged by it."""
-    if isinstance(address, IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
-            inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
-        if not all(is_public(one) for one in inner if one is not None):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified or address in _PLATFORM
-    )
 
 
 def _timeout(target: httpx.URL) -> InputError:

@@ -317,7 +317,7 @@ class Studio:
         """
         if address.startswith("data:"):
             return self.assets.add_bytes(decode_data_uri(address), "", owner)
-        content = fetch(address, MAX_ASSET, allow=self.settings.fetch_networks, seconds=120)
+        content = fetch(address, MAX_ASSET, rules=self.settings.fetch_rules, seconds=120)
         return self.assets.add_bytes(content, address.rpartition("/")[2], owner)
 
     def _background(self, request: VideoRequest, owner: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
+from heygen_studio.networks import FetchRules
 
 
 def _split(value: object) -> object:
@@ -51,10 +52,16 @@ class Settings(BaseSettings):
         description="Folder whose .py files are loaded as plugins; default: `plugins` in the data folder.",
     )
     job_workers: int = Field(1, ge=1, le=64, description="How many videos are rendered at the same time.")
-    fetch_allow: str | None = Field(
-        None,
+    fetch_allow: Words = Field(
+        (),
         description="Networks that photos and other files may be fetched from by their address though they "
-        "are not public, such as `10.0.0.0/8, 192.168.1.20`.",
+        "are not public, such as `10.0.0.0/8, 192.168.1.20`; host names that `HEYGEN_FETCH_DENY` does not "
+        "apply to.",
+    )
+    fetch_deny: Words = Field(
+        (),
+        description="Networks and host names that nothing is fetched from, such as `203.0.113.0/24, "
+        "*.example.net`; `*` with names in `HEYGEN_FETCH_ALLOW` leaves only those.",
     )
     rate_limit: str = Field(
         "100/hour",
@@ -128,16 +135,16 @@ class Settings(BaseSettings):
         "console", description="The log for people, or one JSON document a line."
     )
 
-    @field_validator("fetch_allow")
+    @field_validator("fetch_allow", "fetch_deny")
     @classmethod
-    def _are_networks(cls, value: str | None) -> str | None:
-        _networks(value)
+    def _are_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        FetchRules.parse(value)
         return value
 
     @cached_property
-    def fetch_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """The networks of ``fetch_allow``."""
-        return _networks(self.fetch_allow)
+    def fetch_rules(self) -> FetchRules:
+        """What may be fetched from, by ``fetch_allow`` and ``fetch_deny``."""
+        return FetchRules.parse(self.fetch_allow, self.fetch_deny)
 
     @cached_property
     def avatars_dir(self) -> Path:
@@ -180,10 +187,6 @@ class Settings(BaseSettings):
     def drop_in_dir(self) -> Path:
         """The folder of drop-in plugins."""
         return self.plugins_dir or self.data_dir / "plugins"
-
-
-def _networks(text: str | None) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(part.strip()) for part in (text or "").split(",") if part.strip())
 
 
 def load_settings() -> Settings:

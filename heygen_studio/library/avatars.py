@@ -56,7 +56,7 @@ class AvatarLibrary:
         """
         if address[:5].lower() == "data:":
             return PhotoFile(decode_data_uri(address), "upload")
-        return PhotoFile(fetch(address, MAX_BYTES, allow=self._settings.fetch_networks), address[:500])
+        return PhotoFile(fetch(address, MAX_BYTES, rules=self._settings.fetch_rules), address[:500])
 
     def prepare(self, progress: Progress = _quiet) -> None:
         """Fetch what helps with photos and does not come with the studio, such as a second face detector.

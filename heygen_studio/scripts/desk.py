@@ -90,7 +90,7 @@ class ScriptDesk:
                 code="TOPIC_EMPTY",
             )
         _, pace = self._voice(request.voice_id, code)
-        pages = [read_page(url, self._settings.fetch_networks) for url in request.source_urls]
+        pages = [read_page(url, self._settings.fetch_rules) for url in request.source_urls]
         brief = Brief(
             language=code,
             style=request.style,
@@ -256,7 +256,7 @@ class ScriptDesk:
         :raises InputError: it cannot be read, or has no text.
         :raises NotReadyError: the extra ``documents`` is not installed.
         """
-        return read_document(source, self._settings.fetch_networks)
+        return read_document(source, self._settings.fetch_rules)
 
     # ---- choosing -------------------------------------------------------------------------------------
 

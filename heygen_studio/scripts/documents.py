@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from heygen_studio.errors import InputError, NotReadyError
-from heygen_studio.fetch import Network, fetch
+from heygen_studio.fetch import PUBLIC_ONLY, fetch
+from heygen_studio.networks import FetchRules
 
 MAX_BYTES = 20 << 20
 """Largest document."""
@@ -20,7 +21,7 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _REMEDY = "Name a PDF, DOCX, PPTX, Markdown, HTML or text file, or the address of one."
 
 
-def read_document(source: str, allow: tuple[Network, ...] = ()) -> str:
+def read_document(source: str, rules: FetchRules = PUBLIC_ONLY) -> str:
     """The text of a document, as Markdown.
 
     :param source: the path of a file, or an ``http`` or ``https`` address.
@@ -28,7 +29,7 @@ def read_document(source: str, allow: tuple[Network, ...] = ()) -> str:
     :raises NotReadyError: the extra ``documents`` is not installed.
     """
     if _ADDRESS.match(source):
-        return read_page(source, allow)
+        return read_page(source, rules)
     path = Path(source)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -46,13 +47,13 @@ def read_document(source: str, allow: tuple[Network, ...] = ()) -> str:
         ) from None
 
 
-def read_page(url: str, allow: tuple[Network, ...] = ()) -> str:
+def read_page(url: str, rules: FetchRules = PUBLIC_ONLY) -> str:
     """The text of what is at an ``http`` or ``https`` address, as Markdown.
 
     :raises InputError: the address is not a public one, or there is nothing to read.
     :raises NotReadyError: the extra ``documents`` is not installed.
     """
-    data = fetch(url, MAX_BYTES, allow=allow)
+    data = fetch(url, MAX_BYTES, rules=rules)
     suffix = Path(url.split("?")[0].split("#")[0]).suffix.lower()
     return document_text(data, suffix if suffix in _FORMATS else _guess(data))
 

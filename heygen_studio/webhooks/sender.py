@@ -108,7 +108,7 @@ class Webhooks:
         try:
             target = httpx.URL(delivery.url)
             # The connection goes to the very address that was checked.
-            address = resolve(target, self._settings.fetch_networks)
+            address = resolve(target, self._settings.fetch_rules)
             answer = self._post(target, str(address), delivery, now, signature)
         except InputError as error:
             return Attempt(at=now, problem=error.message)

@@ -7,16 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
 
 from heygen_studio.errors import InputError, SettingsError
-from heygen_studio.fetch import MAX_REDIRECTS, fetch, is_public
+from heygen_studio.fetch import MAX_REDIRECTS, fetch
+from heygen_studio.networks import FetchRules, is_public
 from heygen_studio.settings import load_settings
 
-LOCAL = (ip_network("127.0.0.1"),)
+LOCAL = FetchRules.parse(("127.0.0.1",))
 BODY = bytes(range(256)) * 40
 
 
@@ -94,7 +95,7 @@ def base(server: ThreadingHTTPServer) -> str:
 
 @pytest.mark.parametrize("path", ["/photo", "/moved"])
 def test_what_is_there_comes(base: str, path: str) -> None:
-    assert fetch(base + path, 1 << 20, allow=LOCAL) == BODY
+    assert fetch(base + path, 1 << 20, rules=LOCAL) == BODY
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_what_is_there_comes(base: str, path: str) -> None:
 )
 def test_what_a_server_can_do_wrong(base: str, path: str, code: str, words: str) -> None:
     with pytest.raises(InputError) as caught:
-        fetch(base + path, 1 << 20, allow=LOCAL)
+        fetch(base + path, 1 << 20, rules=LOCAL)
     assert caught.value.code == code
     assert words in caught.value.message
     assert caught.value.remedy
@@ -121,7 +122,7 @@ def test_what_a_server_can_do_wrong(base: str, path: str, code: str, words: str)
 def test_a_slow_server_is_given_up(base: str, path: str) -> None:
     started = time.monotonic()
     with pytest.raises(InputError) as caught:
-        fetch(base + path, 1 << 20, allow=LOCAL, seconds=0.8)
+        fetch(base + path, 1 << 20, rules=LOCAL, seconds=0.8)
     assert caught.value.code == "FETCH_TIMEOUT"
     assert time.monotonic() - started < 2.5
 
@@ -182,7 +183,7 @@ def test_the_name_is_resolved_once_and_every_address_of_it_counts(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
-    assert fetch(f"http://photos.test:{port}/photo", 1 << 20, allow=LOCAL) == BODY
+    assert fetch(f"http://photos.test:{port}/photo", 1 << 20, rules=LOCAL) == BODY
     assert asked.count("photos.test") == 1
     assert Pages.seen[-1] == ("/photo", f"photos.test:{port}")
     with pytest.raises(InputError, match="not a public address"):
@@ -192,15 +193,47 @@ def test_the_name_is_resolved_once_and_every_address_of_it_counts(
 def test_the_proxy_of_the_environment_is_not_used(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert fetch(f"{base}/photo", 1 << 20, allow=LOCAL) == BODY
+    assert fetch(f"{base}/photo", 1 << 20, rules=LOCAL) == BODY
 
 
 def test_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load_settings().fetch_networks == ()
+    assert load_settings().fetch_rules == FetchRules()
     monkeypatch.setenv("HEYGEN_FETCH_ALLOW", "10.0.0.0/8, 192.168.1.20,fd00::/8")
-    assert [str(network) for network in load_settings().fetch_networks] == [
+    assert [str(network) for network in load_settings().fetch_rules.allow] == [
         "10.0.0.0/8", "192.168.1.20/32", "fd00::/8",
     ]  # fmt: skip
-    monkeypatch.setenv("HEYGEN_FETCH_ALLOW", "everything")
+    monkeypatch.setenv("HEYGEN_FETCH_ALLOW", "10.0.0.0/33")
     with pytest.raises(SettingsError, match="HEYGEN_FETCH_ALLOW"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("deny", "allow", "host", "address", "verdict"),
+    [
+        ("", "", "example.com", "8.8.8.8", "yes"),
+        ("", "", "example.com", "10.0.0.1", "inside"),
+        ("*.example.com, 8.8.4.0/24", "", "a.example.com", "8.8.8.8", "denied"),
+        ("*.example.com", "", "A.Example.COM.", "8.8.8.8", "denied"),
+        ("*.example.com", "", "example.org", "8.8.8.8", "yes"),
+        ("8.8.4.0/24", "", "example.org", "8.8.4.4", "denied"),
+        ("8.8.4.4", "", "example.org", "::ffff:8.8.4.4", "denied"),
+        ("*", "example.org", "example.org", "8.8.8.8", "yes"),
+        ("*", "example.org", "example.com", "8.8.8.8", "denied"),
+        ("*", "example.org", "example.org", "10.0.0.1", "inside"),  # a name opens no network
+        ("*", "10.0.0.0/8", "example.org", "10.0.0.1", "yes"),
+        ("", "10.0.0.0/8", "example.org", "::ffff:10.0.0.1", "yes"),
+    ],
+)
+def test_what_the_operator_allows_and_forbids(
+    monkeypatch: pytest.MonkeyPatch, deny: str, allow: str, host: str, address: str, verdict: str
+) -> None:
+    monkeypatch.setenv("HEYGEN_FETCH_DENY", deny)
+    monkeypatch.setenv("HEYGEN_FETCH_ALLOW", allow)
+    assert load_settings().fetch_rules.judge(host, ip_address(address)) == verdict
+
+
+def test_a_denied_host_is_not_fetched_from(server: ThreadingHTTPServer) -> None:
+    before = len(Pages.seen)
+    with pytest.raises(InputError, match="ruled it out") as caught:
+        fetch("http://8.8.8.8/photo", 1 << 20, rules=FetchRules.parse(deny=("8.8.0.0/16",)))
+    assert (caught.value.code, len(Pages.seen)) == ("FETCH_REFUSED", before)

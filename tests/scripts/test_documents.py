@@ -106,7 +106,7 @@ def site(tmp_path: Path) -> Iterator[str]:
 
 def test_a_web_page(site: str, tmp_path: Path) -> None:
     pytest.importorskip("markitdown")
-    desk = Studio.open(Settings(data_dir=tmp_path, fetch_allow="127.0.0.0/8")).scripts
+    desk = Studio.open(Settings(data_dir=tmp_path, fetch_allow=("127.0.0.0/8",))).scripts
     script = desk.write(GenerateRequest(topic="Bread", source_urls=(f"{site}/bread",)))
     assert FACT in script.script
 
