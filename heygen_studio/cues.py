@@ -94,6 +94,18 @@ def spoken_text(script: str) -> str:
         return script
 
 
+def blanked(script: str) -> str:
+    """The script with its marks made blank; every other character stays where it is. What is not closed is
+    no mark."""
+
+    def blank(token: re.Match[str]) -> str:
+        if token[1] is None:
+            return f"{token[0][0]} "
+        return " " * len(token[0]) if token[2] else token[0]
+
+    return _TOKEN.sub(blank, script)
+
+
 def _mend(text: str, script: str, position: int) -> tuple[str, int]:
     """Leave no double space, space before a comma or empty line where a mark was taken out."""
     if not text or text[-1] in _SPACES or text[-1] == "\n":

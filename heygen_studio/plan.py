@@ -160,7 +160,8 @@ def _speed(
     """The speed at which the voice reaches the length that is asked for, or else that of the style."""
     if request.duration is None:
         return {"speed": PACES[request.style]}
-    natural = speaking_time(script, request.language, pace_of(request.language, voice_info))
+    pace = pace_of(request.language, voice_info)
+    natural = speaking_time(parse_markup(script).text, request.language, pace)
     silence = sum(mark.amount for mark in marks if mark.name == "pause")
     speed = natural / max(request.duration - silence, 0.1)
     slowest, fastest = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)

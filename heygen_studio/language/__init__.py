@@ -8,7 +8,7 @@ from heygen_studio.language.facts import LANGUAGES, Language, language
 from heygen_studio.language.pace import Pace, pace_of, speaking_time, words_for
 from heygen_studio.language.sentences import Sentence, sentences
 from heygen_studio.language.syllables import in_dictionary, syllables
-from heygen_studio.language.words import Word, masked, words
+from heygen_studio.language.words import Word, words
 
 __all__ = [
     "LANGUAGES",
@@ -20,7 +20,6 @@ __all__ = [
     "detect_language",
     "in_dictionary",
     "language",
-    "masked",
     "pace_of",
     "sentences",
     "speaking_time",

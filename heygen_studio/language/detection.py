@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from heygen_studio.language.sentences import Sentence, sentences
-from heygen_studio.language.words import masked
 
 _LONGEST = 4000
 """Characters that are looked at to tell the language of a whole script."""
@@ -30,7 +29,7 @@ class Stretch:
 
 def detect_language(text: str) -> str | None:
     """The ISO 639-1 code of the language of a text, or None where it has no words to tell it by."""
-    clean = masked(text)[:_LONGEST]
+    clean = text[:_LONGEST]
     parts = [line for line in re.split(r"(?<=[.!?。！？])\s*|\n", clean) if _weight(line) >= _SHORTEST]
     votes: Counter[str] = Counter()
     # Sentence by sentence, each with its weight: a mixed script is in the language of most of it.
@@ -45,7 +44,7 @@ def stretches(script: str, language: str, found_sentences: list[Sentence] | None
 
     :param found_sentences: its sentences, where they are known already.
     """
-    known = sentences(masked(script), language) if found_sentences is None else found_sentences
+    known = sentences(script, language) if found_sentences is None else found_sentences
     long_enough = [one for one in known if _weight(one.text) >= _SHORTEST]
     values = _detector().compute_language_confidence_values_in_parallel(
         [one.text[:_LONGEST] for one in long_enough]

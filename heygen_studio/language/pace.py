@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heygen_studio.language.facts import language as facts
 from heygen_studio.language.sentences import sentences
 from heygen_studio.language.syllables import syllables
-from heygen_studio.language.words import Word, masked, words
+from heygen_studio.language.words import Word, words
 from heygen_studio.media import VoiceInfo
 
 SENTENCE_PAUSE = 0.35
@@ -51,13 +51,12 @@ def speaking_time(text: str, language: str, pace: Pace, found: list[Word] | None
 
     :param found: its words, where they are known already.
     """
-    clean = masked(text)
-    said = sum(syllables(word, language) for word in (words(clean, language) if found is None else found))
+    said = sum(syllables(word, language) for word in (words(text, language) if found is None else found))
     if not said:
         return 0.0
-    spoken = sentences(clean, language)
+    spoken = sentences(text, language)
     pauses = sum(PARAGRAPH_PAUSE if one.closes else SENTENCE_PAUSE for one in spoken[:-1])
-    pauses += CLAUSE_PAUSE * len(_CLAUSE.findall(clean)) + EDGES
+    pauses += CLAUSE_PAUSE * len(_CLAUSE.findall(text)) + EDGES
     return said / pace.syllables_per_second + pauses
 
 

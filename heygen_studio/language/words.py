@@ -2,7 +2,7 @@
 
 What counts as a word: in alphabetic languages and Korean what stands between spaces and punctuation, with its
 apostrophes and hyphens ("l'homme", "well-known"); in Chinese what jieba's dictionary takes for one; in
-Japanese the middle units of Sudachi (mode B). Numbers are words, punctuation and marks in brackets are not.
+Japanese the middle units of Sudachi (mode B). Numbers are words, punctuation is not.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ _WORD = re.compile(
     r"|\d+(?:[.,:]\d+)*[^\W_]*"  # 1,000.50, 9:30, 2nd
     rf"|{_LETTER}+(?:['’\-‐‑]{_LETTER}+)*"
 )
-_MARK = re.compile(r"\[\[|\]\]|\[[^\[\]\n]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: ``text`` is ``script[start:end]``. For Japanese alone, the ``reading`` in katakana and the
+    """A word: ``text`` is ``text[start:end]``. For Japanese alone, the ``reading`` in katakana and the
     ``base`` form of the dictionary."""
 
     text: str
@@ -35,17 +34,11 @@ class Word:
     base: str = ""
 
 
-def masked(script: str) -> str:
-    """The script with its marks ("[pause 1s]") made blank; every character stays where it is."""
-    return _MARK.sub(lambda mark: " " * len(mark[0]), script)
-
-
-def words(script: str, language: str) -> list[Word]:
-    """The words of a script, in order.
+def words(text: str, language: str) -> list[Word]:
+    """The words of a text, in order.
 
     :param language: ISO 639-1 code.
     """
-    text = masked(script)
     if language == "zh":
         return _chinese(text)
     if language == "ja":

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, Field
 
 from heygen_studio.media import Style
-from heygen_studio.writing import Analysis, Note, Usage
+from heygen_studio.writing import Note, Usage
 
 
 def new_id(kind: str) -> str:
@@ -121,11 +122,11 @@ _MOST_SUGGESTIONS = 10
 _EXCERPT = 60
 
 
-def suggestions(analysis: Analysis, script: str) -> list[str]:
+def suggestions(notes: Sequence[Note], script: str) -> list[str]:
     """The notes in words, the first of each kind first, each with the place that it is about."""
     seen: dict[str, int] = {}
     ranked: list[tuple[int, int, Note]] = []
-    for note in analysis.notes:
+    for note in notes:
         seen[note.kind] = seen.get(note.kind, 0) + 1
         ranked.append((seen[note.kind], note.start, note))
     ranked.sort(key=lambda entry: entry[:2])

@@ -13,10 +13,8 @@ from heygen_studio.language import (
     Pace,
     detect_language,
     language,
-    masked,
     pace_of,
     sentences,
-    speaking_time,
     words,
     words_for,
 )
@@ -44,6 +42,7 @@ from heygen_studio.scripts.requests import (
     WriteRequest,
 )
 from heygen_studio.scripts.scenes import cut_scenes
+from heygen_studio.scripts.spoken import seconds_of, spoken, wrong_marks
 from heygen_studio.scripts.translating import checked_translation
 from heygen_studio.scripts.videos import fitting_voice, translated_video
 from heygen_studio.settings import Settings
@@ -82,7 +81,8 @@ class ScriptDesk:
         :raises UpstreamError: the service that writes failed.
         """
         fields: dict[str, Any] = {"task": request.task, **request.brief()}
-        code = self._language(getattr(request, "language", None), fields.get("script"), request.voice_id)
+        asked = getattr(request, "language", None)
+        code = self._language(asked, spoken(fields.get("script", "")), request.voice_id)
         if not any(c.isalnum() for c in fields.get("topic", "") + fields.get("script", "")):
             raise ScriptError(
                 "There is nothing to write about.",
@@ -102,10 +102,10 @@ class ScriptDesk:
         writer = self._writer(request.engine, brief)
         draft = _guarded(writer, lambda: write_to_length(writer, brief, pace, on_text))
         on_text(draft.script)
-        seconds = speaking_time(draft.script, code, pace)
+        seconds = seconds_of(draft.script, code, pace)
         return Script(
             script=draft.script,
-            word_count=len(words(draft.script, code)),
+            word_count=len(words(spoken(draft.script), code)),
             estimated_duration=round(seconds / 60, 2),
             language=code,
             style=request.style,
@@ -125,14 +125,16 @@ class ScriptDesk:
         :raises NotReadyError: the engine asked for is not ready.
         """
         script = request.script
-        code = self._language(request.language, script, request.voice_id)
-        found = words(script, code)
+        plain = spoken(script)
+        code = self._language(request.language, plain, request.voice_id)
+        found = words(plain, code)
         if not found:
             raise _no_words()
         voice, pace = self._voice(request.voice_id, code)
         analyst = self._registry.script_engine(ScriptAnalyst, request.engine)
-        result = _guarded(analyst, lambda: analyst.analyse(script, code, voice))
-        seconds = speaking_time(script, code, pace, found)
+        result = _guarded(analyst, lambda: analyst.analyse(plain, code, voice))
+        seconds = seconds_of(script, code, pace, found)
+        notes = (*wrong_marks(script), *result.notes)
         return ScriptAnalysis(
             word_count=len(found),
             estimated_duration=round(seconds / 60, 2),
@@ -149,10 +151,10 @@ class ScriptDesk:
                 sentence_complexity=result.complexity.sentence_complexity,
                 overall_complexity=result.complexity.overall_complexity,
             ),
-            suggestions=suggestions(result, script),
+            suggestions=suggestions(notes, script),
             language=code,
-            character_count=sum(not c.isspace() for c in masked(script)),
-            sentence_count=len(sentences(masked(script), code)),
+            character_count=sum(not c.isspace() for c in plain),
+            sentence_count=len(sentences(plain, code)),
             estimated_seconds=round(seconds, 1),
             pace=pace.source,
             readability_formula=result.readability.formula,
@@ -165,7 +167,7 @@ class ScriptDesk:
                     end=note.end,
                     text=script[note.start : note.end],
                 )
-                for note in result.notes
+                for note in notes
             ],
             engine=analyst.id,
             usage=TokenUsage.of(result.usage),
@@ -176,12 +178,12 @@ class ScriptDesk:
 
         :raises InputError: something in the request is wrong.
         """
-        code = self._language(request.language, request.script, request.voice_id)
+        code = self._language(request.language, spoken(request.script), request.voice_id)
         _, pace = self._voice(request.voice_id, code)
         scenes = cut_scenes(request.script, code, pace, request.longest)
         if not scenes:
             raise _no_words()
-        total = speaking_time(request.script, code, pace)
+        total = seconds_of(request.script, code, pace)
         return ScriptScenes(language=code, estimated_seconds=round(total, 1), scenes=scenes)
 
     def translate(self, request: TranslateRequest, on_text: OnText = _ignore) -> ScriptTranslation:
@@ -192,9 +194,9 @@ class ScriptDesk:
         :raises UpstreamError: the service that translates failed.
         """
         script, target = request.script, request.target_language
-        if not any(c.isalnum() for c in masked(script)):
+        if not any(c.isalnum() for c in spoken(script)):
             raise _no_words()
-        source = request.source_language or self._language(None, script, None)
+        source = request.source_language or self._language(None, spoken(script), None)
         if source == target:
             raise InputError(
                 f"The script is in {language(source).name} already.",
@@ -206,8 +208,8 @@ class ScriptDesk:
         translator = self._translator(request.engine, source, target)
         task = TranslationTask(script, source, target, request.preserve_style, request.glossary)
         result = _guarded(translator, lambda: checked_translation(translator, task, on_text))
-        seconds = speaking_time(result.script, target, pace)
-        before = speaking_time(script, source, pace_of(source))
+        seconds = seconds_of(result.script, target, pace)
+        before = seconds_of(script, source, pace_of(source))
         change = seconds / before - 1
         notes = [*result.notes, _length_note(change)]
         return ScriptTranslation(
@@ -215,7 +217,7 @@ class ScriptDesk:
             translated_script=result.script,
             source_language=source,
             target_language=target,
-            word_count=len(words(result.script, target)),
+            word_count=len(words(spoken(result.script), target)),
             confidence_score=result.confidence,
             confidence_method=result.confidence_method,
             estimated_duration=round(seconds / 60, 2),
@@ -260,10 +262,10 @@ class ScriptDesk:
 
     # ---- choosing -------------------------------------------------------------------------------------
 
-    def _language(self, asked: str | None, script: str | None, voice_id: str | None) -> str:
+    def _language(self, asked: str | None, text: str, voice_id: str | None) -> str:
         if asked:
             return asked
-        if found := detect_language(script or ""):
+        if found := detect_language(text):
             return found
         if voice_id:
             return self._registry.voice(voice_id)[1].language

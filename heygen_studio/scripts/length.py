@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from heygen_studio.contracts import ScriptWriter
-from heygen_studio.language import Pace, masked, sentences, speaking_time
+from heygen_studio.language import Pace, sentences
+from heygen_studio.scripts.spoken import seconds_of, spoken
 from heygen_studio.writing import Brief, Draft, OnText
 
 TOLERANCE = 0.1
@@ -28,7 +29,7 @@ def write_to_length(writer: ScriptWriter, brief: Brief, pace: Pace, on_text: OnT
         return writer.write(brief, on_text)
 
     def seconds(text: str) -> float:
-        return speaking_time(text, brief.language, pace)
+        return seconds_of(text, brief.language, pace)
 
     best: Draft | None = None
     usage = None
@@ -66,7 +67,7 @@ def trimmed(script: str, language: str, target: float, seconds: Callable[[str], 
 
     The very last sentence stays: it is what the script leads to.
     """
-    found = sentences(masked(script), language)
+    found = sentences(spoken(script), language)
     candidates = [script]
     last = found[-1].start if found else 0
     for sentence in reversed(found[1:-1]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from heygen_studio.contracts import Translator
 from heygen_studio.errors import EngineError
-from heygen_studio.language import masked
+from heygen_studio.scripts.spoken import spoken
 from heygen_studio.writing import OnText, Translation, TranslationTask
 
 _KEPT = re.compile(
@@ -92,7 +92,7 @@ def _lost(source: str, translated: str) -> list[str]:
 
 def _missing_numbers(source: str, translated: str) -> list[str]:
     def digits(text: str) -> list[tuple[str, str]]:
-        return [(re.sub(r"\D", "", found[0]), found[0]) for found in _NUMBER.finditer(masked(text))]
+        return [(re.sub(r"\D", "", found[0]), found[0]) for found in _NUMBER.finditer(spoken(text))]
 
     there = Counter(plain for plain, _ in digits(translated))
     missing = []

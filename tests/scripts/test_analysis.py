@@ -181,3 +181,37 @@ def test_a_voice_of_another_language(desk: ScriptDesk) -> None:
 def test_hostile_scripts_take_no_longer_than_others(desk: ScriptDesk, script: str) -> None:
     # Patterns that look back and forth would need minutes here.
     assert analysis(desk, script, "en").word_count == len(script.split())
+
+
+def test_marks_and_markup_are_not_words(desk: ScriptDesk) -> None:
+    plain = analysis(desk, "Bread & butter are good. Try them!", "en")
+    marked = "[smile] Bread & butter [nod 0.5] are good. [pause 1.5s] Try them!"
+    ssml = (
+        '<speak version="1.0">Bread &amp; <emphasis level="strong">butter</emphasis> are '
+        '<sub alias="very > good">good</sub>.<break time="1500ms"/> Try them!</speak>'
+    )
+    for script in (marked, ssml):
+        found = analysis(desk, script, "en")
+        assert (found.word_count, found.sentence_count, found.character_count) == (6, 2, 28)
+        assert found.readability_score == plain.readability_score
+        assert found.sentiment == plain.sentiment
+        assert found.estimated_seconds == pytest.approx(plain.estimated_seconds + 1.5, abs=0.11)
+        assert {note.kind for note in found.notes} == {note.kind for note in plain.notes}
+        assert all(script[note.start : note.end] == note.text for note in found.notes)
+
+
+def test_a_place_inside_markup_is_found(desk: ScriptDesk) -> None:
+    script = "<speak>Why bread?<break/> We <emphasis>leverage</emphasis> it. Try it!</speak>"
+    (note,) = [note for note in analysis(desk, script, "en").notes if note.kind == "jargon"]
+    assert script[note.start : note.end] == "leverage"
+
+
+def test_a_mark_that_no_presenter_knows_is_told(desk: ScriptDesk) -> None:
+    found = analysis(desk, "Why bread? [Applause] Because it is good. Try it!", "en")
+    assert [(note.kind, note.text) for note in found.notes] == [("mark", "[Applause]")]
+    assert found.word_count == 8
+
+
+def test_broken_markup_is_told(desk: ScriptDesk) -> None:
+    with pytest.raises(ScriptError, match="line 1, column"):
+        analysis(desk, "<speak>Bread <b>is</b> good.</speak>")

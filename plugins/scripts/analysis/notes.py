@@ -75,7 +75,7 @@ def _long_sentences(text: Text) -> Iterator[Note]:
 
 
 def _passive(text: Text) -> Iterator[Note]:
-    for found in table(text.language).passive.finditer(text.clean):
+    for found in table(text.language).passive.finditer(text.script):
         yield Note("passive", f"“{found[0]}” is passive: say who does it.", found.start(), found.end())
 
 
@@ -83,17 +83,17 @@ def _jargon(text: Text) -> Iterator[Note]:
     terms = table(text.language).jargon
     bound = r"\b" if text.language not in ("zh", "ja", "ko") else ""
     longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
-    for found in re.finditer(f"{bound}(?:{'|'.join(longest_first)}){bound}", text.clean, re.IGNORECASE):
+    for found in re.finditer(f"{bound}(?:{'|'.join(longest_first)}){bound}", text.script, re.IGNORECASE):
         plain = terms[found[0].lower()]
         yield Note("jargon", f"“{found[0]}” is jargon: try “{plain}”.", found.start(), found.end())
 
 
 def _hard_to_say(text: Text) -> Iterator[Note]:
-    for found in _ADDRESS.finditer(text.clean):
+    for found in _ADDRESS.finditer(text.script):
         yield Note(
             "hard_to_say", "An address is hard to say: show it in the picture.", found.start(), found.end()
         )
-    for found in _ASIDE.finditer(text.clean):
+    for found in _ASIDE.finditer(text.script):
         yield Note(
             "hard_to_say",
             "Brackets cannot be heard: make it a sentence of its own, or leave it out.",
@@ -102,7 +102,7 @@ def _hard_to_say(text: Text) -> Iterator[Note]:
         )
     limit = _LONG_WORD.get(text.language, _USUAL_LONG_WORD)
     cluster = _CLUSTER.get(text.language, _USUAL_CLUSTER)
-    addresses = [found.span() for found in _ADDRESS.finditer(text.clean)]
+    addresses = [found.span() for found in _ADDRESS.finditer(text.script)]
     for word in text.words:
         if word.text[0].isdigit() or any(start <= word.start < end for start, end in addresses):
             continue
@@ -134,8 +134,8 @@ def _tongue_twisters(text: Text) -> Iterator[Note]:
 
 
 def _numbers(text: Text) -> Iterator[Note]:
-    taken = [found.span() for found in _ADDRESS.finditer(text.clean)]
-    for found in _NUMBER.finditer(text.clean):
+    taken = [found.span() for found in _ADDRESS.finditer(text.script)]
+    for found in _NUMBER.finditer(text.script):
         if any(start <= found.start() < end for start, end in taken):
             continue
         yield Note(
@@ -159,7 +159,7 @@ def _other_language(text: Text) -> Iterator[Note]:
 
 def _no_call_to_action(text: Text) -> Iterator[Note]:
     last = text.sentences[-2:]
-    said = text.clean[last[0].start : last[-1].end]
+    said = text.script[last[0].start : last[-1].end]
     if "?" in said or "？" in said or table(text.language).call_to_action.search(said):
         return
     yield Note(
@@ -174,7 +174,7 @@ def _pronunciation(text: Text, voice: VoiceInfo | None) -> Iterator[Note]:
     who = f"Voice {voice.name}" if voice else "The voice"
     if text.language not in ("zh", "ja", "ko"):
         seen: set[str] = set()
-        for found in _ACRONYM.finditer(text.clean):
+        for found in _ACRONYM.finditer(text.script):
             if found[0] not in seen and not found[0].isdigit():
                 seen.add(found[0])
                 yield Note(
@@ -190,10 +190,10 @@ def _pronunciation(text: Text, voice: VoiceInfo | None) -> Iterator[Note]:
                 seen.add(word.text)
                 message = f"{who} has to guess how to say the name “{word.text}”: listen to it."
                 yield Note("pronunciation", message, word.start, word.end)
-        for found in _WIDE.finditer(text.clean):
+        for found in _WIDE.finditer(text.script):
             yield Note("pronunciation", f"{who} cannot read “{found[0]}”.", *found.span())
         return
-    for found in _FOREIGN.finditer(text.clean):
+    for found in _FOREIGN.finditer(text.script):
         message = f"{who} may read “{found[0]}” by the rules of {LANGUAGES[text.language].name}, or spell it."
         yield Note("pronunciation", message, *found.span())
 

@@ -57,11 +57,11 @@ def _gulpease(text: Text) -> float:
 
 def _tateisi(text: Text) -> float:
     def mean_run(kind: str) -> float:
-        runs = _RUNS[kind].findall(text.clean)
+        runs = _RUNS[kind].findall(text.script)
         return sum(map(len, runs)) / len(runs) if runs else 0.0
 
     length = sum(not c.isspace() for sentence in text.sentences for c in sentence.text)
-    commas = len(re.findall("[、，,]", text.clean)) / len(text.sentences)
+    commas = len(re.findall("[、，,]", text.script)) / len(text.sentences)
     return (
         -0.12 * length / len(text.sentences)
         - 1.37 * mean_run("la")

@@ -102,7 +102,7 @@ def _tones(text: Text, scores: list[float]) -> tuple[str, ...]:
         ("optimistic", mean >= 0.2),
         ("concerned", mean <= -0.2),
         ("curious", asked >= 0.15),
-        ("inviting", bool(table(text.language).call_to_action.search(text.clean))),
+        ("inviting", bool(table(text.language).call_to_action.search(text.script))),
         ("informative", digits >= 0.25 or calm >= 0.6),
     ]
     return tuple(name for name, holds in tones if holds)[:3]

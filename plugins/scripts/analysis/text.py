@@ -5,30 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from heygen_studio.language import Sentence, Word, masked, sentences, syllables, words
+from heygen_studio.language import Sentence, Word, sentences, syllables, words
 
 
 @dataclass
 class Text:
-    """A script with its sentences and words. Marks in brackets are blank in ``clean``; nothing has moved."""
+    """A script, without marks and markup, with its sentences and words."""
 
     script: str
     language: str
 
     @cached_property
-    def clean(self) -> str:
-        """The script without its marks."""
-        return masked(self.script)
-
-    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences."""
-        return sentences(self.clean, self.language)
+        return sentences(self.script, self.language)
 
     @cached_property
     def words(self) -> list[Word]:
         """The words."""
-        return words(self.clean, self.language)
+        return words(self.script, self.language)
 
     @cached_property
     def syllables(self) -> int:

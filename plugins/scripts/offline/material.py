@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from heygen_studio.language import LANGUAGES, masked, sentences, words
+from heygen_studio.cues import blanked
+from heygen_studio.language import LANGUAGES, sentences, words
 
 MOST = 400
 """Sentences that are ranked; the graph grows with the square of it."""
@@ -49,7 +50,7 @@ def read_material(context: str, language: str) -> Material:
             kept.append(line.strip())
     # Lines of a paragraph that was wrapped belong together; a line that ends a sentence ends it.
     text = re.sub(r"(?<![.!?。！？…:：\n])\n(?=[^\W\d_A-Z])", " ", "\n".join(kept))
-    found_sentences = [s.text for s in sentences(masked(text), language) if _speakable(s.text, language)]
+    found_sentences = [s.text for s in sentences(blanked(text), language) if _speakable(s.text, language)]
     unique = list(dict.fromkeys(found_sentences))[:MOST]
     return Material(audience, tuple(zip(unique, rank(unique, language), strict=True)))
 

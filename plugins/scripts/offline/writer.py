@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from heygen_studio.contracts import Capabilities, ScriptWriter
+from heygen_studio.cues import blanked
 from heygen_studio.errors import InputError, ScriptError
 from heygen_studio.language import LANGUAGES, Pace, Sentence, pace_of, sentences, speaking_time, words
 from heygen_studio.media import Licence
@@ -126,13 +127,13 @@ def _shortened(brief: Brief) -> str:
             details={"engine": "offline", "wish": brief.wish},
         )
     pace = pace_of(brief.language)
-    target = brief.seconds or 0.6 * speaking_time(brief.script, brief.language, pace)
+    target = brief.seconds or 0.6 * speaking_time(blanked(brief.script), brief.language, pace)
     return _within(brief.script, brief.language, pace, target)
 
 
 def _within(script: str, language: str, pace: Pace, seconds: float) -> str:
     found = sentences(script, language)
-    ranks = rank([sentence.text for sentence in found], language)
+    ranks = rank([blanked(sentence.text) for sentence in found], language)
     if not found:
         raise ScriptError("The script has no words.", remedy="Write at least one word.", code="SCRIPT_EMPTY")
     # The first and the last sentence frame the script; of the others those that say most are kept.
@@ -140,7 +141,7 @@ def _within(script: str, language: str, pace: Pace, seconds: float) -> str:
     kept: set[int] = set(order[:1])
     for place in order[1:]:
         text = _joined(script, found, kept | {place})
-        if speaking_time(text, language, pace) <= seconds:
+        if speaking_time(blanked(text), language, pace) <= seconds:
             kept.add(place)
     return _joined(script, found, kept)
 
@@ -157,7 +158,7 @@ def _joined(script: str, found: list[Sentence], kept: set[int]) -> str:
 
 
 def _key_sentences(script: str, language: str, count: int) -> str:
-    found = [sentence.text for sentence in sentences(script, language)]
+    found = [sentence.text for sentence in sentences(blanked(script), language)]
     ranks = rank(found, language)
     best = sorted(range(len(found)), key=lambda n: -ranks[n])[:count]
     return _gap(language).join(found[n] for n in sorted(best))
