@@ -44,6 +44,7 @@ class Card(BaseModel):
 
     format: int = Field(FORMAT, ge=1, le=FORMAT)
     id: str = Field(pattern=f"^{AVATAR_ID.pattern}$")
+    owner: str = Field("", max_length=64, description="Id of the API key that it belongs to.")
     engine: str = Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")
     name: str = Field(min_length=1, max_length=80)
     description: str = Field("", max_length=500)
@@ -71,6 +72,7 @@ class Card(BaseModel):
             is_custom=True,
             model_config=self.model_config_,
             description=self.description,
+            owner=self.owner,
         )
 
 

@@ -192,6 +192,8 @@ class VoiceInfo:
     phonemes_per_second: float | None = None
     native: bool = True
     """False where the voice speaks the language with an accent."""
+    owner: str = ""
+    """Id of the API key that alone sees it; empty where it is for everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ class AvatarInfo:
     is_custom: bool = False
     model_config: dict[str, str] = field(default_factory=dict)
     description: str = ""
+    owner: str = ""
+    """Id of the API key that alone sees it; empty where it is for everyone."""
 
 
 @dataclass(frozen=True, slots=True)

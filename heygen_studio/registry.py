@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import pluggy
@@ -56,23 +56,29 @@ class Registry:
     """By id, in the order of their plugins."""
     _owners: dict[tuple[str, str], str] = field(default_factory=dict)
     """The plugin of each provider, voice and presenter."""
+    _viewer: str | None = None
+    """Whose voices and presenters are seen, besides those for everyone; None sees all."""
+
+    def seen_by(self, owner: str | None) -> Registry:
+        """The same, as the owner of an API key sees it: voices and presenters of others are not there."""
+        return replace(self, _viewer=owner)
 
     # ---- choosing -------------------------------------------------------------------------------------
 
     def voices(self) -> list[VoiceInfo]:
         """All voices of all engines."""
-        return [info for engine in self._voice_engines() for info in engine.voices()]
+        return [info for _, info in self._offered_voices()]
 
     def avatars(self) -> list[AvatarInfo]:
         """All presenters of all engines."""
-        return [info for engine in self._avatar_engines() for info in engine.avatars()]
+        return [info for _, info in self._offered_avatars()]
 
     def voice(self, voice_id: str) -> tuple[VoiceEngine, VoiceInfo]:
         """The voice with this id and its engine.
 
         :raises NotFoundError: there is none.
         """
-        offers = [(engine, info) for engine in self._voice_engines() for info in engine.voices()]
+        offers = self._offered_voices()
         for engine, info in offers:
             if info.id == voice_id:
                 return engine, info
@@ -83,7 +89,7 @@ class Registry:
 
         :raises NotFoundError: there is none.
         """
-        offers = [(engine, info) for engine in self._avatar_engines() for info in engine.avatars()]
+        offers = self._offered_avatars()
         for engine, info in offers:
             if info.id == avatar_id:
                 return engine, info
@@ -215,11 +221,16 @@ class Registry:
         self.providers[provider.id] = provider
         self.plugins[plugin].providers.append(f"{kind}:{pid}")
 
-    def _voice_engines(self) -> list[VoiceEngine]:
-        return [p for p in self.providers.values() if isinstance(p, VoiceEngine)]
+    def _offered_voices(self) -> list[tuple[VoiceEngine, VoiceInfo]]:
+        engines = [p for p in self.providers.values() if isinstance(p, VoiceEngine)]
+        return [(engine, info) for engine in engines for info in engine.voices() if self._sees(info)]
 
-    def _avatar_engines(self) -> list[AvatarEngine]:
-        return [p for p in self.providers.values() if isinstance(p, AvatarEngine)]
+    def _offered_avatars(self) -> list[tuple[AvatarEngine, AvatarInfo]]:
+        engines = [p for p in self.providers.values() if isinstance(p, AvatarEngine)]
+        return [(engine, info) for engine in engines for info in engine.avatars() if self._sees(info)]
+
+    def _sees(self, info: VoiceInfo | AvatarInfo) -> bool:
+        return self._viewer is None or info.owner in ("", self._viewer)
 
 
 def _not_found(kind: str, wanted: str, known: Sequence[str]) -> NotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import threading
 import time
@@ -79,6 +80,15 @@ class Studio:
         """
         settings = settings or load_settings()
         return cls(settings, load_registry(settings))
+
+    def seen_by(self, owner: str | None) -> Self:
+        """The same studio, as the owner of an API key sees it: voices and presenters of others are not there,
+        and presenters that are made are theirs. None sees all."""
+        view = copy.copy(self)
+        view._registry = self._registry.seen_by(owner)
+        view.library = self.library.seen_by(owner)
+        view.scripts = ScriptDesk(view._registry, self.settings)
+        return view
 
     # ---- what there is --------------------------------------------------------------------------------
 
@@ -301,7 +311,7 @@ class Studio:
 
     def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
         check_characters(request)
-        plan = plan_video(request, self._registry)
+        plan = plan_video(request, self._registry.seen_by(owner or None))
         settled = {
             "avatar_id": plan.avatar_info.id,
             "voice_id": plan.voice_info.id,

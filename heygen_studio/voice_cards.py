@@ -91,6 +91,7 @@ class VoiceCard(BaseModel):
             characteristics=self.characteristics,
             phonemes_per_second=self.phonemes_per_second,
             native=self.native,
+            owner=self.owner,
         )
 
 

@@ -10,15 +10,6 @@ from heygen_studio.jobs import Repeatable, Videos
 from heygen_studio.services import Studio
 
 
-def _studio(request: Request) -> Studio:
-    studio: Studio = request.app.state.studio
-    return studio
-
-
-StudioDependency = Annotated[Studio, Depends(_studio)]
-"""The studio that the app belongs to."""
-
-
 def _owner(request: Request) -> str | None:
     owner: str | None = getattr(request.state, "owner", None)
     return owner
@@ -26,6 +17,15 @@ def _owner(request: Request) -> str | None:
 
 Owner = Annotated[str | None, Depends(_owner)]
 """Id of the API key that the request came with; None where keys are off."""
+
+
+def _studio(request: Request, owner: Owner) -> Studio:
+    studio: Studio = request.app.state.studio
+    return studio.seen_by(owner)
+
+
+StudioDependency = Annotated[Studio, Depends(_studio)]
+"""The studio that the app belongs to, as the caller sees it: what others have made is not there."""
 
 
 def _videos(studio: StudioDependency, owner: Owner) -> Videos:

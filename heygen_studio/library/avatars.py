@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import secrets
 import shutil
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
@@ -43,9 +45,17 @@ class AvatarLibrary:
     def __init__(self, settings: Settings, registry: Registry) -> None:
         self._settings = settings
         self._registry = registry
+        self._owner: str | None = None
         self._root = settings.avatars_dir
         self._working = threading.Lock()
         self._changing = threading.Lock()
+
+    def seen_by(self, owner: str | None) -> Self:
+        """The same library, as the owner of an API key sees it: what it makes is theirs, and those of others
+        are not there. None sees all, and what it makes is for everyone."""
+        view = copy.copy(self)
+        view._owner, view._registry = owner, self._registry.seen_by(owner)
+        return view
 
     # ---- photos ---------------------------------------------------------------------------------------
 
@@ -82,6 +92,7 @@ class AvatarLibrary:
                 made = engine.create(decoded, folder, draft.face, progress)
             card = Card(
                 id=_new_id(),
+                owner=self._owner or "",
                 engine=engine.id,
                 **draft.model_dump(exclude={"face", "licence"}),
                 image=made.image,
@@ -163,7 +174,8 @@ class AvatarLibrary:
             progress(0.3, "Fitting the face")
             with _blamed(engine):
                 engine.adopt(folder)
-            card = card.model_copy(update={"id": _new_id(), "created_at": datetime.now(UTC)})
+            new = {"id": _new_id(), "owner": self._owner or "", "created_at": datetime.now(UTC)}
+            card = card.model_copy(update=new)
             progress(1.0, "Presenter ready")
             return self._keep(card, folder)
 
@@ -176,11 +188,11 @@ class AvatarLibrary:
     def _own(self, avatar_id: str) -> tuple[Card, Path]:
         if AVATAR_ID.fullmatch(avatar_id):
             for card, folder in read_cards(self._root):
-                if card.id == avatar_id:
+                if card.id == avatar_id and self._owner in (None, card.owner):
                     return card, folder
         self._registry.avatar(avatar_id)  # says so where there is none
         raise ConflictError(
-            f"The presenter {avatar_id!r} comes with the studio or a plugin and stays as it is.",
+            f"The presenter {avatar_id!r} belongs to the studio and stays as it is.",
             remedy="Make a presenter of your own from a photo.",
             code="AVATAR_IS_STOCK",
             details={"avatar_id": avatar_id},

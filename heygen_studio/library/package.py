@@ -46,6 +46,8 @@ class _Manifest(BaseModel):
 def pack(card: Card, folder: Path) -> bytes:
     """The ``.avatar`` file of a presenter."""
     contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if _plain(path.name)}
+    # Whose it was is nobody's business where it goes.
+    contents[CARD] = card.model_dump_json(indent=2, by_alias=True, exclude={"owner"}).encode()
     manifest = _Manifest(
         kind="heygen-studio-avatar",
         format=FORMAT,

@@ -19,6 +19,7 @@ from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
+from heygen_studio.studio.visitor import owner_of, seen
 from heygen_studio.studio.voices import voice_choice
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
@@ -88,14 +89,14 @@ def build_studio(studio: Studio) -> gr.Blocks:
         view = [shown, create, cancel, timer, listed]
         form = [script, presenter, voice, size]
 
-        def state(job: Job, ids: list[str]) -> Update:
+        def state(job: Job, ids: list[str], owner: str | None) -> Update:
             running = not job.status.final
             return {
                 shown: result.panel(job),
                 create: gr.Button("Creating …" if running else "Create video", interactive=not running),
                 cancel: gr.Button(visible=running),
                 timer: gr.Timer(active=running),
-                listed: recent_videos(studio, ids),
+                listed: recent_videos(studio.videos_of(owner), ids),
             }
 
         def open_video(asked: str, ids: list[str], owner: str | None) -> Update:
@@ -103,7 +104,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
             try:
                 job = studio.videos_of(owner).get(asked)
             except NotFoundError as error:
-                return {problem: error_notice(error), listed: recent_videos(studio, ids)}
+                return {problem: error_notice(error), listed: recent_videos(studio.videos_of(owner), ids)}
             chosen = job.request
             return {
                 problem: "",
@@ -113,17 +114,17 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 voice: chosen.voice_id,
                 size: chosen.resolution,
                 **delivery.values(chosen),
-                **state(job, ids),
+                **state(job, ids, owner),
             }
 
         def load(text: str, ids: list[str], request: gr.Request) -> Update:
             if asked := request.query_params.get("video"):
-                return open_video(asked, ids, _owner(request))
+                return open_video(asked, ids, owner_of(request))
             draft_or_nothing = {script: text} if text else {}  # someone may have begun to type already
-            return {**draft_or_nothing, listed: recent_videos(studio, ids)}
+            return {**draft_or_nothing, listed: recent_videos(studio.videos_of(owner_of(request)), ids)}
 
         def reopen(request: gr.Request, ids: list[str], event: gr.EventData) -> Update:
-            return open_video(event.video, ids, _owner(request))
+            return open_video(event.video, ids, owner_of(request))
 
         def start(
             request: gr.Request,
@@ -134,7 +135,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
             ids: list[str],
             *manner: Any,
         ) -> Update:
-            language = next((v.language for v in studio.voices() if v.id == speaker), "en")
+            voices = seen(studio, request).voices()
+            language = next((v.language for v in voices if v.id == speaker), "en")
             try:
                 job = studio.create_video(
                     VideoRequest(
@@ -145,16 +147,17 @@ def build_studio(studio: Studio) -> gr.Blocks:
                         language=language,
                         **delivery.choices(manner, engines_in_use(studio, speaker)),
                     ),
-                    _owner(request) or "",
+                    owner_of(request) or "",
                 )
             except StudioError as error:
                 return {problem: error_notice(error)}
             ids = [job.id, *ids][:MOST]
-            return {problem: "", video_id: job.id, mine: ids, **state(job, ids)}
+            return {problem: "", video_id: job.id, mine: ids, **state(job, ids, owner_of(request))}
 
-        def follow(current: str, ids: list[str]) -> Update:
+        def follow(request: gr.Request, current: str, ids: list[str]) -> Update:
+            owner = owner_of(request)
             try:
-                return state(studio.video(current), ids)
+                return state(studio.videos_of(owner).get(current), ids, owner)
             except NotFoundError as error:
                 return {
                     shown: result.ended(error_notice(error)),
@@ -165,12 +168,13 @@ def build_studio(studio: Studio) -> gr.Blocks:
 
         def stop(request: gr.Request, current: str, ids: list[str]) -> Update:
             try:
-                return state(studio.videos_of(_owner(request)).cancel(current), ids)
+                owner = owner_of(request)
+                return state(studio.videos_of(owner).cancel(current), ids, owner)
             except StudioError:  # it ended in the meantime
-                return follow(current, ids)
+                return follow(request, current, ids)
 
-        def preview(avatar: str, current: str) -> Any:
-            return gr.skip() if current else _idle_panel(studio, avatar)
+        def preview(request: gr.Request, avatar: str, current: str) -> Any:
+            return gr.skip() if current else _idle_panel(seen(studio, request), avatar)
 
         quiet: dict[str, Any] = {
             "show_progress": "hidden",
@@ -187,13 +191,6 @@ def build_studio(studio: Studio) -> gr.Blocks:
         presenter.change(preview, [presenter, video_id], shown, **quiet)
         video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
     return page
-
-
-def _owner(request: gr.Request) -> str | None:
-    """Id of the API key that whoever uses the page has logged in with; None where keys are off."""
-    state = getattr(request.request, "state", None)
-    owner: str | None = getattr(state, "owner", None)
-    return owner
 
 
 def _idle_panel(studio: Studio, avatar_id: str) -> str:

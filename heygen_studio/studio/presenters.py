@@ -26,8 +26,9 @@ def cards(studio: Studio) -> str:
 
 
 def presenter_cards(studio: Studio) -> gr.HTML:
-    """The cards. The value of the component is the id of the chosen presenter; ``select`` tells that the user
-    chose."""
+    """The cards of the presenters that are for everyone. The value of the component is the id of the chosen
+    one; ``select`` tells that the user chose."""
+    studio = studio.seen_by("")
     avatars = studio.avatars()
     return gr.HTML(
         value=avatars[0].id if avatars else "",

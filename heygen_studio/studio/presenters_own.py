@@ -17,6 +17,7 @@ from heygen_studio.media import AvatarInfo, Remark
 from heygen_studio.services import Studio
 from heygen_studio.studio.markup import error_notice, text
 from heygen_studio.studio.presenters import cards
+from heygen_studio.studio.visitor import seen
 from heygen_studio.studio.voices import fitting
 
 _GENDERS = [("Woman", "female"), ("Man", "male"), ("Neither, or not said", "")]
@@ -27,7 +28,7 @@ _ASK = """
 Update = dict[Any, Any]
 
 
-def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Callable[[], Any]:
+def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Callable[[gr.Request], Any]:
     """What stands below the cards. Returns a function that brings the cards up to date."""
     with gr.Accordion("Your own presenter, from a photo", open=False, elem_id="own"):
         with gr.Row():
@@ -63,21 +64,22 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
         delete = gr.Button("Delete", size="sm", min_width=90, elem_id="own-delete")
     sure = gr.Checkbox(visible=False)
 
-    def shown(avatar_id: str) -> Update:
+    def shown(studio: Studio, avatar_id: str) -> Update:
         """The tools for the chosen presenter, where it is one's own."""
         own = next((a for a in studio.avatars() if a.id == avatar_id and a.is_custom), None)
         if own is None:
             return {tools: gr.Row(visible=False)}
         return {tools: gr.Row(visible=True), new_name: own.name, links: _links(own)}
 
-    def chosen(avatar: AvatarInfo, speaker: str | None) -> Update:
+    def chosen(studio: Studio, avatar: AvatarInfo, speaker: str | None) -> Update:
         return {
             presenter: gr.HTML(html_template=cards(studio), value=avatar.id),
             voice: fitting(studio.voices(), avatar.gender, speaker),
-            **shown(avatar.id),
+            **shown(studio, avatar.id),
         }
 
     def create(
+        request: gr.Request,
         file: str | None,
         shot: str | None,
         where: str | None,
@@ -86,6 +88,7 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
         number: float,
         speaker: str | None,
     ) -> Iterator[Update]:
+        studio = seen(whole, request)
         try:
             picture = _photo(studio, file, shot, where)
             draft = _draft(called or _named(picture), kind, int(number or 0))
@@ -95,7 +98,7 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
             made = working.result()
             told = _remarks(made.remarks)
             yield {
-                **chosen(made.avatar, speaker),
+                **chosen(studio, made.avatar, speaker),
                 status: _bar(0.0, "Making a preview") + told,
                 photo: None,
                 name: "",
@@ -112,14 +115,19 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
         except StudioError as error:
             yield {status: error_notice(error), make: gr.Button(interactive=True)}
 
-    def take_in(file: str, speaker: str | None) -> Update:
+    def take_in(request: gr.Request, file: str, speaker: str | None) -> Update:
+        studio = seen(whole, request)
         try:
             avatar = studio.library.take_in(Path(file).read_bytes())
         except StudioError as error:
             return {status: error_notice(error)}
-        return {**chosen(avatar, speaker), status: f"<p class='hint'>{text(avatar.name)} was added.</p>"}
+        return {
+            **chosen(studio, avatar, speaker),
+            status: f"<p class='hint'>{text(avatar.name)} was added.</p>",
+        }
 
-    def change(avatar_id: str, called: str) -> Update:
+    def change(request: gr.Request, avatar_id: str, called: str) -> Update:
+        studio = seen(whole, request)
         try:
             changed = studio.library.change(avatar_id, _changes(called))
         except StudioError as error:
@@ -127,20 +135,31 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
         return {
             presenter: gr.HTML(html_template=cards(studio), value=changed.id),
             status: "",
-            **shown(changed.id),
+            **shown(studio, changed.id),
         }
 
-    def remove(avatar_id: str, really: bool, speaker: str | None) -> Update:
+    def remove(request: gr.Request, avatar_id: str, really: bool, speaker: str | None) -> Update:
         if not really:
             return {status: ""}
+        studio = seen(whole, request)
         try:
             studio.library.delete(avatar_id)
         except StudioError as error:
             return {status: error_notice(error)}
         left = studio.avatars()
         if not left:
-            return {presenter: gr.HTML(html_template=cards(studio), value=""), status: "", **shown("")}
-        return {**chosen(left[0], speaker), status: ""}
+            return {
+                presenter: gr.HTML(html_template=cards(studio), value=""),
+                status: "",
+                **shown(studio, ""),
+            }
+        return {**chosen(studio, left[0], speaker), status: ""}
+
+    def select(request: gr.Request, avatar_id: str) -> Update:
+        return {status: "", **shown(seen(whole, request), avatar_id)}
+
+    def current(request: gr.Request) -> Any:
+        return gr.HTML(html_template=cards(seen(whole, request)))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [presenter, voice, tools, new_name, links, status]
@@ -151,8 +170,8 @@ def own_presenters(studio: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Ca
     taken.upload(take_in, [taken, voice], view, **quiet)
     rename.click(change, [presenter, new_name], view, **quiet)
     delete.click(remove, [presenter, sure, voice], view, js=_ASK, **quiet)
-    presenter.select(lambda avatar_id: {status: "", **shown(avatar_id)}, presenter, view, **quiet)
-    return lambda: gr.HTML(html_template=cards(studio))
+    presenter.select(select, presenter, view, **quiet)
+    return current
 
 
 def _photo(studio: Studio, file: str | None, shot: str | None, where: str | None) -> PhotoFile:

@@ -6,8 +6,8 @@ import gradio as gr
 
 from heygen_studio.cues import spoken_text
 from heygen_studio.errors import NotFoundError
+from heygen_studio.jobs import Videos
 from heygen_studio.jobs.model import Job, JobStatus
-from heygen_studio.services import Studio
 from heygen_studio.studio.markup import clock, kept_in_browser, text
 from heygen_studio.studio.result import file_address
 
@@ -35,12 +35,12 @@ def recent_list() -> tuple[gr.HTML, gr.BrowserState]:
     return listed, kept_in_browser("videos", [])
 
 
-def recent_videos(studio: Studio, ids: list[str]) -> str:
-    """The list as HTML. Videos that are gone are left out."""
+def recent_videos(videos: Videos, ids: list[str]) -> str:
+    """The list as HTML. Videos that are gone, or someone else's, are left out."""
     jobs = []
     for video_id in ids[:MOST]:
         try:
-            jobs.append(studio.video(video_id))
+            jobs.append(videos.get(video_id))
         except NotFoundError:
             continue
     if not jobs:
