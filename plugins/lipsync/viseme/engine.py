@@ -72,10 +72,12 @@ class VisemeLipSync(TrackLipSync):
     options_type = VisemeOptions
 
     def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:
-        return _Session(fps, seed, cast(VisemeOptions, options))
+        return VisemeSession(fps, seed, cast(VisemeOptions, options))
 
 
-class _Session(TrackSession):
+class VisemeSession(TrackSession):
+    """One video. An engine that knows the mouth from elsewhere replaces :meth:`mouth`."""
+
     def __init__(self, fps: Fraction, seed: int, options: VisemeOptions) -> None:
         self._fps = fps
         self._frame = 0
@@ -121,7 +123,7 @@ class _Session(TrackSession):
         for wink in winks:
             self._blinks.spare(wink)
 
-        weights = mouth(speech.phonemes, speech.audio, local, self._mouth, self._opening)
+        weights = self.mouth(speech, local)
         self._mouth = weights[-1].copy()
         emotions = self._emotions(times) * self._amount
         add_expression(weights, emotions)
@@ -130,6 +132,10 @@ class _Session(TrackSession):
         self._add_face(weights, head, times)
         self._frame += count
         return FaceTrack(np.clip(weights, 0, 1).astype(np.float32), head.astype(np.float32), begin)
+
+    def mouth(self, speech: Speech, times: Array) -> Array:
+        """The mouth at times from the start of a stretch: (len(times), 52), zero but for mouth and jaw."""
+        return mouth(speech.phonemes, speech.audio, times, self._mouth, self._opening)
 
     def _head(self, head: Array, emotions: Array, times: Array) -> Array:
         nods = self._beats.nods(times) * self._nod_amount

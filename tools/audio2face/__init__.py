@@ -1,0 +1,1 @@
+"""Makes the audio-to-face network of the studio: corpus, training, measurement."""

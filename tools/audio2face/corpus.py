@@ -1,0 +1,127 @@
+"""Speech with exactly known phoneme times, spoken by the studio's own voice model.
+
+Sentences are random words of the studio's word lists: what is said does not matter here, only that every
+sound comes beside every other. They are read and timed by the code that reads and times the studio's voices.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from heygen_studio_plugins.lipsync.audio2face.features import RATE
+from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model
+from heygen_studio_plugins.voices.kokoro.utterance import clip, utterances
+from heygen_studio_plugins.voices.reading import read
+from scipy.signal import resample_poly
+
+from heygen_studio.errors import ScriptError
+from heygen_studio.media import PhonemeMark
+
+VOICES: dict[str, tuple[str, ...]] = {
+    "en-us": ("af", "am"), "en-gb": ("bf", "bm"), "es": ("ef", "em"), "fr": ("ff", "bm_george", "em_alex"),
+    "it": ("if", "im"), "pt-br": ("pf", "pm"), "ja": ("jf", "jm"), "zh": ("zf", "zm"),
+    "de": ("bf_emma", "am_michael", "ff_siwis", "em_alex", "bm_lewis"),
+    "ko": ("jf_alpha", "jm_kumo", "zf_xiaoxiao", "zm_yunxi", "zm_yunxia"),
+}  # fmt: skip
+"""Which voices speak a language (with accent): the beginnings of their names."""
+SECONDS = 14
+"""Of speech from each voice in each round."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One sentence, int16 (n,) at 16 kHz, with the times of its phonemes in seconds."""
+
+    samples: np.ndarray
+    marks: tuple[PhonemeMark, ...]
+
+
+def sentences(language: str, chooser: random.Random) -> Iterator[str]:
+    """Endless sentences of random words."""
+    listed = (files("heygen_studio_assets") / "languages" / f"{language}.words.txt").read_text("utf-8")
+    words = [word for word in listed.split()[:4000] if all(c.isalpha() for c in word)]
+    joint = "" if language in ("zh", "ja") else " "
+    while True:
+        chosen = chooser.choices(words, k=chooser.randint(3, 12))
+        if len(chosen) > 6:
+            chosen[len(chosen) // 2] += "，" if language in ("zh", "ja") else ","
+        end = chooser.choice("。。。。？" if language in ("zh", "ja") else "....?!")
+        yield joint.join(chosen) + end
+
+
+def speak(model: Model, text: str, language: str, accent: str, vectors: np.ndarray, speed: float) -> Clip:
+    """Say a sentence.
+
+    :param vectors: float32 (510, 256), the voice for each number of tokens.
+    :raises ScriptError: it cannot be read.
+    """
+    run = next(utterances(read(text, language, accent), language, accent), None)
+    if run is None:
+        raise ScriptError("nothing to say")
+    tokens = run.tokens()
+    audio, edges = model.run(tokens, vectors[min(len(tokens), len(vectors)) - 1], speed)
+    spoken = clip(run, audio, edges)
+    sound = resample_poly(spoken.samples.astype(np.float64), RATE, SAMPLE_RATE)
+    sound *= 0.5 / max(1e-6, float(np.abs(sound).max()))
+    return Clip(np.round(sound * 32767).astype(np.int16), spoken.phonemes)
+
+
+def save(path: Path, clips: Sequence[Clip]) -> None:
+    """Write clips, end to end."""
+    marks = [mark for one in clips for mark in one.marks]
+    np.savez_compressed(
+        path,
+        samples=np.concatenate([one.samples for one in clips]),
+        lengths=np.array([(len(one.samples), len(one.marks)) for one in clips]),
+        symbols=np.array([mark.symbol for mark in marks]),
+        times=np.array([(mark.start, mark.end, mark.stress) for mark in marks]),
+    )
+
+
+def load(path: Path) -> Iterator[Clip]:
+    """Read what :func:`save` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        parts = {name: file[name] for name in file.files}
+    at = said = 0
+    for samples, count in parts["lengths"]:
+        marks = zip(parts["symbols"][said : said + count], parts["times"][said : said + count], strict=True)
+        yield Clip(
+            parts["samples"][at : at + samples],
+            tuple(PhonemeMark(str(symbol), float(a), float(b), int(k)) for symbol, (a, b, k) in marks),
+        )
+        at, said = at + samples, said + count
+
+
+def make(model_file: Path, voices: Path, output: Path, rounds: int) -> None:
+    """Speak, round by round, all voices in each. What is there already is kept."""
+    output.mkdir(parents=True, exist_ok=True)
+    model = Model(model_file)
+    for number in range(rounds):
+        for place, begins in VOICES.items():
+            language, _, accent = place.partition("-")
+            for file in sorted(voices.glob("*.bin")):
+                target = output / f"{place}_{file.stem}_{number}.npz"
+                if not file.stem.startswith(begins) or target.exists():
+                    continue
+                vectors = np.fromfile(file, np.float32).reshape(-1, 256)
+                save(target, list(_clips(model, language, accent, vectors, target.stem)))
+        print(f"round {number} done", flush=True)
+
+
+def _clips(model: Model, language: str, accent: str, vectors: np.ndarray, seed: str) -> Iterator[Clip]:
+    chooser = random.Random(seed)  # noqa: S311 - nothing secret
+    seconds = 0.0
+    for text in sentences(language, chooser):
+        try:
+            one = speak(model, text, language, accent, vectors, chooser.uniform(0.8, 1.25))
+        except ScriptError:  # a word of the list in letters of another language
+            continue
+        yield one
+        seconds += len(one.samples) / RATE
+        if seconds > SECONDS:
+            return

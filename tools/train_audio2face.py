@@ -1,0 +1,60 @@
+"""Builds the audio-to-face network of the studio, from nothing but its own voice model.
+
+    python tools/train_audio2face.py corpus VOICES FOLDER         # speech with exact timings
+    python tools/train_audio2face.py train FOLDER OUTPUT          # the network
+    python tools/train_audio2face.py measure FOLDER               # what the installed network is worth
+
+``VOICES`` is the folder of voice vectors (``*.bin``) of the npm package kokoro-js. Needs torch beside what
+the studio needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from heygen_studio.settings import load_settings
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    speech = commands.add_parser("corpus")
+    speech.add_argument("voices", type=Path)
+    speech.add_argument("folder", type=Path)
+    speech.add_argument("--rounds", type=int, default=3, help="14 s of each voice in each language")
+    learn = commands.add_parser("train")
+    learn.add_argument("folder", type=Path)
+    learn.add_argument("output", type=Path)
+    learn.add_argument("--minutes", type=float, default=40, help="of processor time")
+    learn.add_argument("--resume", type=Path, help="checkpoint to go on from")
+    judge = commands.add_parser("measure")
+    judge.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "corpus":
+        from audio2face import corpus
+
+        model = load_settings().cache_dir / "models" / "kokoro" / "model.onnx"
+        corpus.make(model, arguments.voices, arguments.folder, arguments.rounds)
+    elif arguments.command == "train":
+        import torch
+        from audio2face import train
+
+        torch.set_num_threads(1)
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        data = train.read(arguments.folder)
+        print(f"{len(data.examples)} clips, {len(data.symbols)} phonemes, {data.shapes}", flush=True)
+        network, about = train.train(data, arguments.output, arguments.minutes * 60, arguments.resume)
+        train.export(network, data, arguments.output / "audio2face.onnx")
+        print(json.dumps(about))
+    else:
+        from audio2face import measure
+
+        measure.report(arguments.folder)
+
+
+if __name__ == "__main__":
+    main()
