@@ -1,4 +1,4 @@
-"""Which language a text is in, with lingua, among the nine of the studio."""
+"""Which language a text is in, with py3langid, among the nine of the studio."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from heygen_studio.language.facts import LANGUAGES
 from heygen_studio.language.sentences import Sentence, sentences
 
 _LONGEST = 4000
@@ -34,8 +35,8 @@ def detect_language(text: str) -> str | None:
     votes: Counter[str] = Counter()
     # Sentence by sentence, each with its weight: a mixed script is in the language of most of it.
     for part in parts or [clean]:
-        if found := _detector().detect_language_of(part):
-            votes[str(found.iso_code_639_1.name).lower()] += _weight(part)
+        if any(c.isalpha() for c in part):
+            votes[_classify(part)[0]] += _weight(part)
     return votes.most_common(1)[0][0] if votes else None
 
 
@@ -45,14 +46,12 @@ def stretches(script: str, language: str, found_sentences: list[Sentence] | None
     :param found_sentences: its sentences, where they are known already.
     """
     known = sentences(script, language) if found_sentences is None else found_sentences
-    long_enough = [one for one in known if _weight(one.text) >= _SHORTEST]
-    values = _detector().compute_language_confidence_values_in_parallel(
-        [one.text[:_LONGEST] for one in long_enough]
-    )
     found: list[Stretch] = []
-    for sentence, (best, *_) in zip(long_enough, values, strict=True):
-        code = str(best.language.iso_code_639_1.name).lower()
-        if code == language or best.value < _SURE:
+    for sentence in known:
+        if _weight(sentence.text) < _SHORTEST:
+            continue
+        code, probability = _classify(sentence.text[:_LONGEST])
+        if code == language or probability < _SURE:
             continue
         if found and found[-1].language == code and not script[found[-1].end : sentence.start].strip():
             found[-1] = Stretch(found[-1].start, sentence.end, code)
@@ -65,10 +64,16 @@ def _weight(sentence: str) -> int:
     return sum(c.isalpha() + 2 * (ord(c) > 0x2E80) for c in sentence)
 
 
-@cache
-def _detector() -> Any:
-    from lingua import IsoCode639_1, LanguageDetectorBuilder
+def _classify(text: str) -> tuple[str, float]:
+    """The language, and its probability among the nine."""
+    code, probability = _identifier().classify(text)
+    return str(code), float(probability)
 
-    codes = (IsoCode639_1.EN, IsoCode639_1.ES, IsoCode639_1.FR, IsoCode639_1.DE, IsoCode639_1.IT,
-             IsoCode639_1.PT, IsoCode639_1.ZH, IsoCode639_1.JA, IsoCode639_1.KO)  # fmt: skip
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).build()
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier

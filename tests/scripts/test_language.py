@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from importlib.resources import files
+
 import pytest
 
 from heygen_studio.language import (
@@ -43,6 +47,7 @@ def test_each_language_is_told_from_the_others(code: str) -> None:
         ("de", "Die Straßenbahn fährt um 9:30 Uhr.", 6),
         ("zh", "我喜欢学习中文。", 4),
         ("ja", "私は本を読む。", 5),
+        ("ja", "1,250円の本を2冊買いました。", 10),
         ("ko", "나는 학교에 갑니다.", 3),
         ("en", "🙂 … !", 0),
     ],
@@ -74,6 +79,20 @@ def test_syllables(language: str, counts: dict[str, int]) -> None:
 def test_morae_of_japanese_words() -> None:
     (word,) = words("東京", "ja")
     assert syllables(word, "ja") == 4  # to-u-kyo-u
+    (number,) = words("1,250", "ja")
+    assert syllables(number, "ja") == 8  # せん・に・ひゃく・ご・じゅう
+
+
+def test_word_lists_are_what_the_manifest_says() -> None:
+    folder = files("heygen_studio_assets") / "languages"
+    entries = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    assert {entry["file"] for entry in entries} == {
+        path.name for path in folder.iterdir() if path.name != "manifest.json"
+    }
+    for entry in entries:
+        assert hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
+        assert entry["licence"] in {"CC-BY-SA-4.0", "MIT", "BSD-2-Clause"}
+        assert entry["source"]
 
 
 def test_sentences_and_paragraphs() -> None:
