@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from heygen_studio.jobs import Repeatable, Videos
+from heygen_studio.scripts import ScriptStore
 from heygen_studio.services import Studio
 
 
@@ -34,6 +35,14 @@ def _videos(studio: StudioDependency, owner: Owner) -> Videos:
 
 VideosDependency = Annotated[Videos, Depends(_videos)]
 """The videos of the caller."""
+
+
+def _scripts(studio: StudioDependency, owner: Owner) -> ScriptStore:
+    return ScriptStore(studio.settings.data_dir, owner)
+
+
+ScriptsDependency = Annotated[ScriptStore, Depends(_scripts)]
+"""The scripts of the caller."""
 
 
 def _repeatable(request: Request) -> Repeatable | None:

@@ -13,6 +13,7 @@ from heygen_studio.scripts.requests import (
     TranslateVideoRequest,
     WriteRequest,
 )
+from heygen_studio.scripts.store import ScriptStore
 
 __all__ = [
     "AnalyzeRequest",
@@ -26,6 +27,7 @@ __all__ = [
     "ScriptAnalysis",
     "ScriptDesk",
     "ScriptScenes",
+    "ScriptStore",
     "ScriptTranslation",
     "TranslateRequest",
     "TranslateVideoRequest",

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,21 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+from support.keys import as_user, keys
 from support.studio import Server
 
-COMMAND = [sys.executable, "-c", "from heygen_studio.cli import main; main()", "keys"]
 BODY = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
-
-
-def keys(folder: Path, *words: str) -> Any:
-    """Run ``heygen-studio keys`` for the data folder of a server."""
-    done = subprocess.run(
-        [*COMMAND, *words, "--json"],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"HEYGEN_DATA_DIR": str(folder / "data")},
-    )
-    return json.loads(done.stdout)
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
@@ -42,10 +28,6 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
     ann, bob = (keys(folder, "create", name)["key"] for name in ("ann", "bob"))
     with Server(folder) as server:
         yield server, ann, bob
-
-
-def as_user(key: str) -> dict[str, str]:
-    return {"X-API-Key": key}
 
 
 def test_the_file_of_keys_holds_no_key(closed: tuple[Server, str, str]) -> None:

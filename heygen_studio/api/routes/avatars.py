@@ -13,10 +13,11 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.dependencies import StudioDependency
+from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.errors import InputError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.media import AvatarInfo, Licence, Remark
+from heygen_studio.services import Studio
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -24,15 +25,15 @@ router = APIRouter(prefix="/avatars", tags=["avatars"])
 
 
 class AvatarRequest(AvatarDraft):
-    """A presenter to be made from the photo at an ``https:``, ``http:`` or ``data:`` address."""
+    """A presenter to be made from the photo at an address, in a data URI or of an asset."""
 
-    image_url: str = Field(min_length=1, description="Address of the photo.")
+    image_url: str = Field(min_length=1, description="Address of the photo, a data URI, or an asset's id.")
 
 
 class AvatarUpload(AvatarDraft):
     """The fields of a form beside the photo. ``image`` is the file; ``image_url`` may stand for it."""
 
-    image_url: str | None = Field(None, description="Address of the photo, where no file is sent.")
+    image_url: str | None = Field(None, description="The same, where no file is sent.")
 
 
 class AvatarResponse(BaseModel):
@@ -100,10 +101,11 @@ def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarRespo
         }
     },
 )
-async def create_avatar(request: Request, studio: StudioDependency) -> NewAvatarResponse:
+async def create_avatar(request: Request, studio: StudioDependency, owner: Owner) -> NewAvatarResponse:
     """Make a presenter from a photo. Answers when it is ready, after a few seconds.
 
-    The photo is named by ``image_url`` in JSON, or sent as ``image`` in a form.
+    The photo is named by ``image_url`` in JSON (address, data URI or asset id), or sent as ``image`` in a
+    form.
     """
     if _is_form(request):
         async with request.form(max_files=1, max_fields=16) as form:
@@ -120,7 +122,7 @@ async def create_avatar(request: Request, studio: StudioDependency) -> NewAvatar
                 remedy="Send the file as `image`, or its address as `image_url`.",
                 code="PHOTO_MISSING",
             )
-        photo = await run_in_threadpool(studio.library.fetch_photo, address)
+        photo = await run_in_threadpool(_photo, studio, owner, address)
     draft = AvatarDraft.model_validate(asked.model_dump(exclude={"image_url"}))
     made = await run_in_threadpool(studio.library.create, draft, photo)
     answer = AvatarResponse.of(made.avatar, request)
@@ -190,6 +192,15 @@ def _is_form(request: Request) -> bool:
         "multipart/form-data",
         "application/x-www-form-urlencoded",
     )
+
+
+def _photo(studio: Studio, owner: str | None, address: str) -> PhotoFile:
+    if not address.startswith("asset_"):
+        return studio.library.fetch_photo(address)
+    asset = studio.assets.get(address, owner)
+    if asset.kind != "image":
+        raise InputError("The file is no picture.", remedy="Name a photo.", code="NOT_A_PHOTO")
+    return PhotoFile(studio.assets.file(address, owner).read_bytes(), asset.name)
 
 
 async def _json(request: Request) -> Any:

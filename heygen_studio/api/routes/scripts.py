@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from heygen_studio.api.dependencies import Owner, StudioDependency, VideosDependency
+from heygen_studio.api.dependencies import Owner, ScriptsDependency, StudioDependency, VideosDependency
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.scripts import (
     AnalyzeRequest,
@@ -25,11 +25,17 @@ router = APIRouter(prefix="/scripts", tags=["scripts"])
 videos_router = APIRouter(prefix="/videos", tags=["videos"])
 
 
+@router.get("")
+def list_scripts(kept: ScriptsDependency) -> list[Script]:
+    """All scripts that were written for you, newest first."""
+    return kept.list()
+
+
 @router.post("/generate")
-def generate_script(body: GenerateRequest, studio: StudioDependency) -> Script:
+def generate_script(body: GenerateRequest, studio: StudioDependency, kept: ScriptsDependency) -> Script:
     """Write a script on a topic. ``duration`` is held to within 10 % where the material allows it; ``notes``
     say where it does not, and which engine wrote it."""
-    return studio.scripts.write(body)
+    return kept.keep(studio.scripts.write(body))
 
 
 @router.post("/analyze")
@@ -45,27 +51,39 @@ def translate_script(body: TranslateRequest, studio: StudioDependency) -> Script
 
 
 @router.post("/rewrite")
-def rewrite_script(body: RewriteRequest, studio: StudioDependency) -> Script:
+def rewrite_script(body: RewriteRequest, studio: StudioDependency, kept: ScriptsDependency) -> Script:
     """Write another version of a script: shorter, longer, simpler, in another style or tone."""
-    return studio.scripts.write(body)
+    return kept.keep(studio.scripts.write(body))
 
 
 @router.post("/continue")
-def continue_script(body: ContinueRequest, studio: StudioDependency) -> Script:
+def continue_script(body: ContinueRequest, studio: StudioDependency, kept: ScriptsDependency) -> Script:
     """Write what comes after a script."""
-    return studio.scripts.write(body)
+    return kept.keep(studio.scripts.write(body))
 
 
 @router.post("/hook")
-def write_hook(body: HookRequest, studio: StudioDependency) -> Script:
+def write_hook(body: HookRequest, studio: StudioDependency, kept: ScriptsDependency) -> Script:
     """Write an opening for a script, or a call to action for its end."""
-    return studio.scripts.write(body)
+    return kept.keep(studio.scripts.write(body))
 
 
 @router.post("/scenes")
 def cut_scenes(body: ScenesRequest, studio: StudioDependency) -> ScriptScenes:
     """Cut a script into scenes, at paragraphs and sentence ends."""
     return studio.scripts.scenes(body)
+
+
+@router.get("/{script_id}")
+def get_script(script_id: str, kept: ScriptsDependency) -> Script:
+    """A script that was written."""
+    return kept.get(script_id)
+
+
+@router.delete("/{script_id}", status_code=204)
+def delete_script(script_id: str, kept: ScriptsDependency) -> None:
+    """Remove a script."""
+    kept.delete(script_id)
 
 
 @videos_router.post("/{video_id}/translate")
