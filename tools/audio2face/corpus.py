@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from heygen_studio_plugins.lipsync.audio2face.features import RATE
 from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model
+from heygen_studio_plugins.voices.kokoro.phonemes import vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import clip, utterances
 from heygen_studio_plugins.voices.reading import read
 from scipy.signal import resample_poly
@@ -63,7 +64,7 @@ def speak(model: Model, text: str, language: str, accent: str, vectors: np.ndarr
     run = next(utterances(read(text, language, accent), language, accent), None)
     if run is None:
         raise ScriptError("nothing to say")
-    tokens = run.tokens()
+    tokens = [vocabulary()[symbol] for symbol in run.symbols]
     audio, edges = model.run(tokens, vectors[min(len(tokens), len(vectors)) - 1], speed)
     spoken = clip(run, audio, edges)
     sound = resample_poly(spoken.samples.astype(np.float64), RATE, SAMPLE_RATE)

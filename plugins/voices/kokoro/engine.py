@@ -19,9 +19,11 @@ from heygen_studio.speech import Spoken, VoiceOptions
 
 from ..reading import LANGUAGES
 from ..scripted import ScriptedVoices
+from ..timed import Utterance
 from ..tokens import Token
 from .model import PARTS, SAMPLE_RATE, Model, ModelStore
-from .utterance import Utterance, clip, utterances
+from .phonemes import vocabulary
+from .utterance import clip, utterances
 
 
 class KokoroVoice:
@@ -79,7 +81,7 @@ class KokoroVoices(ScriptedVoices[KokoroVoice, Utterance]):
         return utterances(tokens, voice.info.language, voice.info.accent)
 
     def render(self, run: Utterance, voice: KokoroVoice, speed: float, options: VoiceOptions) -> Spoken:
-        tokens = run.tokens()
+        tokens = [vocabulary()[symbol] for symbol in run.symbols]
         audio, edges = self._model.run(tokens, voice.style(len(tokens)), speed)
         return clip(run, audio, edges)
 

@@ -1,8 +1,7 @@
 """Words to the phoneme symbols that Kokoro was trained on.
 
-espeak-ng pronounces whole clauses, so that words sound as they do in running speech. Its IPA is then
-respelled in Kokoro's symbols: one letter for each diphthong and affricate, and no length marks in American
-English (symbol set: hexgrad/misaki, EN_PHONES.md and espeak.py).
+The IPA of espeak-ng is respelled: one letter for each diphthong and affricate, and no length marks in
+American English (symbol set: hexgrad/misaki, EN_PHONES.md and espeak.py).
 """
 
 from __future__ import annotations
@@ -12,10 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from ..espeak import TIE, espeak
-
-_ESPEAK_VOICES = {"us": "en-us", "gb": "en", "br": "pt-br"}
-"""By accent; where an accent is not listed, the voice is named after the language."""
+from ..espeak import TIE, espeak_voice, word_sounds
 
 _BOTH = [
     ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),
@@ -64,14 +60,12 @@ def vocabulary() -> dict[str, int]:
 
 def pronounce(words: Sequence[str], language: str, accent: str) -> list[str]:
     """Kokoro's symbols for each word of a clause, given without punctuation."""
-    if not words:
-        return []
-    voice = _ESPEAK_VOICES.get(accent, language)
+    voice = espeak_voice(language, accent)
     return [
         "".join(
             symbol for symbol in _respell(ipa, accent if language == "en" else "") if symbol in vocabulary()
         )
-        for ipa in _per_word(words, _ipa(" ".join(words), voice).split(), voice)
+        for ipa in word_sounds(words, voice, ties=language != "en")
     ]
 
 
@@ -81,10 +75,6 @@ def from_ipa(ipa: str) -> str:
     for pair, letter in (*_TIED, ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("ts", "ʦ"), ("tɕ", "ʨ"), ("dʑ", "ʥ"), ("r", "r")):
         tied = tied.replace(pair, letter)
     return "".join(symbol for symbol in _decomposed(tied) if symbol in vocabulary())
-
-
-def _ipa(text: str, voice: str) -> str:
-    return espeak().phonemes(text, voice, ties=not voice.startswith("en"))
 
 
 def _respell(ipa: str, accent: str) -> str:
@@ -100,64 +90,3 @@ def _respell(ipa: str, accent: str) -> str:
 def _decomposed(ipa: str) -> str:
     """With nasal vowels as vowel and tilde, as in the vocabulary, which has a cedilla of its own."""
     return "".join(c if c == "ç" else unicodedata.normalize("NFD", c) for c in ipa)
-
-
-def _per_word(words: Sequence[str], groups: Sequence[str], voice: str) -> list[str]:
-    """Share out what espeak said among the words.
-
-    espeak joins some small words ("of the" is one group) and parts others ("YouTube" is two). The words said
-    on their own tell which groups belong to which words: dynamic programming over joins of up to four.
-    """
-    if len(words) == len(groups):
-        return list(groups)
-    alone = ["".join(_ipa(word, voice).split()) for word in words]
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    steps = [(1, n) for n in range(5)] + [(n, 1) for n in range(2, 5)]
-    for i in range(len(words) + 1):
-        for j in range(len(groups) + 1):
-            if (i, j) not in best:
-                continue
-            cost = best[i, j][0]
-            for di, dj in steps:
-                to = (i + di, j + dj)
-                if to[0] > len(words) or to[1] > len(groups):
-                    continue
-                new = cost + _distance("".join(alone[i : to[0]]), "".join(groups[j : to[1]]))
-                if to not in best or new < best[to][0]:
-                    best[to] = (new, (i, j))
-    result: list[str] = []
-    at = (len(words), len(groups))
-    while at != (0, 0):
-        start = best[at][1]
-        said = "".join(groups[start[1] : at[1]])
-        result = _cut(said, alone[start[0] : at[0]]) + result
-        at = start
-    return result
-
-
-def _cut(said: str, alone: Sequence[str]) -> list[str]:
-    """Cut one joined group into its words."""
-    if len(alone) == 1:
-        return [said]
-    first, rest = alone[0], "".join(alone[1:])
-    where = min(
-        range(1, max(2, len(said))), key=lambda k: _distance(first, said[:k]) + _distance(rest, said[k:])
-    )
-    return [said[:where], *_cut(said[where:], alone[1:])]
-
-
-def _distance(a: str, b: str) -> float:
-    """Levenshtein distance; stress and length marks count little."""
-
-    def weight(symbol: str) -> float:
-        return 0.1 if symbol in "ˈˌː" else 1.0
-
-    row = [0.0]
-    for symbol in b:
-        row.append(row[-1] + weight(symbol))
-    for symbol in a:
-        previous, row = row, [row[0] + weight(symbol)]
-        for k, other in enumerate(b):
-            swap = previous[k] + (0.0 if symbol == other else max(weight(symbol), weight(other)))
-            row.append(min(swap, previous[k + 1] + weight(symbol), row[-1] + weight(other)))
-    return row[-1]
