@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heygen_studio.alignment import marked
 from heygen_studio.captions import Utterance
 from heygen_studio.contracts import Effect, EffectSession, Provider
 from heygen_studio.direction import direct, voice_text
@@ -137,8 +138,8 @@ class _Work:
     timings: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
     done: dict[Stage, float] = field(default_factory=lambda: dict.fromkeys(Stage, 0.0))
     frames: int = 0
-    spoken: int = 0
-    """Characters of the script that have been drawn."""
+    spoken: float = 0.0
+    """How much of all that is said has been drawn, 0..1."""
     said: list[Utterance] = field(default_factory=list)
     encoder: Encoder | None = None
     ended: threading.Event = field(default_factory=threading.Event)
@@ -172,7 +173,7 @@ class _Work:
                     )
                 with self._timed(Stage.LIPSYNC, plan.lipsync):
                     track = replace(lipsync.push(speech), start=self.frames)
-                self._report(Stage.LIPSYNC, (self.spoken + len(speech.text)) / len(plan.script), Stage.RENDER)
+                self._report(Stage.LIPSYNC, self.spoken + plan.share(speech), Stage.RENDER)
                 expected = round(speech.audio.duration * plan.spec.fps)
                 if len(track) != expected:
                     raise PluginError(
@@ -194,7 +195,7 @@ class _Work:
                     self.frames += 1
                     self._stop_if_cancelled()
                     self._drawn(speech, (index + 1) / len(track))
-                self.spoken += len(speech.text)
+                self.spoken += plan.share(speech)
                 if length < len(track) or self._fitting(1) == 0:
                     break
             if self.encoder is None:
@@ -227,24 +228,23 @@ class _Work:
 
     def _speak(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
         plan = self.plan
-        length = 0
+        done = 0.0
         try:
             with self._blame(plan.voice, Stage.VOICE):
-                speeches = direct(
-                    plan.voice.speak(
-                        voice_text(plan.script, plan.marks), plan.voice_info.id, plan.options[plan.voice.id]
-                    ),
-                    plan.script,
-                    plan.marks,
+                speeches = plan.voice.speak(
+                    voice_text(plan.script, plan.marks), plan.voice_info.id, plan.options[plan.voice.id]
                 )
+                if plan.aligner:
+                    speeches = marked(speeches, plan.aligner, plan.voice_info.language)
+                speeches = direct(speeches, plan.script, plan.marks)
             while True:
                 with self._timed(Stage.VOICE, plan.voice):
                     speech = next(speeches, None)
                 if self.ended.is_set():
                     return
                 if speech is not None:
-                    length += len(speech.text)
-                    self._report(Stage.VOICE, length / len(plan.script), None)
+                    done += plan.share(speech)
+                    self._report(Stage.VOICE, done, None)
                 spoken.put(speech)
                 if speech is None:
                     return
@@ -271,9 +271,11 @@ class _Work:
     def _aligned(self, speech: Speech) -> Speech:
         """Lengthen the closing pause by less than a frame, so that every sentence starts on a frame."""
         rate, fps = speech.audio.sample_rate, self.plan.spec.fps
-        start = _samples(self.frames, rate, fps)
-        frames = -((-(start + len(speech.audio.samples)) * fps) // rate)
-        missing = _samples(int(frames), rate, fps) - start - len(speech.audio.samples)
+        end = _samples(self.frames, rate, fps) + len(speech.audio.samples)
+        frames = int(-((-end * fps) // rate))
+        if end == _samples(frames - 1, rate, fps):
+            return speech  # it ends with a frame, rounded up to a sample
+        missing = _samples(frames, rate, fps) - end
         return replace(speech, audio=Audio(np.pad(speech.audio.samples, (0, missing)), rate))
 
     def _fitting(self, frames: int) -> int:
@@ -302,7 +304,7 @@ class _Work:
     # ---- housekeeping ---------------------------------------------------------------------------------
 
     def _drawn(self, speech: Speech, fraction: float) -> None:
-        total = (self.spoken + fraction * len(speech.text)) / len(self.plan.script)
+        total = self.spoken + fraction * self.plan.share(speech)
         self.done[Stage.RENDER] = min(total, 1.0)
         self._report(Stage.ENCODE, 0.99 * min(total, 1.0), Stage.RENDER)
 

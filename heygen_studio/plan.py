@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from heygen_studio.contracts import AvatarEngine, Effect, Options, Provider, TrackLipSync, VoiceEngine
+from heygen_studio.contracts import (
+    Aligner,
+    AvatarEngine,
+    Effect,
+    Options,
+    Provider,
+    TrackLipSync,
+    VoiceEngine,
+)
 from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language.pace import pace_of, speaking_time
-from heygen_studio.media import AvatarInfo, FrameSpec, Style, VoiceInfo
+from heygen_studio.media import AvatarInfo, FrameSpec, Speech, Style, VoiceInfo
+from heygen_studio.recordings import Recording
 from heygen_studio.registry import Registry
 from heygen_studio.render.formats import Encoding, encoding
 from heygen_studio.request import (
@@ -22,7 +33,7 @@ from heygen_studio.request import (
     CustomSettings,
     VideoRequest,
 )
-from heygen_studio.speech import parse_markup
+from heygen_studio.speech import is_markup, parse_markup
 
 PACES: dict[Style, float] = {
     "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,
@@ -55,36 +66,51 @@ class Plan:
     options: dict[str, Options]
     longest: float | None = None
     """Seconds after which the video is cut off; None for the whole script."""
+    aligner: Aligner | None = None
+    """What gives marks to the speech of a voice that gives none."""
+    seconds: float | None = None
+    """Length of the recording that is used instead of a voice, where there is one."""
 
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The engines, in the order of the work."""
-        return self.voice, self.lipsync, self.avatar, self.background, *self.overlays
+        aligners = (self.aligner,) if self.aligner else ()
+        return self.voice, *aligners, self.lipsync, self.avatar, self.background, *self.overlays
+
+    def share(self, speech: Speech) -> float:
+        """How much of the whole a speech is, 0..1."""
+        if self.seconds is not None:
+            return speech.audio.duration / self.seconds
+        return len(speech.text) / len(self.script)
 
 
-def plan_video(request: VideoRequest, registry: Registry) -> Plan:
-    """Check a request against what is installed. Quick; loads no model.
+def plan_video(request: VideoRequest, registry: Registry, recording: Path | None = None) -> Plan:
+    """Check a request against what is installed. Quick, but for listening to a recording; loads no model.
 
-    :raises InputError: something in the request is wrong.
+    :param recording: what is to be spoken instead of by a voice; with it, the script is what it says.
+    :raises InputError: something in the request or the recording is wrong.
     :raises NotReadyError: an engine that it needs is missing something.
     """
-    script, marks = _checked_script(request.script)
+    if recording is None:
+        script, marks = _checked_script(request.script)
+    else:
+        script, marks = _said(request)
     avatars = registry.avatars()
     if not avatars:
         raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
     avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
-    voice, voice_info = registry.voice(request.voice_id or _fitting_voice(registry, request, avatar_info))
-    if voice_info.language != request.language:
-        raise InputError(
-            f"Voice {voice_info.id!r} speaks {voice_info.language!r}, but the language asked for is "
-            f"{request.language!r}.",
-            remedy="Choose a voice of that language, or the language of the voice.",
-            code="LANGUAGE_MISMATCH",
-            details={"voice_id": voice_info.id, "language": request.language},
-        )
-    lipsync, background = registry.lipsync(), _background(registry, request)
-    overlays = _overlays(registry, request)
-    providers: tuple[Provider, ...] = (voice, lipsync, avatar, background, *overlays)
+    voice: VoiceEngine
+    if recording is None:
+        voice, voice_info = _voice(registry, request, avatar_info)
+        aligner = None if voice.capabilities.timings else _aligner(registry, request.language)
+    else:
+        aligner = registry.aligner(request.language) if script else None
+        voice = Recording(recording, request.fps, request.language, aligner)
+        voice_info = voice.info
+    lipsync = registry.lipsync(marks=recording is None or bool(script))
+    background, overlays = _background(registry, request), _overlays(registry, request)
+    aligners = (aligner,) if aligner else ()
+    providers: tuple[Provider, ...] = (voice, *aligners, lipsync, avatar, background, *overlays)
     if unknown := set(request.engine_options) - registry.engine_ids():
         raise InputError(
             f"There is no engine {sorted(unknown)[0]!r} to set options of.",
@@ -94,8 +120,10 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
     for provider in providers:
         if lacking := provider.missing():
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
-    asked = {"style": request.style, **_look(request)}
-    speed = _speed(script, marks, request, voice, voice_info)
+    # What is set for the usual lip-sync goes for the one that listens, too, where that knows it.
+    moving = request.engine_options.get(registry.lipsync().id, {})
+    asked = {"style": request.style, **_look(request), **moving}
+    speed = _speed(script, marks, request, voice, voice_info) if recording is None else {}
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
@@ -117,7 +145,44 @@ def plan_video(request: VideoRequest, registry: Registry) -> Plan:
             for provider in providers
         },
         longest=TEST_SECONDS if request.test else None,
+        aligner=aligner,
+        seconds=voice.seconds if isinstance(voice, Recording) else None,
     )
+
+
+def _voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> tuple[VoiceEngine, VoiceInfo]:
+    voice, info = registry.voice(request.voice_id or _fitting_voice(registry, request, avatar))
+    if info.language != request.language:
+        raise InputError(
+            f"Voice {info.id!r} speaks {info.language!r}, but the language asked for is "
+            f"{request.language!r}.",
+            remedy="Choose a voice of that language, or the language of the voice.",
+            code="LANGUAGE_MISMATCH",
+            details={"voice_id": info.id, "language": request.language},
+        )
+    return voice, info
+
+
+def _aligner(registry: Registry, language: str) -> Aligner | None:
+    with suppress(NotReadyError):
+        return registry.aligner(language)
+    return None
+
+
+def _said(request: VideoRequest) -> tuple[str, tuple[ScriptMark, ...]]:
+    """What a recording says, as far as it is known, and the marks for the face. Pauses it has of its own."""
+    if request.duration is not None:
+        raise InputError(
+            "A video of a recording is as long as the recording.",
+            remedy="Leave the duration out.",
+            code="DURATION_UNREACHABLE",
+        )
+    if not request.script.strip():
+        return "", ()
+    text, marks = _checked_script(request.script)
+    if is_markup(text):
+        return parse_markup(text).text.strip(), ()
+    return text, tuple(mark for mark in marks if mark.name != "pause")
 
 
 def _options(registry: Registry, provider: Provider, asked: dict[str, Any], request: VideoRequest) -> Options:

@@ -55,8 +55,17 @@ class VideoRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     script: str = Field(
+        "",
         description="What the presenter says. A blank line makes a longer pause; marks such as [smile], "
-        "[nod] and [pause 1s] direct the presenter, and [[ stands for a bracket that is meant."
+        "[nod] and [pause 1s] direct the presenter, and [[ stands for a bracket that is meant. With a "
+        "recording, what is said in it; may then be left out.",
+    )
+    audio_url: str | None = Field(
+        None,
+        max_length=16 << 20,
+        pattern=r"^(https?://.*|data:.*|asset_[a-z2-7]{26})$",
+        description="A recording, sound or video, that the presenter speaks instead of a voice: its address, "
+        "a data URI, or an asset's id.",
     )
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
     voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")

@@ -1,0 +1,41 @@
+"""Marks for the speech of voices that give none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from heygen_studio.contracts import Aligner
+from heygen_studio.errors import EngineError, ScriptError, StudioError
+from heygen_studio.media import Speech
+from heygen_studio.speech.markup import ELEMENTS
+
+_TAG = re.compile(rf"</?(?:speak|{'|'.join(ELEMENTS)})\b[^<>]*>")
+
+
+def marked(speeches: Iterator[Speech], aligner: Aligner, language: str) -> Iterator[Speech]:
+    """The speeches; those without marks are aligned with their text. What cannot be aligned stays as it is:
+    a voice may well say what its text does not show, a laugh perhaps.
+
+    :raises EngineError: the aligner failed.
+    """
+    for speech in speeches:
+        text = _TAG.sub(" ", speech.text)
+        if speech.phonemes or not text.strip():
+            yield speech
+            continue
+        try:
+            with suppress(ScriptError):
+                found = aligner.align(replace(speech, text=text), language)
+                speech = replace(found, text=speech.text)
+        except StudioError:
+            raise
+        except Exception as error:
+            raise EngineError(
+                f"{aligner.title} failed: {type(error).__name__}: {error}.",
+                remedy="Try again; if it fails again, report it to the maker of this plugin.",
+                details={"engine": aligner.id},
+            ) from error
+        yield speech

@@ -1,0 +1,78 @@
+"""The files that a request names: fetched, kept as assets, and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from heygen_studio.assets import MAX_ASSET, Asset, AssetStore, asset_file
+from heygen_studio.errors import InputError
+from heygen_studio.fetch import fetch
+from heygen_studio.photos import decode_data_uri, decode_photo
+from heygen_studio.request import VideoRequest
+from heygen_studio.settings import Settings
+
+
+class Intake:
+    """Takes in what requests name by an address, a data URI or the id of an asset."""
+
+    def __init__(self, settings: Settings, assets: AssetStore) -> None:
+        self._settings = settings
+        self._assets = assets
+
+    def take(self, address: str, owner: str = "") -> Asset:
+        """Keep the file at an address, or in a data URI.
+
+        :raises InputError: it cannot be fetched, or is neither a picture, a video nor a sound.
+        :raises OutputError: it cannot be kept.
+        """
+        if address.startswith("data:"):
+            return self._assets.add_bytes(decode_data_uri(address), "", owner)
+        content = fetch(address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
+        return self._assets.add_bytes(content, address.rpartition("/")[2], owner)
+
+    def settled(self, request: VideoRequest, owner: str) -> VideoRequest:
+        """The request with the ids of assets for all files that it names.
+
+        :raises InputError: a file cannot be had, or is not of the right kind.
+        :raises OutputError: it cannot be kept.
+        """
+        named = {"background": self._background(request, owner), "audio_url": self._audio(request, owner)}
+        return request.model_copy(update=named)
+
+    def _background(self, request: VideoRequest, owner: str) -> str | None:
+        given = request.background
+        if given is None or given.startswith("#"):
+            return given
+        asset = self._asset(given, owner)
+        if asset.kind == "audio":
+            raise InputError(
+                "The background is a sound.",
+                remedy="Name a picture or a video.",
+                code="BACKGROUND_NOT_VISIBLE",
+            )
+        if asset.kind == "image":
+            decode_photo(self._assets.file(asset.id, owner).read_bytes())  # says what is wrong with it
+        return asset.id
+
+    def _audio(self, request: VideoRequest, owner: str) -> str | None:
+        if request.audio_url is None:
+            return None
+        asset = self._asset(request.audio_url, owner)
+        if asset.kind == "image":
+            raise InputError(
+                "The recording is a picture.",
+                remedy="Name a sound, or a video with sound.",
+                code="AUDIO_NOT_AUDIBLE",
+            )
+        return asset.id
+
+    def _asset(self, given: str, owner: str) -> Asset:
+        return self._assets.get(given, owner) if given.startswith("asset_") else self.take(given, owner)
+
+
+def recording_file(request: VideoRequest, data_dir: Path) -> Path | None:
+    """The recording of a settled request, if it has one.
+
+    :raises NotFoundError: it has been deleted.
+    """
+    return asset_file(data_dir, request.audio_url) if request.audio_url else None
