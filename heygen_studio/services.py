@@ -20,6 +20,7 @@ from heygen_studio.assets import MAX_ASSET, Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
 from heygen_studio.contracts import Provider
+from heygen_studio.environment import prepare_environment
 from heygen_studio.errors import InputError, NotFoundError, NotReadyError, StudioError
 from heygen_studio.fetch import fetch
 from heygen_studio.jobs import (
@@ -79,6 +80,7 @@ class Studio:
         :raises SettingsError: a setting is wrong.
         """
         settings = settings or load_settings()
+        prepare_environment(settings)
         return cls(settings, load_registry(settings))
 
     def seen_by(self, owner: str | None) -> Self:

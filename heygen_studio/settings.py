@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
+from difflib import get_close_matches
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from dotenv import dotenv_values
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
 from heygen_studio.networks import FetchRules
+
+_PREFIX = "HEYGEN_"
+_REMEDY = "Correct it in the environment or in .env and start again."
 
 
 def _split(value: object) -> object:
@@ -28,7 +42,7 @@ class Settings(BaseSettings):
     """The settings of one studio. The name of a field in capitals, after ``HEYGEN_``, is its variable."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HEYGEN_",
+        env_prefix=_PREFIX,
         env_file=".env",
         env_file_encoding="utf-8",
         extra="ignore",
@@ -46,6 +60,19 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("heygen-studio")),
         description="Folder for prepared models; may be deleted at any time.",
+    )
+    storage_type: Literal["local"] = Field(
+        "local", description="Where videos and other files are kept: `local` is the data folder."
+    )
+    database_url: str | None = Field(
+        None,
+        description="Where jobs are kept: `sqlite:///heygen_ai.db` is a file in the data folder, and "
+        "`sqlite:////var/jobs.db` one elsewhere; default: `jobs.json` in the data folder.",
+    )
+    gpu_enabled: bool = Field(
+        True,
+        description="Let engines use a GPU that they know how to use; those that come with the studio run on "
+        "the processor. `false` hides GPUs from all of them.",
     )
     plugins_dir: Path | None = Field(
         None,
@@ -96,7 +123,6 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(
         None,
-        pattern=r"^whsec_[A-Za-z0-9+/]{32,}={0,2}$",
         description="Secret that webhooks are signed with, `whsec_…`; default: one made at first use.",
     )
     max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
@@ -113,6 +139,12 @@ class Settings(BaseSettings):
         None,
         validation_alias=AliasChoices("HEYGEN_LLM_API_KEY", "OPENAI_API_KEY"),
         description="Key for it; `OPENAI_API_KEY` does as well. Never logged or shown.",
+    )
+    huggingface_token: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("HEYGEN_HUGGINGFACE_TOKEN", "HUGGINGFACE_TOKEN", "HF_TOKEN"),
+        description="Token of Hugging Face, for engines of plugins that fetch models there; "
+        "`HUGGINGFACE_TOKEN` does as well. Never logged or shown.",
     )
     llm_timeout: float = Field(
         60, gt=0, le=3600, description="Seconds that the language model may be silent before it is given up."
@@ -135,6 +167,38 @@ class Settings(BaseSettings):
         "console", description="The log for people, or one JSON document a line."
     )
 
+    @field_serializer(
+        "llm_api_key", "huggingface_token", "sentry_dsn", "webhook_secret", when_used="json-unless-none"
+    )
+    def _whole(self, value: SecretStr) -> str:
+        """As JSON the settings go to the processes that render, which need the secrets, too."""
+        return value.get_secret_value()
+
+    @field_validator("storage_type", mode="before")
+    @classmethod
+    def _is_storage(cls, value: object) -> object:
+        if value != "local":
+            raise ValueError(
+                "only local is supported; for other storage mount it, and name the folder in HEYGEN_DATA_DIR"
+            )
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"sqlite:///.*[^/]", value):
+            raise ValueError(
+                "only SQLite is supported, such as sqlite:///heygen_ai.db; leave it out to use jobs.json"
+            )
+        return value
+
+    @cached_property
+    def database_file(self) -> Path | None:
+        """The file of ``database_url``. A relative one lies in the data folder."""
+        if self.database_url is None:
+            return None
+        return self.data_dir.resolve() / self.database_url.removeprefix("sqlite:///")
+
     @field_validator("fetch_allow", "fetch_deny")
     @classmethod
     def _are_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,6 +219,13 @@ class Settings(BaseSettings):
     def voices_dir(self) -> Path:
         """The folder of the voices that were made from recordings."""
         return self.data_dir / "voices"
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"whsec_[A-Za-z0-9+/]{32,}={0,2}", value.get_secret_value()):
+            raise ValueError("must be whsec_ and at least 32 characters of base64")
+        return value
 
     @field_validator("rate_limit")
     @classmethod
@@ -192,14 +263,30 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read and check the settings.
 
-    :raises SettingsError: one is wrong; the message names it and the rule that it breaks.
+    :raises SettingsError: one is wrong, or its name is misspelt; the message names it and what is wrong.
     """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        problems = "; ".join(
-            f"HEYGEN_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
-        )
-        raise SettingsError(
-            f"Wrong setting. {problems}.", remedy="Correct it in the environment or in .env and start again."
-        ) from None
+        problems = "; ".join(f"{_variable(item['loc'])}: {_rule(item['msg'])}" for item in error.errors())
+        raise SettingsError(f"Wrong setting. {problems}.", remedy=_REMEDY) from None
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted({*os.environ, *dotenv_values(".env")}):
+        # Other names may belong to plugins; one that is nearly right was meant for the studio.
+        if (
+            name.startswith(_PREFIX)
+            and name not in known
+            and (meant := get_close_matches(name, known, 1, 0.85))
+        ):
+            raise SettingsError(f"There is no setting {name}; {meant[0]} is one.", remedy=_REMEDY)
+    return settings
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    # Where a setting has other names too, the place is one of those.
+    name = str(location[0])
+    return name if name.isupper() else f"{_PREFIX}{name.upper()}"
+
+
+def _rule(message: str) -> str:
+    return message.removeprefix("Value error, ")

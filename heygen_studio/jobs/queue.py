@@ -47,7 +47,7 @@ class JobQueue:
     def __init__(self, settings: Settings, on_end: Callable[[Job], None] = lambda job: None) -> None:
         self._settings = settings
         self._videos = settings.data_dir.resolve() / "videos"
-        self._store = JobStore(settings.data_dir.resolve())
+        self._store = JobStore(settings.data_dir.resolve(), settings.database_file)
         self._store.on_end = on_end
         self._running: dict[str, WorkerProcess] = {}
         self._cancelling: set[str] = set()

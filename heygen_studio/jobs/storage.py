@@ -1,8 +1,12 @@
-"""TinyDB's file, written so that a crash at any moment leaves either the old or the new contents."""
+"""Where TinyDB keeps its documents: a crash at any moment leaves either the old or the new contents."""
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +60,75 @@ class CrashSafeStorage(Storage):
         finally:
             os.close(folder)
         self._contents = data
+
+
+class SqliteStorage(Storage):
+    """A table of documents in an SQLite file. For one process, which no other shares the file with.
+
+    Only documents that have changed are written, all changes of a call in one transaction.
+
+    :raises ValueError: the file is no database.
+    :raises OSError: it cannot be written to, or another process has it open.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._kept: dict[tuple[str, str], bytes] = {}
+        with _said_as_usual():
+            self._file = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+            self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._file.execute("PRAGMA journal_mode = WAL")
+            self._file.execute("PRAGMA synchronous = FULL")
+            self._file.execute(
+                "CREATE TABLE IF NOT EXISTS documents (kind TEXT, id TEXT, body BLOB, PRIMARY KEY (kind, id))"
+            )
+            rows = self._file.execute("SELECT kind, id, body FROM documents ORDER BY rowid").fetchall()
+        self._contents: dict[str, dict[str, Any]] = {}
+        for kind, name, body in rows:
+            self._kept[kind, name] = body
+            self._contents.setdefault(kind, {})[name] = orjson.loads(body)
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The contents, or None where there are none yet."""
+        return self._contents or None
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the contents. When it returns, they are on the disk; when it raises, the old ones stay.
+
+        :raises OSError: the disk is full, or the file cannot be written to.
+        """
+        new = {(kind, name): orjson.dumps(row) for kind, rows in data.items() for name, row in rows.items()}
+        try:
+            with _said_as_usual(), self._file:
+                self._file.execute("BEGIN")
+                self._file.executemany(
+                    "DELETE FROM documents WHERE kind = ? AND id = ?", self._kept.keys() - new.keys()
+                )
+                self._file.executemany(
+                    "INSERT INTO documents VALUES (?, ?, ?) "
+                    "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+                    [(*name, body) for name, body in new.items() if self._kept.get(name) != body],
+                )
+        except OSError:
+            # TinyDB has changed its documents already; only what is on the disk counts.
+            self._contents = {}
+            for (kind, name), body in self._kept.items():
+                self._contents.setdefault(kind, {})[name] = orjson.loads(body)
+            raise
+        self._kept, self._contents = new, data
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+@contextmanager
+def _said_as_usual() -> Iterator[None]:
+    """What SQLite raises, as the errors of files that it stands for."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = errno.ENOSPC if error.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
+        raise OSError(code, f"{error}") from error
+    except sqlite3.DatabaseError as error:
+        raise ValueError(str(error)) from error

@@ -20,7 +20,7 @@ from tinydb.table import Document, Table
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
 from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.model import Job, JobStatus, is_id
-from heygen_studio.jobs.storage import CrashSafeStorage
+from heygen_studio.jobs.storage import CrashSafeStorage, SqliteStorage
 
 T = TypeVar("T")
 
@@ -38,6 +38,8 @@ class _Database(TinyDB):
 class JobStore:
     """The jobs of one data folder, which belongs to one process at a time.
 
+    :param database: an SQLite file to keep them in; None for ``jobs.json`` in the folder.
+
     What :meth:`add` and :meth:`update` change is on disk when they return. What :meth:`note` changes, the
     live progress, is in memory only: work that a crash cuts short begins anew anyway. Thread-safe; reading
     never waits for the disk.
@@ -47,7 +49,7 @@ class JobStore:
     :raises StudioError: the file of jobs is damaged.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Path | None = None) -> None:
         self._folder = folder
         self.lock = threading.RLock()
         """Hold it to make several calls one change."""
@@ -56,9 +58,9 @@ class JobStore:
         self.on_end: Callable[[Job], None] = lambda job: None
         """Called with each job that has ended, once that is on disk; must be quick."""
         self._owner = _own(folder)
-        path = folder / "jobs.json"
+        path = database or folder / "jobs.json"
         try:
-            self._database = _Database(path, storage=CrashSafeStorage)
+            self._database = _Database(path, storage=SqliteStorage if database else CrashSafeStorage)
             self._table: Any = self._database.table("jobs")  # its types know whole-number ids only
             self._jobs = _load(self._table)
             self._batches = _load_batches(self._database.table("batches"))

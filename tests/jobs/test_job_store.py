@@ -16,7 +16,7 @@ import pytest
 from support.studio import request
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
-from heygen_studio.jobs import Job
+from heygen_studio.jobs import Job, JobStatus
 from heygen_studio.jobs.model import new_id
 from heygen_studio.jobs.store import JobStore
 
@@ -33,7 +33,7 @@ def say(*words):
 for line in sys.stdin:  # each starts a writer, which writes until it is killed
     if os.fork() == 0:
         say("pid", os.getpid())
-        store = JobStore(Path(sys.argv[1]))
+        store = JobStore(*map(Path, sys.argv[1:]))
         while True:
             store.add(job := Job(request=request()))
             say("pending", job.id)
@@ -44,15 +44,17 @@ for line in sys.stdin:  # each starts a writer, which writes until it is killed
 """
 
 
-def test_nothing_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", [None, "jobs.db"])
+def test_nothing_is_lost_when_the_writer_is_killed(tmp_path: Path, database: str | None) -> None:
     moment = random.Random(1)
     kept: dict[str, str] = {}
-    command = [sys.executable, "-c", WRITERS, tmp_path]
+    place = [tmp_path] if database is None else [tmp_path, tmp_path / database]
+    command = [sys.executable, "-c", WRITERS, *place]
     path = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, env=path, text=True, bufsize=1) as writers:
         assert writers.stdin
         assert writers.stdout
-        for _ in range(60):
+        for _ in range(40):
             print(file=writers.stdin)
             pid = int(writers.stdout.readline().removeprefix("pid"))
             said = [writers.stdout.readline()]
@@ -60,13 +62,13 @@ def test_nothing_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
             os.kill(pid, signal.SIGKILL)
             said += iter(writers.stdout.readline, "gone\n")
             kept.update(reversed(line.split()) for line in said)
-            store = JobStore(tmp_path)
+            store = JobStore(*place)
             found = {job.id: job.status.value for job in store.all()}
             assert found.keys() >= kept.keys()
             assert all(found[job] == "completed" for job, status in kept.items() if status == "completed")
             assert not list(tmp_path.glob("*.tmp"))
             store.close()
-        assert len(kept) > 60
+        assert len(kept) > 40
 
 
 def test_the_folder_has_one_owner(tmp_path: Path) -> None:
@@ -123,12 +125,32 @@ def test_only_known_ids_are_found(name: str, tmp_path: Path) -> None:
     store.close()
 
 
-def test_jobs_come_back_as_they_were(tmp_path: Path) -> None:
-    store = JobStore(tmp_path)
-    for sentences in (1, 2, 3):
-        store.add(Job(request=request(sentences=sentences)))
+@pytest.mark.parametrize("database", [None, "jobs.db"])
+def test_jobs_come_back_as_they_were(tmp_path: Path, database: str | None) -> None:
+    place = [tmp_path] if database is None else [tmp_path, tmp_path / database]
+    store = JobStore(*place)
+    jobs = [store.add(Job(request=request(sentences=count)))[0] for count in (1, 2, 3, 4)]
+    store.update(jobs[1].id, status=JobStatus.COMPLETED)
+    store.remove(jobs[2].id)
     before = store.all()
+    assert len(before) == 3
     store.close()
-    store = JobStore(tmp_path)
+    store = JobStore(*place)
     assert store.all() == before
+    store.close()
+
+
+def test_a_database_that_is_none_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(StudioError, match=str(path)) as raised:
+        JobStore(tmp_path, path)
+    assert raised.value.code == "JOBS_DAMAGED"
+    assert path.read_bytes() == b"no database" * 100
+
+
+def test_a_database_has_one_owner(tmp_path: Path) -> None:
+    store = JobStore(tmp_path / "one", tmp_path / "jobs.db")
+    with pytest.raises(OutputError, match="locked"):
+        JobStore(tmp_path / "two", tmp_path / "jobs.db")
     store.close()
