@@ -38,6 +38,11 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"fLaC", "audio/flac"),
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xfa", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xf2", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"\xff\xf9", "audio/aac"),
 )
 
 
@@ -128,6 +133,35 @@ class AssetStore:
             raise _not_kept(self._folder, error) from error
         return self.add(part, name, owner)
 
+    def add_copy(self, file: Path, owner: str = "") -> Asset:
+        """Keep a copy of a file of this machine; raises as :meth:`add`, and for a file that cannot be read.
+
+        :raises InputError: it is not there, or larger than :data:`MAX_ASSET`.
+        """
+        try:
+            size = file.stat().st_size
+            if size > MAX_ASSET:
+                raise InputError(
+                    f"{file.name} has {size / (1 << 20):.0f} MiB; {MAX_ASSET >> 20} MiB are the most.",
+                    remedy="Use a smaller file: sound needs no video, and MP3 is smaller than WAV.",
+                    code="FILE_TOO_LARGE",
+                )
+            source = file.open("rb")
+        except OSError as error:
+            raise InputError(
+                f"{file} cannot be read: {error.strerror or error}.",
+                remedy="Name a file that exists and that you may read.",
+                code="FILE_UNREADABLE",
+            ) from None
+        part = self.new_file()
+        try:
+            with source, part.open("xb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise _not_kept(self._folder, error) from error
+        return self.add(part, file.name, owner)
+
     def get(self, asset_id: str, owner: str | None = None) -> Asset:
         """What is known of an asset. None as the owner sees all.
 
@@ -181,7 +215,7 @@ def _media_type(path: Path) -> str:
         "The file is neither a picture, a video nor a sound that is known here."
         if head
         else "The file is empty.",
-        remedy="Use PNG, JPEG, WebP, HEIC, MP4, MOV, WebM, AVI, WAV, MP3, OGG or FLAC.",
+        remedy="Use PNG, JPEG, WebP, HEIC, MP4, MOV, WebM, AVI, WAV, MP3, M4A, OGG or FLAC.",
         code="ASSET_TYPE_UNKNOWN",
     )
 

@@ -91,6 +91,12 @@ def create(
     script_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
     ] = None,
+    audio: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A recording, sound or video, instead of a voice; a script is what it says."
+        ),
+    ] = None,
     avatar: Annotated[str | None, typer.Option(metavar="ID", help="The presenter; see `avatars`.")] = None,
     voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
     resolution: Annotated[str | None, typer.Option(help="720p, 1080p (default) or 4k.")] = None,
@@ -118,7 +124,8 @@ def create(
     from heygen_studio.cli.create import create_video, read_options, read_script
 
     choices = {
-        "script": read_script(script, script_file),
+        "script": "" if audio and not (script or script_file) else read_script(script, script_file),
+        "audio_url": audio,
         "avatar_id": avatar,
         "voice_id": voice,
         "resolution": resolution,

@@ -26,7 +26,9 @@ from heygen_studio.pipeline import Report, Stage, VideoResult
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 
-_OPTIONS = {"avatar_id": "--avatar", "voice_id": "--voice", "script": "The script"}
+_OPTIONS = {
+    "avatar_id": "--avatar", "voice_id": "--voice", "script": "The script", "audio_url": "--audio",
+}  # fmt: skip
 
 
 def read_script(script: str | None, script_file: str | None) -> str:
@@ -85,11 +87,14 @@ def create_video(
 ) -> None:
     """Make the video, with progress on stderr, and print what was made.
 
-    :param choices: fields of :class:`VideoRequest`; None leaves the default.
+    :param choices: fields of :class:`VideoRequest`; None leaves the default. The recording may be a file.
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
-    path = path or _named_after(spoken_text(choices["script"]))
+    audio = choices["audio_url"]
+    path = path or _named_after(spoken_text(choices["script"]) or Path(audio or "").stem)
     _check_output(path, force=force)
+    if audio is not None and not re.match("https?://|data:", audio):
+        choices = {**choices, "audio_url": open_studio().assets.add_copy(Path(audio)).id}
     request = _request(choices)
     cancel = threading.Event()
     err = output.console(stderr=True)

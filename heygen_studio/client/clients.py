@@ -37,10 +37,10 @@ class Client:
         self._http = httpx.Client(**options(base_url, api_key, timeout))
 
     def create(
-        self, script: str, *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
+        self, script: str = "", *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
     ) -> Video:
-        """Ask for a video; ``fields`` are those of the API. Returns at once, or when it has ended or ``wait``
-        seconds (60 at most) are over."""
+        """Ask for a video; ``fields`` are those of the API. One of a recording (``audio_url``) needs no script.
+        Returns at once, or when it has ended or ``wait`` seconds (60 at most) are over."""
         body = {"script": script, **fields}
         return self._call(creating("/videos/create", body, wait, idempotency_key), Video)
 
@@ -176,10 +176,10 @@ class AsyncClient:
         self._http = httpx.AsyncClient(**options(base_url, api_key, timeout))
 
     async def create(
-        self, script: str, *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
+        self, script: str = "", *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
     ) -> Video:
-        """Ask for a video; ``fields`` are those of the API. Returns at once, or when it has ended or ``wait``
-        seconds (60 at most) are over."""
+        """Ask for a video; ``fields`` are those of the API. One of a recording (``audio_url``) needs no script.
+        Returns at once, or when it has ended or ``wait`` seconds (60 at most) are over."""
         body = {"script": script, **fields}
         return await self._call(creating("/videos/create", body, wait, idempotency_key), Video)
 

@@ -117,7 +117,8 @@ def engines_in_use(studio: Studio, voice_id: str | None) -> list[str]:
 
 def _with_options(engines: Sequence[Provider]) -> Iterator[Provider]:
     """The engine that moves the face, and those that speak."""
-    yield from [e for e in engines if isinstance(e, TrackLipSync) and e.missing() is None][:1]
+    moving = [e for e in engines if isinstance(e, TrackLipSync) and e.needs_marks]
+    yield from [e for e in moving if e.missing() is None][:1]
     yield from (e for e in engines if isinstance(e, VoiceEngine))
 
 
