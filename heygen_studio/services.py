@@ -44,7 +44,7 @@ from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest, check_characters
 from heygen_studio.samples import speak_sample
-from heygen_studio.scripts import ScriptDesk, TranslateVideoRequest
+from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import Pronunciations, sample_text
 from heygen_studio.webhooks import Webhooks
@@ -258,7 +258,7 @@ class Studio:
 
     def create_batch(
         self,
-        requests: Sequence[VideoRequest | JobError],
+        requests: Sequence[VideoRequest | TranslatedVideo | JobError],
         owner: str = "",
         callback: tuple[str | None, str | None] = (None, None),
         repeatable: Repeatable | None = None,
@@ -299,19 +299,19 @@ class Studio:
         self, request: VideoRequest, wanted: TranslateVideoRequest, owner: str = ""
     ) -> BatchState:
         """Queue a video in other languages, as a batch; what cannot be translated is noted there as failed.
+        The scripts are translated as the first step of making each.
 
         :raises QueueFullError: too many videos wait already.
         :raises OutputError: the batch could not be written down.
         """
-        requests: list[VideoRequest | JobError] = []
-        for code in wanted.languages:
-            try:
-                requests.append(self.scripts.translate_video(request, code, wanted.engine, wanted.glossary))
-            except StudioError as error:
-                requests.append(JobError.of(error))
-        return self.create_batch(requests, owner)
+        asked = self.scripts.translated_videos(request, wanted)
+        return self.create_batch(
+            [JobError.of(one) if isinstance(one, StudioError) else one for one in asked], owner
+        )
 
-    def _job(self, request: VideoRequest, owner: str, **more: Any) -> Job:
+    def _job(self, asked: VideoRequest | TranslatedVideo, owner: str, **more: Any) -> Job:
+        request = asked.request if isinstance(asked, TranslatedVideo) else asked
+        more["translation"] = asked.translation if isinstance(asked, TranslatedVideo) else None
         check_characters(request)
         plan = plan_video(request, self._registry.seen_by(owner or None))
         settled = {

@@ -1,7 +1,8 @@
 """What the server and a rendering process say to each other: one JSON document a line.
 
 The server first sends its settings, then tasks, one at a time, and cancels. The process answers each task
-with any number of :class:`Progressed` and then one :class:`Completed` or :class:`Failed`.
+with any number of :class:`Progressed`, at most one :class:`Translated`, and then one :class:`Completed` or
+:class:`Failed`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.request import VideoRequest
+from heygen_studio.scripts import TranslateRequest
 
 
 class Task(BaseModel):
@@ -21,6 +23,7 @@ class Task(BaseModel):
     type: Literal["task"] = "task"
     job_id: str
     request: VideoRequest
+    translation: TranslateRequest | None = None
     output: Path
 
 
@@ -41,6 +44,14 @@ class Progressed(BaseModel):
     progress: int
 
 
+class Translated(BaseModel):
+    """The script is translated, and need not be again when the job is. ``notes`` are told to the user."""
+
+    type: Literal["translated"] = "translated"
+    script: str
+    notes: tuple[str, ...]
+
+
 class Completed(BaseModel):
     """The video is in its place."""
 
@@ -57,10 +68,10 @@ class Failed(BaseModel):
 
 
 Command = Annotated[Task | Cancel, Field(discriminator="type")]
-Update = Annotated[Progressed | Completed | Failed, Field(discriminator="type")]
+Update = Annotated[Progressed | Translated | Completed | Failed, Field(discriminator="type")]
 
 COMMANDS: TypeAdapter[Task | Cancel] = TypeAdapter(Command)
-UPDATES: TypeAdapter[Progressed | Completed | Failed] = TypeAdapter(Update)
+UPDATES: TypeAdapter[Progressed | Translated | Completed | Failed] = TypeAdapter(Update)
 
 
 def line(message: BaseModel) -> bytes:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.errors import StudioError
 from heygen_studio.request import FrameRate, VideoRequest
+from heygen_studio.scripts import TranslateRequest
 
 _ID = re.compile(r"video_[a-z2-7]{26}")
 
@@ -88,6 +89,10 @@ class Job(BaseModel):
     """Id of the API key that it was asked for with; empty where keys are off."""
     batch_id: str | None = None
     repeatable: Repeatable | None = None
+    translation: TranslateRequest | None = None
+    """How the script is to be translated before anything else; None where that is done, or not wanted."""
+    notes: tuple[str, ...] = ()
+    """What whoever asked for it should know of the video."""
     status: JobStatus = JobStatus.PENDING
     stage: str | None = None
     """What is being done or waited for; None before the work begins."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import psutil
 from pydantic import BaseModel, ValidationError
 
-from heygen_studio.jobs.messages import UPDATES, Cancel, Completed, Failed, Progressed, Task, line
+from heygen_studio.jobs.messages import UPDATES, Cancel, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.settings import Settings
 
 
@@ -55,7 +55,7 @@ class WorkerProcess:
         """Whether the process runs."""
         return self._process.returncode is None
 
-    def run(self, task: Task) -> Iterator[Progressed | Completed | Failed]:
+    def run(self, task: Task) -> Iterator[Progressed | Translated | Completed | Failed]:
         """Render. Yields what the process says; the last is Completed or Failed.
 
         :raises WorkerDiedError: the process ended before that.
@@ -65,7 +65,7 @@ class WorkerProcess:
             for text in self._updates:
                 update = UPDATES.validate_json(text)
                 yield update
-                if not isinstance(update, Progressed):
+                if isinstance(update, Completed | Failed):
                     return
         except ValidationError as error:
             self.kill()

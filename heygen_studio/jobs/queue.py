@@ -17,7 +17,7 @@ import structlog
 
 from heygen_studio.errors import ConflictError, InputError, NotFoundError, QueueFullError
 from heygen_studio.jobs.batches import Batch, BatchState
-from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task
+from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task, Translated
 from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
 from heygen_studio.jobs.store import JobStore, storage_error
@@ -289,13 +289,18 @@ class JobQueue:
             self._running[job.id] = worker
             if job.id in self._cancelling or self._closing:
                 worker.kill()
-        task = Task(job_id=job.id, request=job.request, output=self.video_file(job))
+        task = Task(
+            job_id=job.id, request=job.request, translation=job.translation, output=self.video_file(job)
+        )
         for update in worker.run(task):
             self._hear(job, update)
 
-    def _hear(self, job: Job, update: Progressed | Completed | Failed) -> None:
+    def _hear(self, job: Job, update: Progressed | Translated | Completed | Failed) -> None:
         if isinstance(update, Progressed):
             self._store.note(job.id, **update.model_dump(exclude={"type"}))
+        elif isinstance(update, Translated):
+            request = job.request.model_copy(update={"script": update.script})
+            self._store.update(job.id, request=request, translation=None, notes=update.notes)
         elif isinstance(update, Completed):
             self._store.update(
                 job.id,

@@ -19,16 +19,18 @@ import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech
-from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, line
+from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
 from heygen_studio.jobs.store import storage_error
 from heygen_studio.logs import configure_logging
 from heygen_studio.media import Canvas
-from heygen_studio.pipeline import Report, VideoResult, render_video
+from heygen_studio.pipeline import Report, Stage, VideoResult, render_video
 from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.still import save_still
+from heygen_studio.request import VideoRequest
+from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
 
 _REPORT_EVERY = 0.1  # seconds
@@ -79,10 +81,11 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         configure_logging(settings)
         registry = load_registry(settings)
+        desk = ScriptDesk(registry, settings)
         while True:
             work = self._todo.get()
             with structlog.contextvars.bound_contextvars(job=work.task.job_id):
-                self._send(work, self._answer(work, registry))
+                self._send(work, self._answer(work, registry, desk))
 
     def _listen(self) -> None:
         for text in self._commands:
@@ -95,10 +98,10 @@ class Worker:
         kill_session(os.getpid())  # the server is gone, and so must be all that this process started
         os._exit(0)
 
-    def _answer(self, work: _Work, registry: Registry) -> Completed | Failed:
+    def _answer(self, work: _Work, registry: Registry, desk: ScriptDesk) -> Completed | Failed:
         try:
             result = render_video(
-                plan_video(work.task.request, registry),
+                plan_video(self._translated(work, desk), registry),
                 work.task.output,
                 on_progress=lambda report: self._report(work, report),
                 on_frame=work.show,
@@ -128,6 +131,23 @@ class Worker:
             )
         return _completed(result)
 
+    def _translated(self, work: _Work, desk: ScriptDesk) -> VideoRequest:
+        """The request, with its script in the language of the video."""
+        request, order = work.task.request, work.task.translation
+        if order is None:
+            return request
+
+        def shown(so_far: str) -> None:
+            if work.cancel.is_set():
+                raise CancelledError("The video was cancelled.")
+            told = "Translating the script" + (f": {len(so_far):,} characters" if so_far else "")
+            self._report(work, Report(dict.fromkeys(Stage, 0.0), Stage.PREPARE, told))
+
+        shown("")
+        result = desk.translate(order, shown)
+        self._send(work, Translated(script=result.translated_script, notes=tuple(result.notes)))
+        return request.model_copy(update={"script": result.translated_script})
+
     def _report(self, work: _Work, report: Report) -> None:
         now = time.monotonic()
         if report.stage == work.stage and not report.message and now - work.reported < _REPORT_EVERY:
@@ -143,11 +163,11 @@ class Worker:
             ),
         )
 
-    def _send(self, work: _Work, update: Progressed | Completed | Failed) -> None:
+    def _send(self, work: _Work, update: Progressed | Translated | Completed | Failed) -> None:
         with self._writing, contextlib.suppress(BrokenPipeError):  # the listener ends the process
             # A voice that still speaks after the end is not to be taken for the next task.
             if not work.answered:
-                work.answered = not isinstance(update, Progressed)
+                work.answered = isinstance(update, Completed | Failed)
                 self._updates.write(line(update))
 
 

@@ -14,6 +14,7 @@ from heygen_studio.scripts.requests import (
     WriteRequest,
 )
 from heygen_studio.scripts.store import ScriptStore
+from heygen_studio.scripts.videos import TranslatedVideo
 
 __all__ = [
     "AnalyzeRequest",
@@ -31,5 +32,6 @@ __all__ = [
     "ScriptTranslation",
     "TranslateRequest",
     "TranslateVideoRequest",
+    "TranslatedVideo",
     "WriteRequest",
 ]

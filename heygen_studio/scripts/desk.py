@@ -39,12 +39,13 @@ from heygen_studio.scripts.requests import (
     AnalyzeRequest,
     ScenesRequest,
     TranslateRequest,
+    TranslateVideoRequest,
     WriteRequest,
 )
 from heygen_studio.scripts.scenes import cut_scenes
 from heygen_studio.scripts.spoken import seconds_of, spoken, wrong_marks
 from heygen_studio.scripts.translating import checked_translation
-from heygen_studio.scripts.videos import fitting_voice, translated_video
+from heygen_studio.scripts.videos import TranslatedVideo, video_in
 from heygen_studio.settings import Settings
 from heygen_studio.writing import Brief, OnText, TranslationTask
 
@@ -198,12 +199,7 @@ class ScriptDesk:
             raise _no_words()
         source = request.source_language or self._language(None, spoken(script), None)
         if source == target:
-            raise InputError(
-                f"The script is in {language(source).name} already.",
-                remedy="Choose another target language, or correct the source language.",
-                code="SAME_LANGUAGE",
-                details={"source_language": source, "target_language": target},
-            )
+            raise _same_language(target)
         _, pace = self._voice(request.voice_id, target)
         translator = self._translator(request.engine, source, target)
         task = TranslationTask(script, source, target, request.preserve_style, request.glossary)
@@ -228,28 +224,41 @@ class ScriptDesk:
             usage=TokenUsage.of(result.usage),
         )
 
-    def translate_video(
-        self,
-        video: VideoRequest,
-        code: str,
-        engine: str | None = None,
-        glossary: dict[str, str] | None = None,
-    ) -> VideoRequest:
-        """What to ask for to have a video in another language.
+    def translated_videos(
+        self, video: VideoRequest, wanted: TranslateVideoRequest
+    ) -> list[TranslatedVideo | StudioError]:
+        """What to queue to have a video in other languages; for a language that cannot be done, why. Quick:
+        translating is a part of making the video."""
+        found: list[TranslatedVideo | StudioError] = []
+        for code in wanted.languages:
+            try:
+                found.append(self._translated_video(video, code, wanted))
+            except StudioError as error:
+                found.append(error)
+        return found
 
-        :raises InputError: something in the request is wrong, or no voice speaks the language.
-        :raises NotReadyError: nothing that is installed can translate this pair of languages.
-        :raises UpstreamError: the service that translates failed.
-        """
-        fitting_voice(self._registry, video.voice_id, code)  # before the work of translating
-        request = TranslateRequest(
+    def _translated_video(
+        self, video: VideoRequest, code: str, wanted: TranslateVideoRequest
+    ) -> TranslatedVideo:
+        if video.audio_url:
+            raise InputError(
+                "The presenter of this video speaks a recording, which cannot be translated.",
+                remedy="Make a video from the translated script with a voice.",
+                code="RECORDING_NOT_TRANSLATABLE",
+            )
+        if video.language == code:
+            raise _same_language(code)
+        self._translator(wanted.engine, language(video.language).code, code)
+        translated = video_in(code, video, self._registry)
+        order = TranslateRequest(
             script=video.script,
             source_language=video.language,
             target_language=code,
-            engine=engine,
-            glossary=glossary or {},
+            voice_id=translated.voice_id,
+            engine=wanted.engine,
+            glossary=wanted.glossary,
         )
-        return translated_video(video, self.translate(request), self._registry)
+        return TranslatedVideo(translated, order)
 
     def read_document(self, source: str) -> str:
         """The text of a document or web page, as Markdown, for ``additional_context``.
@@ -328,6 +337,15 @@ class ScriptDesk:
 
 def _ways(engines: list[ScriptWriter]) -> str:
     return " ".join(f"{engine.title}: {lacking}" for engine in engines if (lacking := engine.missing()))
+
+
+def _same_language(code: str) -> InputError:
+    return InputError(
+        f"The script is in {language(code).name} already.",
+        remedy="Choose another target language, or correct the source language.",
+        code="SAME_LANGUAGE",
+        details={"source_language": code, "target_language": code},
+    )
 
 
 def _no_words() -> ScriptError:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from heygen_studio.errors import InputError
 from heygen_studio.language import language as facts
 from heygen_studio.media import VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.request import VideoRequest
-from heygen_studio.scripts.answers import ScriptTranslation
+from heygen_studio.scripts.requests import TranslateRequest
 
 
-def translated_video(
-    request: VideoRequest, translation: ScriptTranslation, registry: Registry
-) -> VideoRequest:
-    """The same video in the language of a translation: its script, a fitting voice, and the title with the
-    language. Settings of the old voice do not come along.
+@dataclass(frozen=True, slots=True)
+class TranslatedVideo:
+    """A video that is to be made in another language: the request, its script still to be translated, and how
+    that is done."""
+
+    request: VideoRequest
+    translation: TranslateRequest
+
+
+def video_in(code: str, video: VideoRequest, registry: Registry) -> VideoRequest:
+    """The same video in another language, but for the script: a fitting voice, and the title with the
+    language. Settings of the old voice do not come along, nor a length that its script was made for.
 
     :raises InputError: no installed voice speaks the language.
     """
-    code = translation.target_language
-    voice = fitting_voice(registry, request.voice_id, code)
+    voice = fitting_voice(registry, video.voice_id, code)
     engines = {registry.voice(v.id)[0].id for v in registry.voices()}
     changes = {
-        "script": translation.translated_script,
         "language": code,
         "voice_id": voice.id,
-        "title": f"{request.title} ({facts(code).own_name})"[:200] if request.title else None,
+        "duration": None,
+        "title": f"{video.title} ({facts(code).own_name})"[:200] if video.title else None,
         "engine_options": {
-            name: options for name, options in request.engine_options.items() if name not in engines
+            name: options for name, options in video.engine_options.items() if name not in engines
         },
     }
-    return VideoRequest.model_validate(request.model_dump() | changes)
+    return VideoRequest.model_validate(video.model_dump() | changes)
 
 
 def fitting_voice(registry: Registry, voice_id: str | None, code: str) -> VoiceInfo:
