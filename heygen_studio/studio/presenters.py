@@ -21,7 +21,7 @@ mark();
 
 
 def cards(studio: Studio) -> str:
-    """The cards of all presenters, as an HTML template."""
+    """The cards of all presenters, as HTML."""
     return _cards(studio, studio.avatars())
 
 
@@ -32,7 +32,8 @@ def presenter_cards(studio: Studio) -> gr.HTML:
     avatars = studio.avatars()
     return gr.HTML(
         value=avatars[0].id if avatars else "",
-        html_template=cards(studio),
+        html_template="${cards}",
+        cards=cards(studio),
         js_on_load=_SCRIPT,
         apply_default_css=False,
         elem_id="presenters",
@@ -43,7 +44,8 @@ def _cards(studio: Studio, avatars: Sequence[AvatarInfo]) -> str:
     if not avatars:
         return notice("No presenter is installed.", "Run `heygen-studio plugins` to see why.")
     each = "".join(
-        f"<label class='card'><input type='radio' name='presenter' value='{avatar.id}'>"
+        f"<label class='card'><input type='radio' name='presenter' value='{avatar.id}' "
+        f"data-gender='{text(avatar.gender)}'>"
         f"{portrait(studio, avatar, 320)}"
         f"<span class='name'>{text(avatar.name)}</span>"
         f"<span class='style'>{text(avatar.style.capitalize())}</span></label>"

@@ -73,7 +73,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
 
     def chosen(studio: Studio, avatar: AvatarInfo, speaker: str | None) -> Update:
         return {
-            presenter: gr.HTML(html_template=cards(studio), value=avatar.id),
+            presenter: gr.HTML(cards=cards(studio), value=avatar.id),
             voice: fitting(studio.voices(), avatar.gender, speaker),
             **shown(studio, avatar.id),
         }
@@ -133,7 +133,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         except StudioError as error:
             return {status: error_notice(error)}
         return {
-            presenter: gr.HTML(html_template=cards(studio), value=changed.id),
+            presenter: gr.HTML(cards=cards(studio), value=changed.id),
             status: "",
             **shown(studio, changed.id),
         }
@@ -149,7 +149,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         left = studio.avatars()
         if not left:
             return {
-                presenter: gr.HTML(html_template=cards(studio), value=""),
+                presenter: gr.HTML(cards=cards(studio), value=""),
                 status: "",
                 **shown(studio, ""),
             }
@@ -159,7 +159,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         return {status: "", **shown(seen(whole, request), avatar_id)}
 
     def current(request: gr.Request) -> Any:
-        return gr.HTML(html_template=cards(seen(whole, request)))
+        return gr.HTML(cards=cards(seen(whole, request)))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [presenter, voice, tools, new_name, links, status]

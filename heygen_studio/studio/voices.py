@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,13 @@ from heygen_studio.services import Studio
 from heygen_studio.studio.markup import error_notice
 
 _ACCENTS = {"us": "American", "gb": "British"}
+_FOLLOW = """
+(avatar, voice) => {
+    const card = document.querySelector(`#presenters input[value="${CSS.escape(avatar)}"]`);
+    return FITTING[card?.dataset.gender]?.[voice] ?? voice;
+}
+"""
+"""In the browser: an answer that comes late would take back the voice that somebody chose meanwhile."""
 
 
 def label(voice: VoiceInfo) -> str:
@@ -25,11 +33,13 @@ def label(voice: VoiceInfo) -> str:
 
 
 def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str | None:
-    """The voice for a presenter: the one chosen where its gender is the same, or else the first that is."""
-    same = [voice.id for voice in voices if voice.gender == gender]
-    if chosen in same or not same:
+    """The voice for a presenter: the one chosen where its gender is the same, or else the first that is, of
+    the same language where there is one."""
+    same = [voice for voice in voices if voice.gender == gender]
+    now = next((voice for voice in voices if voice.id == chosen), None)
+    if now in same or not same:
         return chosen or (voices[0].id if voices else None)
-    return same[0]
+    return next((voice.id for voice in same if now and voice.language == now.language), same[0].id)
 
 
 def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
@@ -51,15 +61,14 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
         listen = gr.Button("Listen", elem_id="listen", scale=1, min_width=110)
     player = gr.HTML(apply_default_css=False, elem_id="sample")
 
-    def follow(avatar_id: str, chosen: str | None) -> str | None:
-        return fitting(voices, gender(avatar_id), chosen)
+    fits = {kind: {v.id: fitting(voices, kind, v.id) for v in voices} for kind in ("female", "male")}
 
     def speak(voice_id: str | None) -> Iterator[tuple[Any, str]]:
         yield gr.Button("Speaking …", interactive=False), ""
         yield gr.Button("Listen", interactive=True), _sample(studio, voice_id)
 
     presenter.select(
-        follow, [presenter, voice], voice, show_progress="hidden", queue=False, api_visibility="private"
+        None, [presenter, voice], voice, js=_FOLLOW.replace("FITTING", json.dumps(fits)), queue=False
     )
     voice.change(lambda: "", None, player, show_progress="hidden", queue=False, api_visibility="private")
     listen.click(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from server_process import Server
 
+BROKEN_OFF = re.compile("AbortError|Connection errored out")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Without these, Chromium looks for updates and for hosts of its maker.
 _CHROMIUM_OPTIONS = [
@@ -56,5 +58,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     page.goto(server.url)
     page.wait_for_selector("#create")
     yield page
+    left = page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"
     context.close()
-    assert not complaints
+    # What is under way when a page is left breaks off, and Gradio may say so before the page is gone.
+    assert [said for said in complaints if not (left and BROKEN_OFF.search(said))] == []
