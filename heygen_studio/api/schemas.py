@@ -41,7 +41,8 @@ class VideoMetadata(BaseModel):
 
 
 class VideoResponse(BaseModel):
-    """A video, finished or not. ``duration`` in seconds, ``file_size`` in bytes, ``progress`` in percent."""
+    """A video, finished or not. ``duration`` in seconds, ``file_size`` in bytes, ``progress`` in percent;
+    ``notes`` say what to check, such as a number that a translation has lost."""
 
     video_id: str
     status: JobStatus
@@ -53,6 +54,7 @@ class VideoResponse(BaseModel):
     captions_url: str | None
     duration: float | None
     file_size: int | None
+    notes: list[str]
     error: JobError | None
     batch_id: str | None
     callback_id: str | None
@@ -80,6 +82,7 @@ class VideoResponse(BaseModel):
             captions_url=address("video_captions_vtt"),
             duration=job.output and job.output.duration,
             file_size=job.output and job.output.file_size,
+            notes=list(job.notes),
             error=job.error,
             batch_id=job.batch_id,
             callback_id=job.request.callback_id,
