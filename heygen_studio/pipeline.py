@@ -7,9 +7,7 @@ both. Nothing keeps more than a sentence or two, so memory does not grow with th
 from __future__ import annotations
 
 import contextlib
-import errno
 import queue
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,12 @@ from heygen_studio.errors import (
 )
 from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
 from heygen_studio.plan import Plan
-from heygen_studio.render.encoder import Encoder, disk_full
+from heygen_studio.render.encoder import Encoder
+from heygen_studio.render.partial import output_error, partial_file
 from heygen_studio.render.reader import probe
+
+_REPORT_EVERY = 0.05
+"""Least seconds between two reports while frames are drawn."""
 
 
 class Stage(StrEnum):
@@ -99,7 +102,7 @@ def render_video(
     :raises OutputError: the video could not be written.
     """
     started = time.perf_counter()
-    partial = _partial_file(output)
+    partial = partial_file(output)
     work = _Work(plan, on_progress, on_frame, cancel or threading.Event())
     try:
         frames = work.run(partial)
@@ -112,7 +115,7 @@ def render_video(
             )
         partial.replace(output)
     except OSError as error:
-        raise _output_error(output, error) from error
+        raise output_error(output, error) from error
     finally:
         partial.unlink(missing_ok=True)
     return VideoResult(
@@ -142,6 +145,7 @@ class _Work:
     """How much of all that is said has been drawn, 0..1."""
     said: list[Utterance] = field(default_factory=list)
     encoder: Encoder | None = None
+    next_report: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when nobody waits for the voice any more."""
 
@@ -152,14 +156,20 @@ class _Work:
         voice = threading.Thread(target=self._speak, args=(spoken,), daemon=True)
         with contextlib.ExitStack() as stack:
             stack.callback(self._release_voice, spoken)
-            self._prepare()
-            voice.start()
+            self._prepare(voice)
+            drawing = _Watch(self.timings, Stage.RENDER, plan.avatar)
             with self._timed(Stage.PREPARE, plan.avatar):
                 avatar = stack.enter_context(
                     plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
                 )
-            paint_background = _painter(self._open(stack, plan.background), plan.spec)
-            overlays = [self._open(stack, effect) for effect in plan.overlays]
+            background = self._open(stack, plan.background)
+            with self._timed(Stage.PREPARE, plan.background):
+                paint_background = _painter(background, plan.spec)
+            overlays = [
+                (_Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
+                for effect in plan.overlays
+            ]
+            canvas = Canvas.blank(plan.spec)
             with self._timed(Stage.PREPARE, plan.lipsync):
                 lipsync = stack.enter_context(
                     plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
@@ -183,12 +193,11 @@ class _Work:
                 self.encoder.write_sound(self._sound(speech, length))
                 self._note(speech, length)
                 for index in range(length):
-                    canvas = self.encoder.canvas()
-                    with self._timed(Stage.RENDER, plan.avatar):
+                    with drawing:
                         paint_background(canvas, self.frames)
                         avatar.draw(canvas, track, index)
-                    for effect, overlay in zip(plan.overlays, overlays, strict=True):
-                        with self._timed(Stage.RENDER, effect):
+                    for watch, overlay in overlays:
+                        with watch:
                             overlay.draw(canvas, self.frames)
                     self.on_frame(canvas, self.frames)
                     self.encoder.write_frame(canvas)
@@ -214,10 +223,13 @@ class _Work:
         with self._timed(Stage.PREPARE, effect):
             return stack.enter_context(effect.open(self.plan.spec, self.plan.options[effect.id]))
 
-    def _prepare(self) -> None:
+    def _prepare(self, voice: threading.Thread) -> None:
+        """Prepare all engines. The voice speaks as soon as those are ready that it needs."""
         providers = self.plan.providers
         self._report(Stage.PREPARE, 0.0, Stage.PREPARE, "Loading the engines")
         for number, provider in enumerate(providers):
+            if provider is self.plan.lipsync:
+                voice.start()
 
             def progress(fraction: float, message: str, base: int = number) -> None:
                 self._stop_if_cancelled()
@@ -230,7 +242,7 @@ class _Work:
         plan = self.plan
         done = 0.0
         try:
-            with self._blame(plan.voice, Stage.VOICE):
+            with self._timed(Stage.VOICE, plan.voice):
                 speeches = plan.voice.speak(
                     voice_text(plan.script, plan.marks), plan.voice_info.id, plan.options[plan.voice.id]
                 )
@@ -304,6 +316,10 @@ class _Work:
     # ---- housekeeping ---------------------------------------------------------------------------------
 
     def _drawn(self, speech: Speech, fraction: float) -> None:
+        now = time.perf_counter()
+        if now < self.next_report:
+            return
+        self.next_report = now + _REPORT_EVERY
         total = self.spoken + fraction * self.plan.share(speech)
         self.done[Stage.RENDER] = min(total, 1.0)
         self._report(Stage.ENCODE, 0.99 * min(total, 1.0), Stage.RENDER)
@@ -317,24 +333,32 @@ class _Work:
         if self.cancel.is_set():
             raise CancelledError("The video was cancelled.")
 
-    @contextlib.contextmanager
-    def _timed(self, stage: Stage, provider: Provider) -> Iterator[None]:
-        started = time.perf_counter()
-        with self._blame(provider, stage):
-            yield
-        self.timings[stage] += time.perf_counter() - started
+    def _timed(self, stage: Stage, provider: Provider) -> _Watch:
+        return _Watch(self.timings, stage, provider)
 
-    @contextlib.contextmanager
-    def _blame(self, provider: Provider, stage: Stage) -> Iterator[None]:
-        try:
-            yield
-        except (StudioError, MemoryError):
-            raise
-        except Exception as error:
+
+class _Watch:
+    """A context in which a provider works: adds up the seconds, and names the provider in its errors. May be
+    entered again and again, which costs next to nothing."""
+
+    __slots__ = ("_provider", "_stage", "_started", "_timings")
+
+    def __init__(self, timings: dict[Stage, float], stage: Stage, provider: Provider) -> None:
+        self._timings, self._stage, self._provider = timings, stage, provider
+        self._started = 0.0
+
+    def __enter__(self) -> None:
+        self._started = time.perf_counter()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timings[self._stage] += time.perf_counter() - self._started
+        if isinstance(error, Exception) and not isinstance(error, (StudioError, MemoryError)):
             raise EngineError(
-                f"{provider.title} failed: {type(error).__name__}: {error}.",
+                f"{self._provider.title} failed: {type(error).__name__}: {error}.",
                 remedy="Try again; if it fails again, report it to the maker of this plugin.",
-                details={"engine": provider.id, "stage": stage.value},
+                details={"engine": self._provider.id, "stage": self._stage.value},
             ) from error
 
 
@@ -349,27 +373,3 @@ def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, in
     plate = Canvas.blank(spec)
     background.draw(plate, 0)
     return lambda canvas, frame: np.copyto(canvas.data, plate.data)
-
-
-def _partial_file(output: Path) -> Path:
-    """A new file beside the output, so that the finished video can be moved into place at once."""
-    if output.is_dir():
-        raise OutputError(
-            f"{output} is a folder.", remedy="Name a file, such as video.mp4.", code="OUTPUT_IS_FOLDER"
-        )
-    partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.part")
-    try:
-        partial.touch(exist_ok=False)
-    except OSError as error:
-        raise _output_error(output, error) from error
-    return partial
-
-
-def _output_error(output: Path, error: OSError) -> OutputError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return disk_full(output.parent)
-    return OutputError(
-        f"{output} cannot be written: {error.strerror or error}.",
-        remedy="Choose a folder that exists and that you may write to.",
-        code="OUTPUT_NOT_WRITABLE",
-    )

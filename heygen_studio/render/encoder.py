@@ -22,49 +22,37 @@ from heygen_studio.media import Canvas, FrameSpec
 from heygen_studio.render.formats import AUDIO_RATE, STANDARD, Encoding
 
 _PIPE_BYTES = 1 << 20
-_BUFFERS = 3  # one being painted, one waiting, one being written
 
 
 class Encoder:
     """Encodes one video with its sound. A context manager: leaving it by an error removes what was written.
 
-    Frames and sound may be fed at their own pace; two threads hand them to ffmpeg, so neither waits for the
-    other. Memory does not grow with the length of the video but by the sound that runs ahead of the frames.
+    Frames go straight into ffmpeg's pipe: it reads several ahead, so painting and encoding still overlap, and
+    one canvas that is painted again and again stays in the processor's cache. Sound has a thread of its own,
+    as ffmpeg does not always take it when it is there. Memory does not grow with the length of the video but
+    by the sound that runs ahead of the frames.
     """
 
     def __init__(self, path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding = STANDARD) -> None:
         self._path = path
-        self._free: queue.SimpleQueue[Canvas] = queue.SimpleQueue()
-        for _ in range(_BUFFERS):
-            self._free.put(Canvas.blank(spec))
-        self._frames: queue.SimpleQueue[Canvas | None] = queue.SimpleQueue()
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._broken = threading.Event()
         self._cpu_seconds = 0.0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the encoder
         self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, self._log)
-        self._threads = [
-            threading.Thread(target=self._feed_frames, args=(video,), daemon=True),
-            threading.Thread(target=self._feed_sound, args=(sound,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._video: int | None = video
+        self._sound_thread = threading.Thread(target=self._feed_sound, args=(sound,), daemon=True)
+        self._sound_thread.start()
 
-    def canvas(self) -> Canvas:
-        """A canvas to paint the next frame on; its contents are those of some earlier frame. Waits while all
-        are in use.
+    def write_frame(self, canvas: Canvas) -> None:
+        """Encode a painted canvas, which may then be painted again. Waits while ffmpeg has enough to do.
 
         :raises OutputError: ffmpeg has stopped.
         """
-        while True:
-            if self._broken.is_set():
-                raise self._failure()
-            with contextlib.suppress(queue.Empty):
-                return self._free.get(timeout=0.5)
-
-    def write_frame(self, canvas: Canvas) -> None:
-        """Encode a painted canvas. It belongs to the encoder from here on."""
-        self._frames.put(canvas)
+        assert self._video is not None, "the video is finished"  # noqa: S101 - a mistake of the caller
+        self._write_all(self._video, canvas.data.reshape(-1).data)
+        if self._broken.is_set():
+            raise self._failure()
 
     def write_sound(self, samples: NDArray[np.float32]) -> None:
         """Append mono sound, float32 (n,)."""
@@ -75,10 +63,7 @@ class Encoder:
 
         :raises OutputError: ffmpeg failed, for instance because the disk is full.
         """
-        self._frames.put(None)
-        self._sound.put(None)
-        for thread in self._threads:
-            thread.join()
+        self._end_input()
         if self._wait() != 0 or self._broken.is_set():
             raise self._failure()
 
@@ -96,19 +81,17 @@ class Encoder:
         if self._process.returncode is None:
             self._process.kill()
             self._wait()
-        self._frames.put(None)
-        self._sound.put(None)
-        for thread in self._threads:
-            thread.join()
+        self._end_input()
         self._log.close()
         if error is not None:
             self._path.unlink(missing_ok=True)
 
-    def _feed_frames(self, pipe: int) -> None:
-        while (canvas := self._frames.get()) is not None:
-            self._write_all(pipe, canvas.data.reshape(-1).data)
-            self._free.put(canvas)
-        os.close(pipe)
+    def _end_input(self) -> None:
+        if self._video is not None:
+            os.close(self._video)
+            self._video = None
+        self._sound.put(None)
+        self._sound_thread.join()
 
     def _feed_sound(self, pipe: int) -> None:
         while (data := self._sound.get()) is not None:

@@ -53,7 +53,7 @@ def encode(path: Path, spec: FrameSpec, frames: int, rate: int = 24_000) -> None
         tone = 0.25 * np.sin(2 * np.pi * 440 * np.arange(samples) / rate)
         encoder.write_sound(tone.astype(np.float32))
         for index in range(frames):
-            canvas = encoder.canvas()
+            canvas = Canvas.blank(spec)
             canvas.y[:] = 40 + 2 * index
             canvas.uv[:] = (100, 160)
             encoder.write_frame(canvas)
@@ -115,7 +115,7 @@ def test_leaving_by_an_error_removes_the_file_and_ends_ffmpeg(tmp_path: Path) ->
 
     def fail() -> None:
         with Encoder(path, FrameSpec(64, 64, Fraction(25)), 24_000) as encoder:
-            encoder.write_frame(encoder.canvas())
+            encoder.write_frame(Canvas.blank(FrameSpec(64, 64, Fraction(25))))
             raise RuntimeError("stop")
 
     with pytest.raises(RuntimeError, match="stop"):

@@ -21,7 +21,7 @@ from heygen_studio_plugins.avatars.puppet.rig import Rig, build_rig, load_rig, r
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from numpy.typing import NDArray
 
-from heygen_studio.media import FaceTrack, FrameSpec, Speech
+from heygen_studio.media import Canvas, FaceTrack, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.reader import read_frames
 
@@ -196,7 +196,7 @@ def _render(
     with Encoder(path, SPEC, speech.audio.sample_rate) as encoder:
         encoder.write_sound(speech.audio.samples)
         for index in range(len(track)):
-            canvas = encoder.canvas()
+            canvas = Canvas.blank(SPEC)
             canvas.y[:], canvas.uv[:] = BACKGROUND, 128
             session.draw(canvas, track, index)
             if index % 5 == 0:
