@@ -155,6 +155,33 @@ class Settings(BaseSettings):
     llm_output_price: float | None = Field(
         None, ge=0, description="Price of a million tokens that it writes."
     )
+    speech_base_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Address of any server of the OpenAI speech protocol, such as `http://localhost:8880/v1` "
+        "for Kokoro-FastAPI; default: OpenAI's own, where there is a key.",
+    )
+    speech_model: str = Field("tts-1", description="The model of the speech server.")
+    speech_voices: Words = Field(
+        ("nova", "onyx"),
+        description="Voices of the speech server, such as `nova, af_heart:en:female`: a name alone speaks "
+        "every language, or it is followed by its language and its gender.",
+    )
+    speech_api_key: SecretStr | None = Field(
+        None, description="Key for the speech server. Never logged or shown."
+    )
+    speech_timeout: float = Field(
+        60, gt=0, le=3600, description="Seconds that the speech server may be silent before it is given up."
+    )
+    coqui_dir: Path | None = Field(
+        None,
+        description="Folder of Coqui models, a folder for each; default: `coqui` in the data folder.",
+    )
+    accept_licences: Words = Field(
+        (),
+        description="Licences of model weights that you have read and accept though they are not free, such "
+        "as `CPML-1.0` of XTTS-v2, which allows non-commercial use only.",
+    )
     argos_dir: Path | None = Field(
         None,
         description="Folder of Argos Translate models (`.argosmodel` files or unpacked); default: where "
@@ -244,6 +271,14 @@ class Settings(BaseSettings):
     def _are_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for word in value:
             ip_network(word, strict=False)
+        return value
+
+    @field_validator("speech_voices")
+    @classmethod
+    def _are_voices(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if not re.fullmatch(r"[^:]+(:[a-z]{2}(:(female|male|neutral))?)?", word):
+                raise ValueError(f"{word!r} is no voice, such as nova or af_heart:en:female")
         return value
 
     @field_validator("cors_origins")

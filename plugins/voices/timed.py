@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,35 @@ def assemble(tokens: Sequence[Token], sounds: Iterator[Sequence[str]]) -> Uttera
     if not any(symbol in _FINAL for symbol in symbols[-2:]):
         add(".", -1)  # without it the model ends as if in mid-sentence
     return Utterance("".join(symbols), tuple(owners), tuple(words))
+
+
+def pronounced(
+    tokens: Sequence[Token], say: Callable[[list[str]], list[str]], from_ipa: Callable[[str], str]
+) -> Iterator[list[str]]:
+    """For each word token, the sounds of the words it is spoken as. Clauses are pronounced whole.
+
+    :param say: the sounds of each word of a clause.
+    :param from_ipa: the sounds of a word of which the IPA is known.
+    """
+    clause: list[Token] = []
+    for token in [*tokens, Token("", ".", is_word=False)]:
+        if token.is_word:
+            clause.append(token)
+            continue
+        unknown = [word for one in clause if not one.ipa for word in one.spoken.split()]
+        sounds = iter(say(unknown) if unknown else [])
+        for one in clause:
+            if one.ipa:
+                yield [from_ipa(word) for word in one.ipa.split()]
+            else:
+                yield [next(sounds) for _ in one.spoken.split()]
+        clause = []
+
+
+def plain(ipa: str) -> str:
+    """IPA without what has no time or shape of its own: ties, tones in figures, rarer accents."""
+    kept = STRESS.keys() | LENGTHENS | COLOURS
+    return "".join(c for c in unicodedata.normalize("NFD", ipa) if c.isalpha() or c in kept)
 
 
 def middle(tokens: Sequence[Token]) -> int:

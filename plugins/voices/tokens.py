@@ -14,7 +14,8 @@ class Token:
 
     ``spoken`` of a word is one or more words, or a run of capitals to be spelled; of a mark it is the mark
     itself, one of ``;:,.!?—…"()“”``. ``ipa`` holds its sounds where they are known already: from the reader,
-    from the pronunciation dictionary or from the author. ``start`` is where it begins in the script.
+    from the pronunciation dictionary or from the author; ``asked`` is true where it is one of the last two
+    that says how it is spoken. ``start`` is where it begins in the script.
     """
 
     written: str
@@ -22,6 +23,7 @@ class Token:
     is_word: bool = True
     ipa: str = ""
     start: int = 0
+    asked: bool = False
 
 
 def one_pause_each(tokens: Iterable[Token]) -> list[Token]:

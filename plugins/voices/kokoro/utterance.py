@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from heygen_studio.speech import Spoken
 
 from .. import timed
-from ..timed import Utterance, assemble, middle
+from ..timed import Utterance, assemble, middle, pronounced
 from ..tokens import Token
 from .model import SAMPLE_RATE
 from .phonemes import IPA, from_ipa, pronounce
@@ -38,20 +38,7 @@ def utterances(tokens: Sequence[Token], language: str, accent: str) -> Iterator[
 
 
 def _pronounced(tokens: Sequence[Token], language: str, accent: str) -> Iterator[list[str]]:
-    """For each word token, the sounds of the words it is spoken as. Clauses are pronounced whole."""
-    clause: list[Token] = []
-    for token in [*tokens, Token("", ".", is_word=False)]:
-        if token.is_word:
-            clause.append(token)
-            continue
-        unknown = [word for one in clause if not one.ipa for word in one.spoken.split()]
-        sounds = iter(pronounce(unknown, language, accent))
-        for one in clause:
-            if one.ipa:
-                yield [from_ipa(word) for word in one.ipa.split()]
-            else:
-                yield [next(sounds) for _ in one.spoken.split()]
-        clause = []
+    return pronounced(tokens, lambda words: pronounce(words, language, accent), from_ipa)
 
 
 def clip(utterance: Utterance, audio: NDArray[np.float32], edges: NDArray[np.int64]) -> Spoken:

@@ -56,15 +56,14 @@ def _read_at(text: str, start: int, end: int, language: str, accent: str) -> lis
 def _as_asked(text: str, reading: Reading, language: str, accent: str) -> list[Token]:
     written = text[reading.start : reading.end].strip()
     if reading.ipa:
-        return [Token(written, "", ipa=" ".join(reading.ipa.split()), start=reading.start)]
+        return [Token(written, "", ipa=" ".join(reading.ipa.split()), start=reading.start, asked=True)]
     said = reading.say or _in_manner(written, reading.manner, language, accent)
     words = [token for token in read(said, language, accent) if token.is_word]
     if not words:
         return []
-    if all(token.ipa for token in words):
-        ipa = " ".join(token.ipa for token in words)
-        return [Token(written, " ".join(token.spoken for token in words), ipa=ipa, start=reading.start)]
-    return [Token(written, " ".join(token.spoken for token in words), start=reading.start)]
+    ipa = " ".join(token.ipa for token in words) if all(token.ipa for token in words) else ""
+    spoken = " ".join(token.spoken for token in words)
+    return [Token(written, spoken, ipa=ipa, start=reading.start, asked=True)]
 
 
 def _in_manner(written: str, manner: str, language: str, accent: str) -> str:
