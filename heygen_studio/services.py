@@ -16,13 +16,13 @@ import imageio_ffmpeg
 import structlog
 
 from heygen_studio import __version__
-from heygen_studio.assets import MAX_ASSET, Asset, AssetStore
+from heygen_studio.assets import Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
 from heygen_studio.contracts import Provider
 from heygen_studio.environment import prepare_environment
-from heygen_studio.errors import InputError, NotFoundError, NotReadyError, StudioError
-from heygen_studio.fetch import fetch
+from heygen_studio.errors import NotFoundError, NotReadyError, StudioError
+from heygen_studio.intake import Intake, recording_file
 from heygen_studio.jobs import (
     Batch,
     BatchEntry,
@@ -37,9 +37,8 @@ from heygen_studio.jobs import (
 )
 from heygen_studio.library import AvatarLibrary
 from heygen_studio.media import AvatarInfo, VoiceInfo
-from heygen_studio.photos import decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report, VideoResult, render_video
-from heygen_studio.plan import plan_video
+from heygen_studio.plan import Plan, plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest, check_characters
@@ -64,6 +63,7 @@ class Studio:
         self.keys = KeyRing(settings.data_dir.resolve())
         self.sessions = Sessions(settings.data_dir.resolve(), self.keys)
         self.assets = AssetStore(settings.data_dir)
+        self._intake = Intake(settings, self.assets)
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._callbacks: Callbacks | None = None
@@ -193,9 +193,8 @@ class Studio:
         :raises InputError: something in the request is wrong.
         :raises StudioError: see :func:`~heygen_studio.pipeline.render_video`.
         """
-        return render_video(
-            plan_video(request, self._registry), output, on_progress=on_progress, cancel=cancel
-        )
+        plan = self._planned(request, "")[1]
+        return render_video(plan, output, on_progress=on_progress, cancel=cancel)
 
     # ---- videos as jobs -------------------------------------------------------------------------------
 
@@ -313,41 +312,23 @@ class Studio:
         request = asked.request if isinstance(asked, TranslatedVideo) else asked
         more["translation"] = asked.translation if isinstance(asked, TranslatedVideo) else None
         check_characters(request)
-        plan = plan_video(request, self._registry.seen_by(owner or None))
-        settled = {
-            "avatar_id": plan.avatar_info.id,
-            "voice_id": plan.voice_info.id,
-            "background": self._background(request, owner),
-        }
+        request, plan = self._planned(request, owner)
+        voice_id = request.voice_id if request.audio_url else plan.voice_info.id
+        settled = {"avatar_id": plan.avatar_info.id, "voice_id": voice_id}
         return Job(request=request.model_copy(update=settled), owner=owner, **more)
 
+    def _planned(self, request: VideoRequest, owner: str) -> tuple[VideoRequest, Plan]:
+        """The request with its files kept, and its plan. What is wrong without them is said first."""
+        registry = self._registry.seen_by(owner or None)
+        plan = None if request.audio_url else plan_video(request, registry)
+        settled = self._intake.settled(request, owner)
+        if plan is None or settled != request:
+            plan = plan_video(settled, registry, recording_file(settled, self.settings.data_dir))
+        return settled, plan
+
     def take_asset(self, address: str, owner: str = "") -> Asset:
-        """Keep the file at an address, or in a data URI.
-
-        :raises InputError: it cannot be fetched, or is neither a picture, a video nor a sound.
-        :raises OutputError: it cannot be kept.
-        """
-        if address.startswith("data:"):
-            return self.assets.add_bytes(decode_data_uri(address), "", owner)
-        content = fetch(address, MAX_ASSET, rules=self.settings.fetch_rules, seconds=120)
-        return self.assets.add_bytes(content, address.rpartition("/")[2], owner)
-
-    def _background(self, request: VideoRequest, owner: str) -> str | None:
-        """The background by the id of an asset, where it is not a colour."""
-        given = request.background
-        if given is None or given.startswith("#"):
-            return given
-        known = given.startswith("asset_")
-        asset = self.assets.get(given, owner) if known else self.take_asset(given, owner)
-        if asset.kind == "audio":
-            raise InputError(
-                "The background is a sound.",
-                remedy="Name a picture or a video.",
-                code="BACKGROUND_NOT_VISIBLE",
-            )
-        if asset.kind == "image":
-            decode_photo(self.assets.file(asset.id, owner).read_bytes())  # says what is wrong with it
-        return asset.id
+        """Keep the file at an address, or in a data URI; raises as :meth:`.Intake.take`."""
+        return self._intake.take(address, owner)
 
     def videos_of(self, owner: str | None) -> Videos:
         """The videos of one API key, or all of them for None."""

@@ -18,6 +18,7 @@ from typing import BinaryIO
 import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
+from heygen_studio.intake import recording_file
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
@@ -85,7 +86,7 @@ class Worker:
         while True:
             work = self._todo.get()
             with structlog.contextvars.bound_contextvars(job=work.task.job_id):
-                self._send(work, self._answer(work, registry, desk))
+                self._send(work, self._answer(work, registry, desk, settings.data_dir))
 
     def _listen(self) -> None:
         for text in self._commands:
@@ -98,10 +99,13 @@ class Worker:
         kill_session(os.getpid())  # the server is gone, and so must be all that this process started
         os._exit(0)
 
-    def _answer(self, work: _Work, registry: Registry, desk: ScriptDesk) -> Completed | Failed:
+    def _answer(
+        self, work: _Work, registry: Registry, desk: ScriptDesk, data_dir: Path
+    ) -> Completed | Failed:
         try:
+            request = self._translated(work, desk)
             result = render_video(
-                plan_video(self._translated(work, desk), registry),
+                plan_video(request, registry, recording_file(request, data_dir)),
                 work.task.output,
                 on_progress=lambda report: self._report(work, report),
                 on_frame=work.show,
