@@ -24,10 +24,10 @@ _QUIET = 10 ** (-32 / 20)
 """Loudness of a pause, relative to the loudest moment."""
 _SHORTEST_PAUSE = 0.12
 """Seconds; a shorter silence is that of a plosive."""
-_FARTHEST = 0.2
+_FARTHEST = 0.04
 """How far a pause may be from the end of a word, as a fraction of the time of speaking."""
-_PUNCTUATED = 0.1
-"""How much nearer a word seems that a punctuation mark follows."""
+_PUNCTUATED = 0.16
+"""How much farther it may be where a punctuation mark follows."""
 
 Anchor = tuple[float, float, float]
 """Where a pause is among the sounds (0..1), and the seconds at which it begins and ends."""
@@ -99,7 +99,7 @@ def _anchors(
 ) -> list[Anchor]:
     """Which pause comes after which word; in order. The longest pauses choose first.
 
-    :param bounds: where each word but the last ends among the sounds, 0..1, and how much it draws pauses.
+    :param bounds: where each word but the last ends among the sounds, 0..1, and how much farther it draws pauses.
     """
     spoken = last - first - sum(end - begin for begin, end in pauses)
     chosen: list[Anchor] = []

@@ -1,30 +1,16 @@
-"""What every voice engine keeps to, whichever it is."""
+"""The engines that come with their voices keep to the contract."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
 from heygen_studio_plugins.voices.reading import LANGUAGES
+from voice_contract import VoiceContract
 
 from heygen_studio.contracts import VoiceEngine
-from heygen_studio.errors import NotFoundError, ScriptError
-from heygen_studio.media import Speech
 from heygen_studio.settings import Settings
-from heygen_studio.speech import Pronunciations, VoiceOptions
 
-SCRIPTS = {
-    "en": "Dr. Smith paid $5 today. \n\nPat waits!",
-    "es": "El Sr. Pérez pagó 3,50 €. \n\n¡Hola a todos!",
-    "fr": "M. Dupont a payé 3,50 €. \n\nBonjour à tous !",
-    "de": "Am 5. Mai kostet es 3,50 €. \n\nGuten Tag!",
-    "it": "Il Sig. Rossi ha pagato 3,50 €. \n\nCiao a tutti!",
-    "pt": "O Sr. Silva pagou R$ 3,50. \n\nOlá a todos!",
-    "zh": "今天是2024年5月3日。\n\n大家好！",
-    "ja": "今日は5月3日です。\n\n皆さん、こんにちは！",
-    "ko": "오늘은 6월 10일입니다. \n\n안녕하세요!",
-}
 ENGINES = {"kokoro": KokoroVoices, "espeak": EspeakVoices}
 
 
@@ -35,128 +21,12 @@ def engine(request: pytest.FixtureRequest) -> VoiceEngine:
     return made
 
 
-def first_voice(engine: VoiceEngine, language: str = "en") -> str:
-    return next(voice.id for voice in engine.voices() if voice.language == language)
-
-
-def say(engine: VoiceEngine, text: str, language: str = "en", **options: float) -> list[Speech]:
-    return list(engine.speak(text, first_voice(engine, language), VoiceOptions(**options)))
-
-
-def spoken_time(speech: Speech) -> float:
-    return speech.words[-1].end - speech.words[0].start
-
-
-def check_marks(speech: Speech) -> None:
-    for marks in (speech.phonemes, speech.words):
-        times = [time for mark in marks for time in (mark.start, mark.end)]
-        assert times == sorted(times)
-        assert all(mark.end > mark.start for mark in marks)
-        assert not times or (times[0] >= 0 and times[-1] <= speech.audio.duration)
-
-
-def test_every_language_has_a_woman_and_a_man(engine: VoiceEngine) -> None:
-    for language in LANGUAGES:
-        voices = [voice for voice in engine.voices() if voice.language == language]
-        assert {voice.gender for voice in voices} == {"female", "male"}
-        for voice in voices:
-            assert voice.id == f"{language}_{voice.accent}_{voice.id[-2:]}"
-            assert set(voice.characteristics) == {"pitch", "speed", "clarity"}
-            assert voice.licence.weights
-            assert voice.licence.source
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_speech(engine: VoiceEngine, language: str) -> None:
-    script = SCRIPTS[language]
-    speeches = say(engine, script, language)
-    assert len(speeches) >= 2
-    assert "".join(speech.text for speech in speeches) == script
-    rate = engine.voices()[0].sample_rate
-    for speech in speeches:
-        assert speech.audio.sample_rate == rate
-        assert speech.audio.samples.dtype == np.float32
-        assert np.isfinite(speech.audio.samples).all()
-        assert np.abs(speech.audio.samples).max() <= 1
-        assert speech.phonemes
-        assert speech.words
-        check_marks(speech)
-        for word in speech.words:
-            assert word.text in script
-        loud = np.abs(speech.audio.samples) > 0.02
-        inside = np.zeros(len(loud), bool)
-        for mark in speech.phonemes:
-            inside[round((mark.start - 0.05) * rate) : round((mark.end + 0.05) * rate)] = True
-        assert (loud & inside).sum() > 0.95 * loud.sum()  # what is heard is marked
-
-
-def test_unknown_voices_and_scripts_without_words(engine: VoiceEngine) -> None:
-    with pytest.raises(NotFoundError) as caught:
-        engine.speak("Hello", "xx_yy_01", VoiceOptions())
-    assert caught.value.remedy
-    for script in ("...", "!? — 😀", "<speak> <break/> </speak>"):
-        with pytest.raises(ScriptError):
-            engine.speak(script, first_voice(engine), VoiceOptions())
-
-
-def test_speed_and_pitch(engine: VoiceEngine) -> None:
-    text = "This sentence is spoken at different speeds."
-    slow, normal, fast = (spoken_time(say(engine, text, speed=speed)[0]) for speed in (0.6, 1.0, 1.7))
-    assert slow > 1.25 * normal > 1.25 * 1.25 * fast
-    (high,) = say(engine, text, pitch=6.0)
-    assert spoken_time(high) == pytest.approx(normal, abs=0.01)
-    check_marks(high)
-
-
-def test_volume_and_pauses(engine: VoiceEngine) -> None:
-    def level(speech: Speech) -> float:
-        return float(np.sqrt(np.mean(speech.audio.samples**2)))
-
-    # Both far below the limiter, which would hold the louder one back.
-    (soft,), (softer,) = (say(engine, "One word.", volume=volume) for volume in (-12.0, -18.0))
-    assert 20 * np.log10(level(softer) / level(soft)) == pytest.approx(-6, abs=0.2)
-    short, long = (say(engine, "One. Two.", pauses=pauses)[0].audio.duration for pauses in (0.5, 2.0))
-    assert long - short == pytest.approx(1.5 * 0.35, abs=0.02)
-
-
-def test_markup_acts_on_the_sound(engine: VoiceEngine) -> None:
-    plain = say(engine, "One two three.")
-    script = '<speak>One <break time="900ms"/>two <prosody rate="50%">three</prosody>.</speak>'
-    speeches = say(engine, script)
-    assert "".join(speech.text for speech in speeches) == script
-    for speech in speeches:
-        check_marks(speech)
-    before, after = speeches[0], speeches[1]
-    gap = before.audio.duration - before.words[-1].end + after.words[0].start
-    assert gap == pytest.approx(0.9, abs=0.05)
-    three = after.words[-1].end - after.words[-1].start
-    assert three > 1.5 * (plain[0].words[-1].end - plain[0].words[-1].start)
-    (spelled,) = say(engine, '<speak><say-as interpret-as="characters">SQL</say-as></speak>')
-    (named,) = say(engine, '<speak><sub alias="my extremely long explanation">SQL</sub></speak>')
-    assert [word.text for word in (*spelled.words, *named.words)] == ["SQL", "SQL"]
-    assert spoken_time(named) > spoken_time(spelled)
-
-
-def test_sounds_given_in_ipa_are_spoken(engine: VoiceEngine) -> None:
-    (speech,) = say(engine, '<speak><phoneme ph="ˈmuːmi">tomato</phoneme></speak>')
-    assert "".join(mark.symbol for mark in speech.phonemes).replace("ː", "") == "mumi"
-
-
-def test_the_dictionary_is_used(engine: VoiceEngine) -> None:
-    settings = Settings()
-    Pronunciations(settings.data_dir).set("Xyzzy", "en", say="a very long explanation of it all")
-    own = type(engine)(settings)
-    (plain,), (said,) = say(engine, "Xyzzy."), say(own, "Xyzzy.")
-    assert [word.text for word in said.words] == ["Xyzzy"]
-    assert spoken_time(said) > 1.5 * spoken_time(plain)
-
-
-def test_the_same_script_sounds_the_same(engine: VoiceEngine) -> None:
-    first, second = (say(engine, "Once more, please.")[0] for _ in range(2))
-    # espeak-ng's voice goes on where its last vibration ended, so that a few samples may differ.
-    assert first.audio.duration == pytest.approx(second.audio.duration, abs=0.001)
-    assert [word.text for word in first.words] == [word.text for word in second.words]
-    starts = ([word.start for word in speech.words] for speech in (first, second))
-    assert next(starts) == pytest.approx(next(starts), abs=0.001)
-    level = [float(np.sqrt(np.mean(speech.audio.samples**2))) for speech in (first, second)]
-    assert level[0] == pytest.approx(level[1], rel=0.02)
+class TestContract(VoiceContract):
+    def test_every_language_has_a_woman_and_a_man(self, engine: VoiceEngine) -> None:
+        for language in LANGUAGES:
+            voices = [voice for voice in engine.voices() if voice.language == language]
+            assert {voice.gender for voice in voices} == {"female", "male"}
+            for voice in voices:
+                assert voice.id == f"{language}_{voice.accent}_{voice.id[-2:]}"
+                assert set(voice.characteristics) == {"pitch", "speed", "clarity"}
+                assert voice.licence.weights
