@@ -5,6 +5,7 @@ Everything here is quick after its first use; dictionaries and models are loaded
 
 from heygen_studio.language.detection import Stretch, detect_language, stretches
 from heygen_studio.language.facts import LANGUAGES, Language, language
+from heygen_studio.language.frequency import rank
 from heygen_studio.language.pace import Pace, pace_of, speaking_time, words_for
 from heygen_studio.language.sentences import Sentence, sentences
 from heygen_studio.language.syllables import in_dictionary, syllables
@@ -21,6 +22,7 @@ __all__ = [
     "in_dictionary",
     "language",
     "pace_of",
+    "rank",
     "sentences",
     "speaking_time",
     "stretches",

@@ -13,7 +13,7 @@ import pytest
 from conftest import KEY
 from support.llm_server import LlmServer, answer, stream
 
-from heygen_studio.errors import CancelledError, UpstreamError
+from heygen_studio.errors import CancelledError, EngineError, UpstreamError
 from heygen_studio.language import pace_of, speaking_time
 from heygen_studio.logs import configure_logging
 from heygen_studio.scripts import (
@@ -25,6 +25,7 @@ from heygen_studio.scripts import (
     TranslateRequest,
 )
 from heygen_studio.settings import Settings
+from heygen_studio.speech import parse_markup
 
 Play = Callable[..., tuple[ScriptDesk, LlmServer]]
 
@@ -263,10 +264,61 @@ def test_a_translation_that_loses_something_is_asked_for_again(play: Play) -> No
         desk.translate(TranslateRequest(script="[nod] Hello there.", target_language="es"))
 
 
-def test_numbers_that_went_missing_are_told(play: Play) -> None:
-    desk, _ = play(answer({"translation": "Cuesta mucho."}))
-    notes = desk.translate(TranslateRequest(script="It costs 1,250 euros.", target_language="es")).notes
-    assert any("1,250" in note for note in notes)
+def test_numbers_and_names_that_are_lost_are_put_back(play: Play) -> None:
+    desk, server = play(
+        answer({"translation": "Mi amiga pagó mucho en 2024."}),
+        answer({"translation": "Mi amiga ⟦1⟧ pagó ⟦0⟧ euros en 2024."}),
+    )
+    result = desk.translate(
+        TranslateRequest(script="My friend Kowalczyk paid 1,250.50 euros in 2024.", target_language="es")
+    )
+    assert result.translated_script == "Mi amiga Kowalczyk pagó 1.250,50 euros en 2024."
+    assert server.question["script"] == "My friend ⟦1⟧ paid ⟦0⟧ euros in 2024."
+    assert "1,250.50" in server.question["correction"]
+    assert "Kowalczyk" in server.question["correction"]
+    assert result.usage
+    assert result.usage.requests == 2
+    assert not any("Check" in note for note in result.notes)
+
+
+def test_numbers_that_stay_lost_are_told(play: Play) -> None:
+    desk, _ = play(answer({"translation": "Fue la segunda."}))
+    notes = desk.translate(TranslateRequest(script="It was the 2nd one.", target_language="es")).notes
+    assert any("not found in the translation: 2" in note for note in notes)
+
+
+def test_a_model_that_does_not_know_the_signs_is_not_believed(play: Play) -> None:
+    # What it doubles is there once; brackets of its own are words, not marks that no presenter knows.
+    desk, _ = play(answer({"translation": "⟦0⟧⟦0⟧ Hola [risa] ⟦9⟧."}))
+    result = desk.translate(TranslateRequest(script="[nod] Hello, my friend.", target_language="es"))
+    assert result.translated_script == "[nod] Hola [[risa]] ."
+
+
+SSML = (
+    '<speak version="1.0" xml:lang="en-US">Salt &amp; <emphasis>bread</emphasis>'
+    '<break time="1s"/> by <sub alias="World Wide Web Consortium">W3C</sub>.</speak>'
+)
+
+
+def test_markup_comes_through_a_translation(play: Play) -> None:
+    good = "⟦1⟧Pan y ⟦2⟧sal⟦3⟧ < 3 & más⟦4⟧ de ⟦0⟧.⟦5⟧"
+    desk, server = play(answer({"translation": good}))
+    result = desk.translate(TranslateRequest(script=SSML, target_language="es"))
+    assert server.question["script"] == "⟦1⟧Salt & ⟦2⟧bread⟦3⟧⟦4⟧ by ⟦0⟧.⟦5⟧"
+    assert result.translated_script == (
+        '<speak version="1.0" xml:lang="es">Pan y <emphasis>sal</emphasis> &lt; 3 &amp; más'
+        '<break time="1s"/> de <sub alias="World Wide Web Consortium">W3C</sub>.</speak>'
+    )
+    assert parse_markup(result.translated_script).text == "Pan y sal < 3 & más de W3C."
+    assert result.word_count == 7
+
+
+def test_markup_in_disorder_is_asked_for_again(play: Play) -> None:
+    bad = answer({"translation": "⟦1⟧⟦3⟧sal⟦2⟧⟦4⟧⟦0⟧⟦5⟧"})
+    desk, server = play(bad)
+    with pytest.raises(EngineError, match="the order of the markup"):
+        desk.translate(TranslateRequest(script=SSML, target_language="es"))
+    assert len(server.requests) == 2
 
 
 def test_an_editor_that_is_a_model(play: Play) -> None:

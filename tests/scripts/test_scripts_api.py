@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.llm_server import LlmServer, answer
-from support.studio import Server
+from support.studio import Server, eventually
 
 
 @pytest.fixture(scope="module")
@@ -154,8 +154,11 @@ def test_a_video_in_other_languages(tmp_path: Any, monkeypatch: pytest.MonkeyPat
             )
             assert reply.status_code == 200, reply.text
             batch = reply.json()
+            assert model.requests == []  # it waits for its turn
             server.client.post(f"/videos/{first['video_id']}/cancel")
-            server.client.post(f"/videos/{batch['videos'][0]['video_id']}/cancel")
+            video_id = batch["videos"][0]["video_id"]
+            notes = eventually(lambda: server.video(video_id)["notes"])
+            server.client.post(f"/videos/{video_id}/cancel")
     assert (batch["total_count"], batch["failed_count"]) == (2, 1)
     spanish, english = batch["videos"]
     assert spanish["metadata"]["language"] == "es"
@@ -163,3 +166,4 @@ def test_a_video_in_other_languages(tmp_path: Any, monkeypatch: pytest.MonkeyPat
     assert spanish["metadata"]["avatar_id"] == "stuck"
     assert english["error"]["code"] == "SAME_LANGUAGE"
     assert model.question["script"] == "One word. ⟦0⟧"
+    assert any("original" in note for note in notes)

@@ -8,10 +8,9 @@ Japanese; overall, by both and by readability, a third each.
 
 from __future__ import annotations
 
-from heygen_studio.language import Word
+from heygen_studio.language import Word, rank
 from heygen_studio.writing import Complexity, Readability
 
-from .tables import rank
 from .text import Text
 
 _FREQUENT = {"en": 5000, "zh": 5000, "ja": 5000, "ko": 5000}

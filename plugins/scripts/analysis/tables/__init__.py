@@ -40,17 +40,8 @@ def table(language: str) -> Table:
 
 
 @cache
-def rank(language: str) -> dict[str, int]:
-    """The 10,000 most frequent words of a language and their rank, from 0."""
-    return {word: place for place, word in enumerate(_lines(f"{language}.words.txt"))}
-
-
-@cache
 def valence(language: str) -> dict[str, int]:
     """Words of a language and their valence, from -5 to 5. There is none for English."""
-    pairs = (line.split("\t") for line in _lines(f"{language}.valence.tsv"))
+    text = (files("heygen_studio_assets") / "languages" / f"{language}.valence.tsv").read_text("utf-8")
+    pairs = (line.split("\t") for line in text.splitlines())
     return {word: int(value) for word, value in pairs}
-
-
-def _lines(name: str) -> list[str]:
-    return (files("heygen_studio_assets") / "languages" / name).read_text("utf-8").splitlines()
