@@ -211,7 +211,8 @@ def _background(registry: Registry, request: VideoRequest) -> Effect:
 
 
 def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
-    names = [name for name in _look(request) if name in _PLAIN]
+    # The styles are a matter of light and camera, too; the first of them leaves both as they are.
+    names = [name for name in _look(request) if name in _PLAIN] if request.style == "professional" else _PLAIN
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from heygen_studio.contracts import Effect, EffectSession, Options
 from heygen_studio.hookspecs import hookimpl
-from heygen_studio.media import Canvas, FrameSpec, Licence
+from heygen_studio.media import Canvas, FrameSpec, Licence, Style
 
 if TYPE_CHECKING:
     from heygen_studio.settings import Settings
@@ -17,11 +17,22 @@ if TYPE_CHECKING:
 _HEX = r"^#[0-9a-fA-F]{6}$"
 
 
-class BackdropOptions(Options):
-    """Colours as ``#rrggbb``: in the light behind the presenter, and at the edges."""
+_WALLS: dict[Style, tuple[str, str]] = {
+    "professional": ("#8d98a8", "#39424e"),
+    "casual": ("#d9b48f", "#6d4c3a"),
+    "educational": ("#dfe9e6", "#6f9a97"),
+    "marketing": ("#8f7bf0", "#2b1a78"),
+    "entertainment": ("#e0568f", "#241640"),
+}
+"""Colours of the wall in each style: in the light behind the presenter, and at the edges."""
 
-    light: str = Field("#8d98a8", pattern=_HEX)
-    shade: str = Field("#39424e", pattern=_HEX)
+
+class BackdropOptions(Options):
+    """Colours as ``#rrggbb``; where they are not set, the style has its own."""
+
+    style: Style = Field("professional")
+    light: str | None = Field(None, pattern=_HEX, description="In the light behind the presenter.")
+    shade: str | None = Field(None, pattern=_HEX, description="At the edges.")
 
 
 class _BackdropSession(EffectSession):
@@ -29,9 +40,10 @@ class _BackdropSession(EffectSession):
 
     def __init__(self, spec: FrameSpec, options: BackdropOptions) -> None:
         self._spec = spec
+        light, shade = _WALLS[options.style]
         self._light, self._shade = (
             np.frombuffer(bytes.fromhex(c[1:]), np.uint8).astype(np.float32)
-            for c in (options.light, options.shade)
+            for c in (options.light or light, options.shade or shade)
         )
 
     def draw(self, canvas: Canvas, frame: int) -> None:
