@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 from ipaddress import ip_address
 
 import httpx
@@ -32,16 +33,33 @@ def fetch(url: str, limit: int, *, rules: FetchRules = PUBLIC_ONLY, seconds: flo
     :raises InputError: ``INVALID_URL``, ``FETCH_REFUSED`` (the address is not a public one),
         ``FETCH_TOO_LARGE``, ``FETCH_TIMEOUT`` or ``FETCH_FAILED``.
     """
+    content = bytearray()
+    fetch_into(content.extend, url, limit, rules=rules, seconds=seconds)
+    return bytes(content)
+
+
+def fetch_into(
+    take: Callable[[bytes], object],
+    url: str,
+    limit: int,
+    *,
+    rules: FetchRules = PUBLIC_ONLY,
+    seconds: float = 20.0,
+) -> None:
+    """The same for what is too large to be held in memory.
+
+    :param take: is given one piece after the other.
+    """
     end = time.monotonic() + seconds
     try:
         target = httpx.URL(url)
         # No proxy of the environment: it would resolve names itself, unguarded.
         with httpx.Client(trust_env=False, follow_redirects=False) as client:
             for _ in range(MAX_REDIRECTS + 1):
-                content = _get(client, target, limit, rules, end)
-                if isinstance(content, bytes):
-                    return content
-                target = target.join(content)
+                moved = _get(client, target, limit, rules, end, take)
+                if moved is None:
+                    return
+                target = target.join(moved)
     except httpx.InvalidURL as error:
         raise _error(f"{url[:200]!r} is not an address ({error}).", "INVALID_URL", _REFUSED) from None
     except httpx.TimeoutException:
@@ -57,8 +75,15 @@ def fetch(url: str, limit: int, *, rules: FetchRules = PUBLIC_ONLY, seconds: flo
     )
 
 
-def _get(client: httpx.Client, target: httpx.URL, limit: int, rules: FetchRules, end: float) -> bytes | str:
-    """The content, or where it has moved to."""
+def _get(
+    client: httpx.Client,
+    target: httpx.URL,
+    limit: int,
+    rules: FetchRules,
+    end: float,
+    take: Callable[[bytes], object],
+) -> str | None:
+    """Take the content. Returns where it has moved to, if it has."""
     if target.scheme not in ("http", "https") or not target.host or target.userinfo:
         raise _error(
             f"{str(target.copy_with(username=None, password=None))[:200]!r} cannot be fetched: only http and "
@@ -92,12 +117,15 @@ def _get(client: httpx.Client, target: httpx.URL, limit: int, rules: FetchRules,
                 "FETCH_FAILED",
                 "Check the address; it must be reachable without signing in.",
             )
-        return _read(response, target, limit, end)
+        _read(response, target, limit, end, take)
     finally:
         response.close()
+    return None
 
 
-def _read(response: httpx.Response, target: httpx.URL, limit: int, end: float) -> bytes:
+def _read(
+    response: httpx.Response, target: httpx.URL, limit: int, end: float, take: Callable[[bytes], object]
+) -> None:
     told = response.headers.get("content-length", "0")
     too_large = _error(
         f"What {target.host} sends is larger than {limit >> 20} MiB.",
@@ -106,14 +134,14 @@ def _read(response: httpx.Response, target: httpx.URL, limit: int, end: float) -
     )
     if told.isdecimal() and int(told) > limit:
         raise too_large
-    content = bytearray()
+    size = 0
     for part in response.iter_raw():
-        content += part
-        if len(content) > limit:
+        size += len(part)
+        if size > limit:
             raise too_large
         if time.monotonic() > end:
             raise _timeout(target)
-    return bytes(content)
+        take(part)
 
 
 def resolve(target: httpx.URL, rules: FetchRules) -> Address:
