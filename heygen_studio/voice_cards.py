@@ -20,8 +20,6 @@ CARD = "voice.json"
 FORMAT = 1
 """Version of the card and of the ``.voice`` file. A studio reads its own and older ones."""
 VOICE_ID = re.compile(r"voice_[a-z2-7]{16}")
-FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
-"""What an engine may call a file of a voice."""
 
 log = structlog.get_logger(__name__)
 

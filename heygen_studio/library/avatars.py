@@ -20,7 +20,7 @@ from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, EngineError, InputError, OutputError, StudioError
 from heygen_studio.fetch import fetch
 from heygen_studio.files import whole
-from heygen_studio.library import package
+from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
 from heygen_studio.media import AvatarInfo
@@ -152,17 +152,17 @@ class AvatarLibrary:
         :raises ConflictError: it came with the studio.
         """
         card, folder = self._own(avatar_id)
-        return package.pack(card, folder)
+        return AVATAR.pack(card, folder)
 
     def take_in(self, data: bytes, progress: Progress = _quiet) -> AvatarInfo:
         """Add the presenter of an ``.avatar`` file, under a new id.
 
-        :raises InputError: the file is not a sound one; see :mod:`.package`.
+        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.archives`.
         :raises EngineError: the engine that it was made for is not installed, or cannot use it.
         """
         with self._working, self._new_folder() as folder:
             progress(0.0, "Checking the file")
-            card = package.unpack(data, folder)
+            card = AVATAR.unpack(data, folder)
             engine = self._registry.providers.get(card.engine)
             if not isinstance(engine, PhotoAvatarEngine):
                 raise InputError(

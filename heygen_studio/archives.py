@@ -1,0 +1,188 @@
+"""One thing of a user's as one file: a ZIP archive with the files of its folder and ``manifest.json``.
+
+The manifest names the format's version and, for each file, size and SHA-256. Nothing of a file is believed
+before it was checked, and nothing is written under a name that came with it unless it is a plain one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from heygen_studio import __version__
+from heygen_studio.errors import InputError
+
+MAX_PACKED = 64 << 20
+"""Largest archive in bytes."""
+_MAX_UNPACKED = 128 << 20
+_MAX_FILES = 32
+_MANIFEST = "manifest.json"
+_WHEN = (1980, 1, 1, 0, 0, 0)
+"""Time of every entry, so that the same thing gives the same file."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
+
+C = TypeVar("C", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size: int = Field(ge=0, le=_MAX_UNPACKED)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class _Manifest(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    format: int = Field(ge=1)
+    made_by: str = ""
+    licence: dict[str, str] = Field(max_length=8)
+    files: dict[str, _File] = Field(max_length=_MAX_FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveKind(Generic[C]):
+    """One kind of archive.
+
+    :param noun: what is in it, also the ending of the file: ``avatar``.
+    :param format: version of the format that is written, and the newest that is read.
+    :param card: name of the file that describes the thing, and ``model`` what it must be.
+    :param licence: what a card says of licences, for the manifest.
+    :param check: raises :class:`ValueError` with the reason where a card and its folder do not agree.
+    """
+
+    noun: str
+    format: int
+    card: str
+    model: type[C]
+    licence: Callable[[C], dict[str, str]]
+    check: Callable[[C, Path], Any] = lambda card, folder: None
+
+    def pack(self, card: C, folder: Path) -> bytes:
+        """The archive of a thing."""
+        contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if _plain(path.name)}
+        # Whose it was is nobody's business where it goes.
+        contents[self.card] = card.model_dump_json(indent=2, by_alias=True, exclude={"owner"}).encode()
+        manifest = _Manifest(
+            kind=self._kind,
+            format=self.format,
+            made_by=f"heygen-studio {__version__}",
+            licence=self.licence(card),
+            files={
+                name: _File(size=len(data), sha256=sha256(data).hexdigest())
+                for name, data in contents.items()
+            },
+        )
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            entries = {_MANIFEST: manifest.model_dump_json(indent=2).encode(), **contents}
+            for name, data in entries.items():
+                archive.writestr(zipfile.ZipInfo(name, _WHEN), data, zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
+
+    def unpack(self, data: bytes, folder: Path) -> C:
+        """Check an archive and write its files into an empty folder. Returns its card.
+
+        :raises InputError: for the noun ``avatar``: ``NOT_AN_AVATAR_FILE``, ``AVATAR_FILE_TOO_LARGE``,
+            ``AVATAR_FILE_TOO_NEW``, ``AVATAR_FILE_UNSAFE`` (names that lead elsewhere) or
+            ``AVATAR_FILE_DAMAGED`` (hashes that differ).
+        """
+        if len(data) > MAX_PACKED:
+            raise self._too_large()
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = archive.infolist()
+                self._check_entries(entries)
+                manifest = self._read_manifest(archive)
+                if manifest.format > self.format:
+                    raise self._error(
+                        "FILE_TOO_NEW",
+                        f"The file was made by a newer studio ({manifest.made_by[:60] or 'unknown'}): its "
+                        f"format is {manifest.format}, and this studio reads up to {self.format}.",
+                        "Update the studio, and import it again.",
+                    )
+                names = {entry.filename for entry in entries} - {_MANIFEST}
+                if names != set(manifest.files):
+                    raise self._damaged("its list of files is not what it holds")
+                for name, expected in manifest.files.items():
+                    content = _read(archive, name, expected.size)
+                    if len(content) != expected.size or sha256(content).hexdigest() != expected.sha256:
+                        raise self._damaged(f"{name} is not as it was when the file was made")
+                    (folder / name).write_bytes(content)
+            card = self.model.model_validate_json((folder / self.card).read_bytes())
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, UnicodeError):
+            article = "AN" if self.noun[0] in "aeiou" else "A"
+            raise InputError(
+                f"This is not {article.lower()} .{self.noun} file, or it is incomplete.",
+                remedy="Use a file that was exported by a studio, and copy it again.",
+                code=f"NOT_{article}_{self.noun.upper()}_FILE",
+            ) from None
+        except (ValidationError, FileNotFoundError):
+            raise self._damaged("its card is missing or faulty") from None
+        try:
+            self.check(card, folder)
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from None
+        return card
+
+    @property
+    def _kind(self) -> str:
+        return f"heygen-studio-{self.noun}"
+
+    def _check_entries(self, entries: list[zipfile.ZipInfo]) -> None:
+        names = [entry.filename for entry in entries]
+        if len(names) > _MAX_FILES + 1 or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+            raise self._too_large()
+        for name in names:
+            if not _plain(name):
+                raise self._error(
+                    "FILE_UNSAFE",
+                    f"The file holds an entry with a name that it must not have: {name[:80]!r}.",
+                    "Do not use this file: it was not made by a studio.",
+                )
+        if len(set(names)) != len(names):
+            raise self._damaged("it holds the same file twice")
+
+    def _read_manifest(self, archive: zipfile.ZipFile) -> _Manifest:
+        try:
+            manifest = _Manifest.model_validate_json(_read(archive, _MANIFEST, 1 << 20))
+        except ValidationError:
+            raise self._damaged("its manifest is faulty") from None
+        if manifest.kind != self._kind:
+            raise self._damaged("its manifest is faulty")
+        return manifest
+
+    def _too_large(self) -> InputError:
+        return self._error(
+            "FILE_TOO_LARGE",
+            f"The file is too large: {MAX_PACKED >> 20} MiB, and unpacked {_MAX_UNPACKED >> 20} MiB, are the "
+            "most.",
+            "Do not use this file if you did not expect it to be so large.",
+        )
+
+    def _damaged(self, why: str) -> InputError:
+        return self._error(
+            "FILE_DAMAGED", f"The file is damaged: {why}.", "Export it again, or copy it again."
+        )
+
+    def _error(self, code: str, message: str, remedy: str) -> InputError:
+        return InputError(message, remedy=remedy, code=f"{self.noun.upper()}_{code}")
+
+
+def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Unpack an entry, but no more than a byte too much of it, whatever its header says."""
+    with archive.open(name) as file:
+        return file.read(most + 1)
+
+
+def _plain(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
