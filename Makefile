@@ -23,7 +23,7 @@ $(VENV)/.installed: $(VENV)/.uv pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing the development tools ..."
-	@$(UV) --editable '.[faces,documents,translate,sentry]' --group dev
+	@$(UV) --editable '.[all]' --group dev
 	@touch $@
 
 demo: $(VENV)/.installed  ## render a 1080p video of a presenter speaking three sentences
