@@ -29,7 +29,7 @@ def marked(speeches: Iterator[Speech], aligner: Aligner, language: str) -> Itera
         try:
             with suppress(ScriptError):
                 found = aligner.align(replace(speech, text=text), language)
-                speech = replace(found, text=speech.text)
+                speech = replace(found, text=speech.text, words=speech.words or found.words)
         except StudioError:
             raise
         except Exception as error:

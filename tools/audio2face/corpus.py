@@ -38,6 +38,7 @@ SECONDS = 14
 class Clip:
     """One sentence, int16 (n,) at 16 kHz, with the times of its phonemes in seconds."""
 
+    text: str
     samples: np.ndarray
     marks: tuple[PhonemeMark, ...]
 
@@ -69,7 +70,7 @@ def speak(model: Model, text: str, language: str, accent: str, vectors: np.ndarr
     spoken = clip(run, audio, edges)
     sound = resample_poly(spoken.samples.astype(np.float64), RATE, SAMPLE_RATE)
     sound *= 0.5 / max(1e-6, float(np.abs(sound).max()))
-    return Clip(np.round(sound * 32767).astype(np.int16), spoken.phonemes)
+    return Clip(text, np.round(sound * 32767).astype(np.int16), spoken.phonemes)
 
 
 def save(path: Path, clips: Sequence[Clip]) -> None:
@@ -77,6 +78,7 @@ def save(path: Path, clips: Sequence[Clip]) -> None:
     marks = [mark for one in clips for mark in one.marks]
     np.savez_compressed(
         path,
+        texts=np.array([one.text for one in clips]),
         samples=np.concatenate([one.samples for one in clips]),
         lengths=np.array([(len(one.samples), len(one.marks)) for one in clips]),
         symbols=np.array([mark.symbol for mark in marks]),
@@ -89,9 +91,10 @@ def load(path: Path) -> Iterator[Clip]:
     with np.load(path, allow_pickle=False) as file:
         parts = {name: file[name] for name in file.files}
     at = said = 0
-    for samples, count in parts["lengths"]:
+    for text, (samples, count) in zip(parts["texts"], parts["lengths"], strict=True):
         marks = zip(parts["symbols"][said : said + count], parts["times"][said : said + count], strict=True)
         yield Clip(
+            str(text),
             parts["samples"][at : at + samples],
             tuple(PhonemeMark(str(symbol), float(a), float(b), int(k)) for symbol, (a, b, k) in marks),
         )

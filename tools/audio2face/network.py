@@ -6,24 +6,19 @@ import torch
 from torch import Tensor, nn
 
 WIDTH = 128
-DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
-KERNEL = 5
+DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4, 8, 16)
 
 
 class Block(nn.Module):
-    """A depthwise separable convolution around which the input passes by."""
+    """A dilated convolution over three rows, around which the input passes by."""
 
     def __init__(self, dilation: int) -> None:
         super().__init__()
-        pad = KERNEL // 2 * dilation
-        self.spread = nn.Conv1d(WIDTH, WIDTH, KERNEL, padding=pad, dilation=dilation, groups=WIDTH)
+        self.spread = nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
         self.norm = nn.BatchNorm1d(WIDTH)
-        self.mix = nn.Sequential(
-            nn.Conv1d(WIDTH, 2 * WIDTH, 1), nn.GELU(), nn.Dropout(0.05), nn.Conv1d(2 * WIDTH, WIDTH, 1)
-        )
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.mix(self.norm(self.spread(x)))
+        return x + torch.relu(self.norm(self.spread(x)))
 
 
 class AudioToFace(nn.Module):
@@ -35,12 +30,12 @@ class AudioToFace(nn.Module):
         self.front = nn.Conv1d(bands, WIDTH, 5, padding=2)
         self.blocks = nn.Sequential(*(Block(d) for d in DILATIONS))
         self.mouth = nn.Sequential(
-            nn.Conv1d(WIDTH, WIDTH, 5, padding=2), nn.GELU(), nn.Conv1d(WIDTH, shapes, 1)
+            nn.Conv1d(WIDTH, WIDTH, 5, padding=2), nn.ReLU(), nn.Conv1d(WIDTH, shapes, 1)
         )
         nn.init.constant_(self.mouth[-1].bias, -3)  # most of the time most shapes are at rest
         self.phonemes = nn.Conv1d(WIDTH, classes, 1)
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
         x = self.blocks(self.front(mel.transpose(1, 2)))
-        mouth = torch.sigmoid(self.mouth(x)).transpose(1, 2)
-        return mouth, torch.log_softmax(self.phonemes(x).transpose(1, 2), -1)
+        mouth = torch.sigmoid(self.mouth(x).float()).transpose(1, 2)
+        return mouth, torch.log_softmax(self.phonemes(x).float().transpose(1, 2), -1)

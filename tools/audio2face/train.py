@@ -97,15 +97,13 @@ def targets(one: corpus.Clip, symbols: Sequence[str]) -> tuple[np.ndarray, np.nd
 
 def batches(examples: Sequence[Example], rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
     """Endless batches of disturbed crops: features, mouth, phonemes."""
-    tunes = [augment.music(8 * RATE, rng) for _ in range(80)]
+    backgrounds = [make(8 * RATE, rng) for _ in range(80) for make in (augment.music, augment.noise)]
     lengths = np.array([len(example.sound) for example in examples], float)
 
     def background(count: int, rng: np.random.Generator) -> np.ndarray:
-        if rng.random() < 0.5:
-            return augment.noise(count, rng)
-        tune = tunes[rng.integers(len(tunes))]
-        start = rng.integers(len(tune) - count)
-        return tune[start : start + count]
+        chosen = backgrounds[rng.integers(len(backgrounds))]
+        start = rng.integers(len(chosen) - count)
+        return chosen[start : start + count]
 
     while True:
         chosen = rng.choice(len(examples), BATCH, p=lengths / lengths.sum())
@@ -159,7 +157,8 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
             warm = min(1, step / 100 + 0.01)
             group["lr"] = _RATE_OF_LEARNING * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * progress)))
         mel, weights, classes = (torch.from_numpy(part) for part in batch)
-        guess, logits = network(mel)
+        with torch.autocast("cpu", torch.bfloat16):
+            guess, logits = network(mel)
         error = (((guess - weights) * scale) ** 2).mean()
         told = F.nll_loss(logits.flatten(0, 1), classes.flatten())
         loss = error + _PHONEMES * told
