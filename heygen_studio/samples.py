@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 import wave
 from pathlib import Path
 
 import numpy as np
 
+from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
-from heygen_studio.errors import EngineError, OutputError, StudioError
+from heygen_studio.errors import EngineError, NotReadyError, OutputError, StudioError
 from heygen_studio.files import whole
+from heygen_studio.registry import Registry
+from heygen_studio.settings import Settings
+from heygen_studio.speech import sample_text
+
+
+def voice_sample(settings: Settings, registry: Registry, voice_id: str) -> Path:
+    """A WAV file in which a voice speaks a sentence. Made at the first call, which may take as long as
+    preparing its model, and kept in the cache folder.
+
+    :raises NotFoundError: there is no such voice.
+    :raises EngineError: its engine is not ready, or failed.
+    :raises OutputError: the cache folder cannot be written to.
+    """
+    engine, voice = registry.voice(voice_id)
+    if lacking := engine.missing():
+        raise NotReadyError(f"{engine.title} is not ready.", remedy=lacking)
+    text = sample_text(voice.language)
+    key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
+    path = settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
+    if not path.is_file():
+        speak_sample(engine, voice.id, registry.options(engine, {}), text, path)
+    return path
 
 
 def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str, path: Path) -> None:

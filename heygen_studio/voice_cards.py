@@ -14,7 +14,7 @@ from typing import Literal
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from heygen_studio.media import Licence, VoiceInfo
+from heygen_studio.media import Licence, Remark, VoiceInfo
 
 CARD = "voice.json"
 FORMAT = 1
@@ -25,12 +25,27 @@ log = structlog.get_logger(__name__)
 
 
 class Consent(BaseModel):
-    """That the speaker agreed, as whoever made the voice declared: in which words, and when."""
+    """What whoever made the voice declared of the speaker's consent: in which words, where and when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    statement: str = Field(min_length=1, max_length=500)
-    given_at: datetime
+    given: bool = Field(description="False where nothing was declared.")
+    statement: str = Field(max_length=500)
+    via: Literal["studio", "api", "cli"]
+    at: datetime
+
+
+class SampleReport(BaseModel):
+    """What was found in one recording."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(max_length=200)
+    seconds: float = Field(ge=0)
+    speech_seconds: float = Field(ge=0, description="Without silence.")
+    speech_to_noise_db: float = Field(description="How much louder the speech is than the background.")
+    clipped_percent: float = Field(ge=0, le=100, description="Share of samples at full scale.")
+    remarks: tuple[Remark, ...] = ()
 
 
 class CloneReport(BaseModel):
@@ -47,7 +62,7 @@ class CloneReport(BaseModel):
         None, ge=-1, le=1, description="Of two recordings, or two halves of one, of the speaker."
     )
     seconds: float = Field(ge=0, le=86_400, description="Seconds that the work took.")
-    speech_seconds: float = Field(ge=0, le=3600, description="Seconds of speech that were used.")
+    samples: tuple[SampleReport, ...] = Field((), max_length=10)
 
 
 class VoiceCard(BaseModel):
@@ -71,7 +86,7 @@ class VoiceCard(BaseModel):
     native: bool = True
     licence: str = Field("All rights reserved", max_length=200, description="Of the recordings.")
     consent: Consent
-    report: CloneReport
+    report: CloneReport | None = None
     created_at: datetime
 
     def info(self) -> VoiceInfo:

@@ -1,0 +1,313 @@
+"""The library of voices made from recordings. Each is a folder ``voices/<id>`` in the data folder."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from heygen_studio.archives import ArchiveKind
+from heygen_studio.assets import MAX_ASSET
+from heygen_studio.cloning.measure import report_of
+from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges, VoiceDraft
+from heygen_studio.cloning.samples import Sample, SampleFile, check_count, read_samples
+from heygen_studio.cloning.tasks import CloneTask, CloneTasks, copied
+from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
+from heygen_studio.errors import ConflictError, EngineError, InputError, StudioError
+from heygen_studio.fetch import fetch
+from heygen_studio.files import whole
+from heygen_studio.media import Remark, VoiceInfo
+from heygen_studio.photos import decode_data_uri
+from heygen_studio.registry import Registry
+from heygen_studio.samples import voice_sample
+from heygen_studio.settings import Settings
+from heygen_studio.shelf import Shelf, new_id
+from heygen_studio.voice_cards import CARD, FORMAT, VOICE_ID, Consent, VoiceCard, read_voice_cards
+
+VOICE = ArchiveKind(
+    noun="voice",
+    format=FORMAT,
+    card=CARD,
+    model=VoiceCard,
+    licence=lambda card: {"recordings": card.licence},
+)
+"""The ``.voice`` file."""
+
+
+def _quiet(fraction: float, message: str) -> None:
+    pass
+
+
+class VoiceLibrary:
+    """Makes and keeps voices. May be used from several threads; one voice is made at a time."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._owner: str | None = None
+        self._shelf = Shelf(settings.voices_dir, "voice")
+        self._working = threading.Lock()
+        self._changing = threading.Lock()
+        self._tasks = CloneTasks()
+
+    def seen_by(self, owner: str | None) -> Self:
+        """The same library, as the owner of an API key sees it: what it makes is theirs, and those of others
+        are not there. None sees all, and what it makes is for everyone."""
+        view = copy.copy(self)
+        view._owner, view._registry = owner, self._registry.seen_by(owner)
+        return view
+
+    # ---- making ---------------------------------------------------------------------------------------
+
+    def check(self, draft: VoiceDraft) -> VoiceCloner:
+        """The engine that would make this voice. Quick.
+
+        :raises NotReadyError: there is none for this language.
+        """
+        return self._registry.voice_cloner(draft.language)
+
+    @contextmanager
+    def fetched(self, addresses: Sequence[str]) -> Iterator[list[SampleFile]]:
+        """The recordings at ``http``, ``https`` or ``data:`` addresses, as files within the block.
+
+        :raises InputError: one cannot be fetched; see :func:`heygen_studio.fetch.fetch`.
+        """
+        with tempfile.TemporaryDirectory(prefix="heygen-samples-") as folder:
+            files = []
+            for number, address in enumerate(addresses):
+                if address[:5].lower() == "data:":
+                    data, name = decode_data_uri(address), ""
+                else:
+                    data = fetch(address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
+                    name = address.partition("?")[0].rpartition("/")[2]
+                path = Path(folder) / str(number)
+                path.write_bytes(data)
+                files.append(SampleFile(path, name[:200] or f"Recording {number + 1}"))
+            yield files
+
+    def clone(
+        self,
+        draft: VoiceDraft,
+        files: Sequence[SampleFile],
+        *,
+        via: Via,
+        consent: bool,
+        progress: Progress = _quiet,
+        voice_id: str | None = None,
+    ) -> MadeVoice:
+        """Make a voice of the person in recordings. Takes up to three minutes.
+
+        :param consent: whether it was declared that the person agrees; recorded with the voice.
+        :param progress: may raise :class:`~heygen_studio.errors.CancelledError`, which stops the work.
+        :param voice_id: its id, where that was promised already.
+        :raises InputError: a recording cannot be used.
+        :raises EngineError: no engine is ready, or it failed.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        engine = self.check(draft)
+        progress(0.0, "Listening to the recordings" if not self._working.locked() else "Waiting")
+        with self._working, self._shelf.new_folder() as folder:
+            started = time.monotonic()
+            samples = read_samples(files, lambda part, message: progress(0.08 * part, message))
+            with _blamed(engine):
+                engine.prepare(lambda part, message: progress(0.08 + 0.02 * part, message))
+                made = engine.clone(
+                    [sample.speech for sample in samples],
+                    draft.language,
+                    folder,
+                    lambda part, message: progress(0.1 + 0.8 * part, message),
+                )
+            progress(0.92, "Speaking a sentence")
+            card = self._card(voice_id or new_id("voice"), draft, engine, made, via, consent=consent)
+            with self._on_trial(card, folder) as kept:
+                spoken = voice_sample(self._settings, self._registry, card.id)
+                nearest = self._nearest(made)
+                progress(0.97, "Comparing it with the speaker")
+                report = report_of(samples, spoken, nearest, time.monotonic() - started)
+                card = card.model_copy(update={"report": report})
+                _write_card(card, kept)
+            progress(1.0, "Voice ready")
+        found = tuple(remark for sample in samples for remark in _placed(sample, len(samples)))
+        return MadeVoice(card.info(), report, (*found, *made.remarks))
+
+    def start(self, draft: VoiceDraft, files: Sequence[SampleFile], *, via: Via, consent: bool) -> CloneTask:
+        """Make a voice in the background; see :meth:`clone`. The recordings may go when this returns.
+
+        :raises NotReadyError: no engine is ready for this language.
+        :raises InputError: too few or too many recordings.
+        :raises LimitError: too many voices are being made already.
+        """
+        self.check(draft)
+        check_count(files)
+        folder = Path(tempfile.mkdtemp(prefix="heygen-samples-"))
+        with self._shelf.writing():
+            mine = copied(files, folder)
+        task = CloneTask(new_id("voice"), self._owner or "", draft)
+
+        def work(progress: Progress) -> MadeVoice:
+            return self.clone(draft, mine, via=via, consent=consent, progress=progress, voice_id=task.id)
+
+        return self._tasks.start(task, folder, work)
+
+    def task(self, voice_id: str) -> CloneTask:
+        """A voice that is being made, or was since the studio started.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._tasks.get(voice_id, self._owner)
+
+    def close(self) -> None:
+        """Stop what is being made."""
+        self._tasks.close()
+
+    # ---- changing -------------------------------------------------------------------------------------
+
+    def card(self, voice_id: str) -> VoiceCard:
+        """All that is known of a voice.
+
+        :raises NotFoundError: there is none with that id.
+        :raises ConflictError: it came with the studio.
+        """
+        return self._own(voice_id)[0]
+
+    def change(self, voice_id: str, changes: VoiceChanges) -> VoiceInfo:
+        """Rename or describe a voice; raises as :meth:`card`."""
+        with self._changing:
+            card, folder = self._own(voice_id)
+            card = card.model_copy(update=changes.model_dump(exclude_none=True))
+            with self._shelf.writing():
+                _write_card(card, folder)
+        return card.info()
+
+    def delete(self, voice_id: str) -> None:
+        """Remove a voice for good. Videos made with it stay. Raises as :meth:`card`."""
+        with self._changing:
+            card, folder = self._own(voice_id)
+            self._shelf.remove(folder)
+        for sample in (self._settings.cache_dir / "samples" / card.engine).glob(f"{card.id}-*.wav"):
+            sample.unlink(missing_ok=True)
+
+    # ---- taking along ---------------------------------------------------------------------------------
+
+    def export(self, voice_id: str) -> bytes:
+        """A voice as one ``.voice`` file; raises as :meth:`card`."""
+        card, folder = self._own(voice_id)
+        return VOICE.pack(card, folder)
+
+    def take_in(self, data: bytes) -> VoiceInfo:
+        """Add the voice of a ``.voice`` file, under a new id.
+
+        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.archives`.
+        :raises EngineError: the engine that it was made for cannot use it.
+        """
+        with self._shelf.new_folder() as folder:
+            card = VOICE.unpack(data, folder)
+            engine = self._registry.providers.get(card.engine)
+            if not isinstance(engine, VoiceCloner):
+                raise InputError(
+                    f"The voice was made for the engine {card.engine!r}, which is not installed here.",
+                    remedy="Install the plugin that brings this engine, and import it again.",
+                    code="ENGINE_NOT_FOUND",
+                )
+            with _blamed(engine):
+                engine.adopt(folder)
+            new = {"id": new_id("voice"), "owner": self._owner or "", "created_at": datetime.now(UTC)}
+            card = card.model_copy(update=new)
+            _write_card(card, folder)
+            self._shelf.keep(folder, card.id)
+        return card.info()
+
+    # ---- helpers --------------------------------------------------------------------------------------
+
+    def _card(
+        self,
+        voice_id: str,
+        draft: VoiceDraft,
+        engine: VoiceCloner,
+        made: ClonedVoice,
+        via: Via,
+        *,
+        consent: bool,
+    ) -> VoiceCard:
+        now = datetime.now(UTC)
+        return VoiceCard(
+            id=voice_id,
+            owner=self._owner or "",
+            engine=engine.id,
+            **draft.model_dump(),
+            accent=made.accent,
+            gender=made.gender,
+            style="own",
+            sample_rate=made.sample_rate,
+            characteristics=made.characteristics,
+            phonemes_per_second=made.phonemes_per_second,
+            native=made.native,
+            consent=Consent(given=consent, statement=CONSENT if consent else "", via=via, at=now),
+            created_at=now,
+        )
+
+    @contextmanager
+    def _on_trial(self, card: VoiceCard, folder: Path) -> Iterator[Path]:
+        """The voice as its engine finds it, on the shelf; it is removed again where the block fails."""
+        _write_card(card, folder)
+        kept = self._shelf.keep(folder, card.id)
+        try:
+            yield kept
+        except BaseException:
+            self._shelf.remove(kept)
+            raise
+
+    def _nearest(self, made: ClonedVoice) -> tuple[str, Path] | None:
+        """The stock voice most like the speaker, and what it sounds like."""
+        if made.nearest is None:
+            return None
+        try:
+            return made.nearest, voice_sample(self._settings, self._registry, made.nearest)
+        except StudioError:
+            return None  # it belongs to a plugin that is gone: the voice itself is ready all the same
+
+    def _own(self, voice_id: str) -> tuple[VoiceCard, Path]:
+        if VOICE_ID.fullmatch(voice_id):
+            for card, folder in read_voice_cards(self._shelf.root):
+                if card.id == voice_id and self._owner in (None, card.owner):
+                    return card, folder
+        self._registry.voice(voice_id)  # says so where there is none
+        raise ConflictError(
+            f"The voice {voice_id!r} belongs to the studio and stays as it is.",
+            remedy="Make a voice of your own from recordings.",
+            code="VOICE_IS_STOCK",
+            details={"voice_id": voice_id},
+        )
+
+
+@contextmanager
+def _blamed(engine: VoiceCloner) -> Iterator[None]:
+    """What an engine raises by mistake becomes an error that names it."""
+    try:
+        yield
+    except (StudioError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise EngineError(
+            f"{engine.title} failed: {type(error).__name__}: {error}.",
+            remedy="Try other recordings; if it fails again, report it to the maker of this plugin.",
+            details={"engine": engine.id},
+        ) from error
+
+
+def _placed(sample: Sample, count: int) -> Iterator[Remark]:
+    """The remarks on a recording, which name it where there are several."""
+    for remark in sample.report.remarks:
+        name = f"{sample.report.name}: " if count > 1 else ""
+        yield Remark(remark.code, f"{name}{remark.message}", remark.remedy)
+
+
+def _write_card(card: VoiceCard, folder: Path) -> None:
+    with whole(folder / CARD) as partial:
+        partial.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
