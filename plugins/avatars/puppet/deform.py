@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from .kernels import inner, kernel
 
 POSE_LIMITS = (5.0, 4.0, 3.0, 0.06, 0.05, 0.06)
 """Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
@@ -16,14 +17,13 @@ _WIDENS = 2.4
 middle."""
 
 
-@dataclass(frozen=True, eq=False)
-class Body:
+class Body(NamedTuple):
     """What the deformation needs, in frame pixels; ``n`` vertices.
 
     :param rest: float32 (n, 3), the vertices as the portrait shows them.
     :param neutral: float32 (n, 3), what to add so that the face is at rest (a smile taken back, lips closed).
-    :param starts: int32 (53,), where each blendshape begins in ``index`` and ``delta``.
-    :param index: int32 (k,), the vertices that a blendshape moves. ``delta``: float32 (k, 3), how much.
+    :param starts: int32 (53,), where each blendshape begins in ``vertices`` and ``delta``.
+    :param vertices: int32 (k,), those that a blendshape moves. ``delta``: float32 (k, 3), how much.
     :param head: float32 (n,), ``chest``: float32 (n,), how much a vertex follows head and chest. ``sway``:
         float32 (n,), how much it follows the shoulders as they lean.
     :param pivot: float64 (3,), about which the head turns.
@@ -33,7 +33,7 @@ class Body:
     rest: NDArray[np.float32]
     neutral: NDArray[np.float32]
     starts: NDArray[np.int32]
-    index: NDArray[np.int32]
+    vertices: NDArray[np.int32]
     delta: NDArray[np.float32]
     head: NDArray[np.float32]
     chest: NDArray[np.float32]
@@ -42,7 +42,21 @@ class Body:
     face: float
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+class Lips(NamedTuple):
+    """What keeps the lips apart.
+
+    :param upper: int64 (4, k), ``lower``: int64 (4, k), facing vertices of the lips, inner lines first.
+    :param least_gap: float32 (k,), the least distance of the inner lines, pixels.
+    :param down: unit vector from the forehead to the chin.
+    """
+
+    upper: NDArray[np.int64]
+    lower: NDArray[np.int64]
+    least_gap: NDArray[np.float32]
+    down: tuple[float, float]
+
+
+@kernel
 def soft_clamp(pose):
     """Keep a head pose (6,) within :data:`POSE_LIMITS`: small ones as they are, large ones levelling off."""
     out = np.empty(6)
@@ -52,7 +66,7 @@ def soft_clamp(pose):
     return out
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel
 def rotation(yaw, pitch, roll):
     """Rotation (3, 3) of the head in image axes (x right, y down, z away); degrees, positive towards the
     right of the image, down, and clockwise."""
@@ -69,32 +83,16 @@ def rotation(yaw, pitch, roll):
     return out
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def deform(
-    rest,
-    neutral,
-    starts,
-    index,
-    delta,
-    head,
-    chest,
-    sway,
-    pivot,
-    weights,
-    turn,
-    shift,
-    lean,
-    breath,
-    distance,
-    moved,
-    out,
-):
-    """Move the vertices: fills ``moved`` (n, 3), the displacement by expression alone, and ``out`` (n, 2).
+@inner
+def deform(body, weights, turn, shift, lean, breath, distance, moved, out):
+    """Move the vertices of a :class:`Body`: fills ``moved`` (n, 3), the displacement by expression alone, and
+    ``out`` (n, 2).
 
     :param weights: float32 (52,). ``turn``: float64 (3, 3). ``shift``: float64 (3,), pixels.
     :param lean: float64 (2,), by which the shoulders move to the right, pixels, and turn clockwise, radians.
     :param breath: pixels that the chest rises. ``distance``: of the camera, pixels.
     """
+    rest, neutral, starts, vertices, delta, head, chest, sway, pivot, _ = body
     count = len(rest)
     for i in range(count):
         for k in range(3):
@@ -103,7 +101,7 @@ def deform(
         weight = weights[shape]
         if weight != 0.0:
             for j in range(starts[shape], starts[shape + 1]):
-                i = index[j]
+                i = vertices[j]
                 moved[i, 0] += weight * delta[j, 0]
                 moved[i, 1] += weight * delta[j, 1]
                 moved[i, 2] += weight * delta[j, 2]
@@ -123,15 +121,12 @@ def deform(
         out[i, 1] = rest[i, 1] + w * (ty * near - y * near_rest) + (1 - w) * moved[i, 1] + rise
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def part_lips(upper, lower, least, down_x, down_y, out):
+@inner
+def part_lips(lips, out):
     """Lips cannot pass through each other: where they would, both meet halfway, with the line between them
-    left.
-
-    :param upper: int64 (4, k), ``lower``: int64 (4, k), facing points of the lips, inner lines first.
-    :param least: float32 (k,), the least distance, pixels. ``down_x``, ``down_y``: unit vector towards the
-        chin.
+    left. ``out`` is float32 (n, 2), the vertices.
     """
+    upper, lower, least, (down_x, down_y) = lips
     for k in range(upper.shape[1]):
         a, b = upper[0, k], lower[0, k]
         push = (least[k] - (out[b, 0] - out[a, 0]) * down_x - (out[b, 1] - out[a, 1]) * down_y) / 2

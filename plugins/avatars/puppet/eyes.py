@@ -6,14 +6,16 @@ closed lid with its lashes. They are made once from the portrait, and mixed for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numba import int32, njit, uint64
+from numba import int32, uint64
 from numpy.typing import NDArray
 
+from heygen_studio.media import BLENDSHAPE_INDEX
 from heygen_studio.render import rgb_to_ycc
 
+from .kernels import inner
 from .lids import closed_lid
 from .matte import spread
 from .patch import even_box, sample, spline_columns
@@ -21,10 +23,10 @@ from .topology import Eye
 
 TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)
 """Rows of ``curves``."""
+_WAYS = ("LookIn", "LookOut", "LookUp", "LookDown", "Blink")
 
 
-@dataclass(frozen=True, eq=False)
-class EyePatch:
+class EyePatch(NamedTuple):
     """One eye. Positions are pixels of the patch, centre of the first pixel at 0.
 
     :param ball: float32 (h, w, 4), Y'CbCr of the eyeball without iris, and alpha (1 throughout).
@@ -38,6 +40,9 @@ class EyePatch:
     :param corners: float32 (3, 2), patch positions of the three anchor vertices that carry it along.
     :param reach: float32 (2,), pixels that the iris moves at full eyeLook weights, across and down.
     :param width: of the eye, pixels. ``zoom``: pixels of the patch in one pixel of the frame.
+    :param lids: int64 (2,), the vertices in the middle of the upper and of the lower lid.
+    :param shapes: int64 (5,), the blendshapes eyeLookIn, -Out, -Up, -Down and eyeBlink of this eye.
+    :param outward: 1 where the subject's outward is the image's right, else -1.
     """
 
     ball: NDArray[np.float32]
@@ -49,6 +54,9 @@ class EyePatch:
     reach: NDArray[np.float32]
     width: float
     zoom: float
+    lids: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    outward: float
 
 
 def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye, zoom: float) -> EyePatch:
@@ -96,7 +104,10 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
         anchors.astype(np.float32),
         np.array([0.95 * radius, 0.75 * radius], np.float32),
         size,
-        zoom,
+        float(zoom),
+        np.array([eye.upper[4], eye.lower[4]], np.int64),
+        np.array([BLENDSHAPE_INDEX[f"eye{way}{eye.name}"] for way in _WAYS], np.int64),
+        1.0 if eye.name == "Left" else -1.0,
     )
 
 
@@ -172,33 +183,26 @@ def _whole_iris(
     return np.where((seen & (away < 1.12))[..., None], picture, profile[rings])
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def paint_eye(
-    ball,
-    iris,
-    lid,
-    curves,
-    bounds,
-    corners,
-    anchors,
-    gaze_x,
-    gaze_y,
-    blink,
-    lift,
-    sag,
-    soft,
-    columns,
-    rows,
-    patch,
-):
-    """Paint one eye into a patch; see :class:`EyePatch` for the first six.
+@inner
+def paint_eye(eye, weights, moved, anchors, columns, rows, patch):
+    """Paint the eye of an :class:`EyePatch` into a patch.
 
+    :param weights: float32 (52,). ``moved``: float32 (n, 3), displacement of the vertices by expression.
     :param anchors: float32 (3, 2), where the anchor vertices are in the frame.
-    :param gaze_x: shift of the iris, ``gaze_y`` likewise. ``blink``: 0 open, 1 shut.
-    :param lift: by how much the expression moves the middle of the upper lid down, ``sag``: of the lower lid.
-    :param soft: softness of the edges. All of these in pixels of the patch.
     :returns: the box of the patch on the canvas: left, top, width, height.
     """
+    ball, iris, lid, curves, bounds, corners, reach, eye_width, zoom, lids, shapes, outward = eye
+    looks_in, looks_out, looks_up, looks_down = (
+        weights[shapes[0]],
+        weights[shapes[1]],
+        weights[shapes[2]],
+        weights[shapes[3]],
+    )
+    blink = min(max(weights[shapes[4]], 0.0), 1.0)
+    # All in pixels of the patch: how far the iris is shifted and the lids are moved down, softness of edges.
+    gaze_x, gaze_y = outward * (looks_out - looks_in) * reach[0], (looks_down - looks_up) * reach[1]
+    lift, sag = zoom * moved[lids[0], 1], zoom * moved[lids[1], 1]
+    soft = max(zoom, 0.016 * eye_width)
     height, width = ball.shape[0], ball.shape[1]
     # Frame to patch: the affine map of the three anchors, inverted.
     ax, ay = anchors[1, 0] - anchors[0, 0], anchors[1, 1] - anchors[0, 1]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
+from .kernels import inner
 from .look import FaceLook
 from .patch import even_box, put, sample, spline_columns
 from .teeth import COLUMNS, LOWER, TEXELS_PER_MM, UPPER, OwnTeeth, arch, sideways_light, strip
@@ -20,8 +20,7 @@ _ARCH_WIDTH = 24.0
 JAW_SHAPES = ("jawForward", "jawLeft", "jawOpen", "jawRight")
 
 
-@dataclass(frozen=True, eq=False)
-class Mouth:
+class Mouth(NamedTuple):
     """Geometry and colours of one mouth.
 
     :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
@@ -94,30 +93,16 @@ def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
     return {BLENDSHAPE_INDEX[name]: share for name in JAW_SHAPES}
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def paint_mouth(
-    points,
-    first,
-    upper,
-    lower,
-    look,
-    closed,
-    grain,
-    tongue_out,
-    columns,
-    rows,
-    patch,
-    lines,
-    upper_ids,
-    lower_ids,
-):
-    """Paint the inside of the mouth into a patch.
+@inner
+def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):
+    """Paint the inside of a :class:`Mouth` into a patch.
 
     :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
     :param upper_ids: int64 (k,), the inner upper lip; ``lower_ids``: the lower one.
     :param patch: float32 (h, w, 4). ``lines``: float32 (9, w), scratch.
     :returns: the box of the patch on the canvas: left, top, width, height; width 0 when the lips are closed.
     """
+    _, upper, lower, look, closed, grain = mouth
     mm, bright, soft = look[0], look[1], look[5]
     x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
     widest = 0.0
@@ -230,7 +215,7 @@ def paint_mouth(
     return left, top, width, height
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@inner
 def _arch_columns(points, first, count, texels, left, lines):
     """For each column: where along the strip, and the rows where the strip begins and ends."""
     for i in range(count - 1):

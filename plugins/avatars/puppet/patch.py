@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numba import int32, njit, uint64
 
+from .kernels import inner, kernel
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def lay_over(patch, left, top, width, height, luma, chroma):
-    """Lay the first ``height`` rows and ``width`` columns of a patch over the canvas.
+
+@inner
+def lay_over(patch, box, luma, chroma):
+    """Lay the beginning of a patch over the canvas.
 
     :param patch: float32 (h, w, 4), Y, Cb, Cr and alpha 0..1, premultiplied.
-    :param left: where it goes; ``left``, ``top``, ``width`` and ``height`` are even and within the canvas.
+    :param box: where it goes: left, top, width and height, all even and within the canvas.
     :param luma: uint8 (rows, columns). ``chroma``: uint8 (rows/2, columns/2, 2).
     """
+    left, top, width, height = box
     for y in range(0, height, 2):
         for x in range(0, width, 2):
             cb, cr, cover = np.float32(0), np.float32(0), np.float32(0)
@@ -38,7 +41,7 @@ def lay_over(patch, left, top, width, height, luma, chroma):
                 )
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@inner
 def even_box(x0, y0, x1, y1, columns, rows):
     """Left, top, width and height of the smallest even box around a region, cut to the canvas."""
     left, top = max(0, int(np.floor(x0))) // 2 * 2, max(0, int(np.floor(y0))) // 2 * 2
@@ -56,7 +59,7 @@ def put(patch, y, x, red, green, blue, alpha):
     patch[y, x, 3] = alpha
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel
 def spline_columns(points, along, left, line):
     """Height of a smooth line through points, for each column of a patch.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from heygen_studio.media import BLENDSHAPE_INDEX
 
 from .basis import load_basis, similarity
-from .deform import Body
+from .deform import Body, Lips
 from .eyes import EyePatch, make_eye
 from .framing import Framing, frame_portrait
 from .look import look_at
@@ -41,6 +41,8 @@ _SMILE_TAKEN_BACK = 0.65
 
 _SEAM = 0.018
 """Height of the line between lips that were open in the portrait, relative to the width of the mouth."""
+_LEAST_GAP = 0.8
+"""Share of the line between closed lips that stays when they are pressed together."""
 _FINER = 1.5
 """The texture of the face shows no more than the frame can, but has more texels than that has pixels, so that
 a bilinear lookup blurs it less. Too slow for the whole person, as it takes more memory than the cache has."""
@@ -55,8 +57,7 @@ _LEAST_EYE = 40.0
 """Width in pixels below which an eye is kept larger than the frame shows it, so that its details survive."""
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """Triangles that share a texture.
 
     :param texels: float32 (n, 2), where the vertices are in the texture.
@@ -69,16 +70,13 @@ class Layer:
     kinds: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, eq=False)
-class Puppet:
+class Puppet(NamedTuple):
     """All that is fixed for one portrait and one frame size.
 
     :param layers: the person around the face, then the face.
     :param mouth_first: index of the first vertex of the mouth. ``anchors_first``: of the eyes' anchors.
-    :param lips: the vertices of the inner upper and lower lip, see :class:`.mesh.Mesh`.
     """
 
-    framing: Framing
     body: Body
     layers: tuple[Layer, Layer]
     creases: Creases
@@ -86,10 +84,10 @@ class Puppet:
     mouth_first: int
     eyes: tuple[EyePatch, ...]
     anchors_first: int
-    lips: tuple[NDArray[np.int64], NDArray[np.int64]]
+    lips: Lips
 
 
-def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
+def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     """Fit a rig into frames of the given size."""
     framing = frame_portrait(rig.portrait, rig.points, width, height)
 
@@ -126,11 +124,11 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
     own = own_teeth(picture, marks[:, :2] - origin, origin) if smiling else None
     resting = face + neutral[:FACE_POINTS]
     mouth_mm = mm * (float(np.linalg.norm(face[61] - face[291])) / (mm * 50)) ** 0.5
-    lips = (rig.mesh.upper_lip, rig.mesh.lower_lip)
+    inner = rig.mesh.upper_lip, rig.mesh.lower_lip
     seen = (rest + neutral)[:, 1]
-    line = np.sin(np.linspace(0, np.pi, len(lips[0][0]))) * (_SEAM if smiling else 0)
+    line = np.sin(np.linspace(0, np.pi, len(inner[0][0]))) * (_SEAM if smiling else 0)
     closed = np.maximum(
-        seen[lips[1][0]] - seen[lips[0][0]], line * np.linalg.norm(face[61] - face[291])
+        seen[inner[1][0]] - seen[inner[0][0]], line * np.linalg.norm(face[61] - face[291])
     ).astype(np.float32)
     look = look_at(picture, marks[:, :2] - origin)
     creases = make_creases(picture, marks[:, :2] - origin, look.skin)
@@ -164,10 +162,11 @@ def make_puppet(rig: Rig, width: int, height: int) -> Puppet:
         pivot,
         face_size,
     )
-    return Puppet(
-        framing, body, layers, creases, mouth, count, tuple(eyes), count +
-        len(mouth.vertices), lips,
-    )  # fmt: skip
+    down = face[CHIN, :2] - face[FOREHEAD, :2]
+    down /= np.linalg.norm(down)
+    lips = Lips(*inner, (_LEAST_GAP * closed).astype(np.float32), (float(down[0]), float(down[1])))
+    anchors_first = count + len(mouth.vertices)
+    return framing, Puppet(body, layers, creases, mouth, count, tuple(eyes), anchors_first, lips)
 
 
 def _sway(rig: Rig, framing: Framing, rest: NDArray[np.float64], face_size: float) -> NDArray[np.float64]:

@@ -8,15 +8,15 @@ first pixel (or texel) at 0.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from .kernels import inner, kernel
 from .spans import BLOCK, paint
 
 SOLID, BLENDED = 1, 2
 """Kinds of triangles: with an opaque texture throughout, or not."""
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@kernel
 def draw_triangles(positions, texels, triangles, kinds, texture, alpha, out):
     """Draw triangles on the luma or on the chroma plane.
 
@@ -55,17 +55,24 @@ def draw_triangles(positions, texels, triangles, kinds, texture, alpha, out):
             # Whole blocks are written, which must not reach beyond the end of the canvas.
             near_end = end + BLOCK > len(pixels)
             if near_end:
-                spare[: end - first] = pixels[first:end]
+                _copy(pixels, first, spare, 0, end - first)
                 place = spare.ctypes.data
             if out.ndim == 2:
                 paint(1, source, cover, stride, last, place, u, v, u_x, v_x, length)
             else:
                 paint(2, source, cover, stride, last, place, u, v, u_x, v_x, length)
             if near_end:
-                pixels[first:end] = spare[: end - first]
+                _copy(spare, 0, pixels, first, end - first)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@inner
+def _copy(source, begin, target, start, count):
+    """Copy some bytes. (An assignment of slices would compile texts for its errors, for two seconds.)"""
+    for i in range(count):
+        target[start + i] = source[begin + i]
+
+
+@inner
 def _scan(corner, rows, columns, planes, spans):
     """Write the spans of one triangle: index of the first byte, length in pixels, u and v in 1/65536 texel.
     Returns their number and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""

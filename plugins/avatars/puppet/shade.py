@@ -10,12 +10,15 @@ Friesen and Hager, 2002): nasolabial furrow with AU 12, mentolabial with AU 17, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numba import float32, int32, njit, uint32
+from numba import float32, int32, uint32
 from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
+
+from .kernels import inner, inner_fast
 
 _LEAST = 0.02
 """Strength below which a crease is not painted."""
@@ -106,8 +109,7 @@ FOLDS: tuple[Fold, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Creases:
+class Creases(NamedTuple):
     """The maps of all folds; ``k`` folds.
 
     :param gains: float32 (n,), the maps one after the other: share of luma gained at full strength.
@@ -214,13 +216,13 @@ def _bare(picture: NDArray[np.float32], skin: NDArray[np.float32], face: float) 
     return np.asarray(cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.012 * face)), np.float32)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def shade(gains, reach, table, corners, anchors, drive, weights, points, luma):
-    """Darken and brighten the face on the luma plane, uint8 (rows, columns); see :class:`Creases` for the
-    first six.
+@inner
+def shade(creases, weights, points, luma):
+    """Darken and brighten the face on the luma plane, uint8 (rows, columns), as :class:`Creases` tell.
 
     :param weights: float32 (52,). ``points``: float32 (n, 2), the vertices in the frame.
     """
+    gains, reach, table, corners, anchors, drive = creases
     rows = luma.shape[0]
     for fold in range(len(table)):
         strength = float32(0)
@@ -257,7 +259,7 @@ def shade(gains, reach, table, corners, anchors, drive, weights, points, luma):
         )  # fmt: skip
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
+@inner_fast
 def _apply(
     gains,
     reach,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from .spans import BLOCK
 _OPAQUE = 248
 
 
-@dataclass(frozen=True, eq=False)
-class Texture:
+class Texture(NamedTuple):
     """Premultiplied Y'CbCr with alpha, laid out as the canvas. Each array has some bytes of memory behind its
     end, as the rasteriser reads whole blocks.
 
