@@ -17,6 +17,7 @@ from heygen_studio.studio.markup import error_notice
 from heygen_studio.studio.presenters import portrait, presenter_cards
 from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
+from heygen_studio.studio.recordings import own_recording
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.visitor import owner_of, seen
@@ -73,6 +74,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     script_desk(studio, script, voice)
                 with below:
                     current_cards = own_presenters(studio, presenter, voice)
+                recording = own_recording()
                 delivery = delivery_controls(studio, voice)
                 size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
                 problem = gr.HTML(apply_default_css=False, elem_id="problem")
@@ -133,6 +135,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
             speaker: str | None,
             resolution: Any,
             ids: list[str],
+            recorded: str | None,
+            told: bool,
             *manner: Any,
         ) -> Update:
             voices = seen(studio, request).voices()
@@ -140,7 +144,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
             try:
                 job = studio.create_video(
                     VideoRequest(
-                        script=said,
+                        **recording.fields(studio, owner_of(request) or "", said, recorded, told),
                         avatar_id=avatar or None,
                         voice_id=speaker,
                         resolution=resolution,
@@ -185,7 +189,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
         page.load(load, [draft, mine], everything, **quiet)
         page.load(current_cards, None, presenter, **quiet)
         listed.click(reopen, mine, everything, **quiet)
-        create.click(start, [*form, mine, *delivery.components], [problem, video_id, mine, *view], **quiet)
+        asked = [*form, mine, *recording.components, *delivery.components]
+        create.click(start, asked, [problem, video_id, mine, *view], **quiet)
         timer.tick(follow, [video_id, mine], view, **quiet)
         cancel.click(stop, [video_id, mine], view, **quiet)
         presenter.change(preview, [presenter, video_id], shown, **quiet)
