@@ -143,7 +143,19 @@ def voices(as_json: Json = False) -> None:
     """List the voices."""
     from heygen_studio.cli import lists
 
-    lists.show_voices(_studio().voices(), as_json=as_json)
+    studio = _studio()
+    lists.show_voices(studio.voices(), studio.engines(), as_json=as_json)
+
+
+@app.command()
+def prepare(
+    engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Such as xtts; see `doctor`.")],
+    as_json: Json = False,
+) -> None:
+    """Do now what an engine needs once, such as fetching its model; its licence is shown first."""
+    from heygen_studio.cli.engines import prepare_engine
+
+    prepare_engine(_studio, engine, as_json=as_json)
 
 
 @app.command()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -13,10 +10,10 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from heygen_studio.cli import output
+from heygen_studio.cli.progress import progress_bar
 from heygen_studio.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from heygen_studio.contracts import Progress
     from heygen_studio.library import PhotoFile
     from heygen_studio.media import AvatarInfo, Remark
     from heygen_studio.services import Studio
@@ -71,7 +68,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         if preview is not None:
             _check_new(preview)
         studio = open_studio()
-        with _bar(as_json) as progress:
+        with progress_bar(as_json) as progress:
             made = studio.library.create(draft, _photo(studio, photo), progress)
         if preview is not None:
             _save_preview(studio, made.avatar.id, preview, as_json=as_json)
@@ -155,7 +152,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Add a presenter that was exported elsewhere."""
         studio = open_studio()
-        with _bar(as_json) as progress:
+        with progress_bar(as_json) as progress:
             avatar = studio.library.take_in(_read(path), progress)
         if as_json:
             output.print_json(_facts(avatar))
@@ -166,7 +163,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     def prepare(as_json: _Json = False) -> None:
         """Fetch the second face detector, for photos in which the first finds none (180 MB)."""
         studio = open_studio()
-        with _bar(as_json) as progress:
+        with progress_bar(as_json) as progress:
             studio.library.prepare(progress)
         if as_json:
             output.print_json({"ready": True})
@@ -238,7 +235,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) -> None:
-    with _bar(as_json) as progress:
+    with progress_bar(as_json) as progress:
         made = studio.library.preview(
             avatar_id, lambda report: progress(report.overall, "Making the preview")
         )
@@ -294,36 +291,3 @@ def _plain(text: str) -> str:
     from rich.markup import escape
 
     return escape(" ".join(text.split()))
-
-
-@contextmanager
-def _bar(as_json: bool) -> Iterator[Progress]:
-    """A progress bar on stderr. What native libraries write there meanwhile is dropped."""
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    columns = (TextColumn("{task.description:24}"), BarColumn(bar_width=32), TaskProgressColumn())
-    with _own_stderr():
-        console = output.console(stderr=True)
-        hidden = as_json and not console.is_terminal
-        with Progress(*columns, console=console, disable=hidden, transient=True) as bar:
-            task = bar.add_task("", total=1.0)
-            yield lambda fraction, message: bar.update(task, completed=fraction, description=message)
-
-
-@contextmanager
-def _own_stderr() -> Iterator[None]:
-    """Keep stderr for Python alone, unless everything is to be logged."""
-    if os.environ.get("HEYGEN_DEBUG", "").lower() in ("1", "true"):
-        yield
-        return
-    kept, before = os.dup(2), sys.stderr
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    try:
-        with os.fdopen(os.dup(kept), "w", encoding="utf-8", errors="replace") as sys.stderr:
-            yield
-    finally:
-        sys.stderr = before
-        os.dup2(kept, 2)
-        os.close(kept)

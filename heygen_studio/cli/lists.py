@@ -9,12 +9,13 @@ from typing import Any
 from rich.markup import escape
 
 from heygen_studio.cli import output
+from heygen_studio.contracts import Provider, VoiceEngine
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.plugins import PluginRecord
 
 
-def show_voices(voices: Sequence[VoiceInfo], *, as_json: bool) -> None:
-    """Print the voices."""
+def show_voices(voices: Sequence[VoiceInfo], engines: Sequence[Provider], *, as_json: bool) -> None:
+    """Print the voices, and what is needed for those of engines that are not ready."""
     if as_json:
         output.print_json([_named("voice_id", voice) for voice in voices])
         return
@@ -25,6 +26,11 @@ def show_voices(voices: Sequence[VoiceInfo], *, as_json: bool) -> None:
             "yes" if voice.native else "no", voice.licence.weights or voice.licence.code,
         )  # fmt: skip
     _show(table, "No voice is installed. Run `heygen-studio plugins` to see why.")
+    for engine in engines:
+        if isinstance(engine, VoiceEngine) and (lacking := engine.missing()):
+            output.console(stderr=True).print(
+                f"[dim]{escape(engine.title)} is not ready. {escape(lacking)}[/]", soft_wrap=True
+            )
 
 
 def show_avatars(avatars: Sequence[AvatarInfo], *, as_json: bool) -> None:

@@ -99,7 +99,8 @@ def _anchors(
 ) -> list[Anchor]:
     """Which pause comes after which word; in order. The longest pauses choose first.
 
-    :param bounds: where each word but the last ends among the sounds, 0..1, and how much farther it draws pauses.
+    :param bounds: where each word but the last ends among the sounds, 0..1, and from how much farther it may
+        draw pauses.
     """
     spoken = last - first - sum(end - begin for begin, end in pauses)
     chosen: list[Anchor] = []

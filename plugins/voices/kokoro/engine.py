@@ -21,7 +21,7 @@ from ..reading import LANGUAGES
 from ..scripted import ScriptedVoices
 from ..timed import Utterance
 from ..tokens import Token
-from .model import PARTS, SAMPLE_RATE, Model, ModelStore
+from .model import PARTS, SAMPLE_RATE, Model, ModelStore, shared_model
 from .phonemes import vocabulary
 from .utterance import clip, utterances
 
@@ -82,7 +82,7 @@ class KokoroVoices(ScriptedVoices[KokoroVoice, Utterance]):
 
     def render(self, run: Utterance, voice: KokoroVoice, speed: float, options: VoiceOptions) -> Spoken:
         tokens = [vocabulary()[symbol] for symbol in run.symbols]
-        audio, edges = self._model.run(tokens, voice.style(len(tokens)), speed)
+        audio, edges = self.model.run(tokens, voice.style(len(tokens)), speed)
         return clip(run, audio, edges)
 
     @cached_property
@@ -90,8 +90,9 @@ class KokoroVoices(ScriptedVoices[KokoroVoice, Utterance]):
         return ModelStore(models_dir(self._settings.cache_dir, self))
 
     @cached_property
-    def _model(self) -> Model:
-        return Model(self._store.path)
+    def model(self) -> Model:
+        """The network, once :meth:`prepare` has been called; one for all engines that use it."""
+        return shared_model(self._store.path)
 
     @cached_property
     def _voices(self) -> dict[str, KokoroVoice]:

@@ -9,6 +9,7 @@ import platform
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -171,3 +172,9 @@ class Model:
                 session = ort.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
                 self._session = session, after_run
         return self._session
+
+
+@cache
+def shared_model(path: Path) -> Model:
+    """The model at a path, the same for all who ask."""
+    return Model(path)
