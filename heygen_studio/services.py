@@ -65,6 +65,7 @@ class Studio:
         self.assets = AssetStore(settings.data_dir)
         self._intake = Intake(settings, self.assets)
         self._registry = registry
+        self._client = ""
         self._jobs: JobQueue | None = None
         self._callbacks: Callbacks | None = None
         self._since = time.monotonic()
@@ -83,10 +84,14 @@ class Studio:
         prepare_environment(settings)
         return cls(settings, load_registry(settings))
 
-    def seen_by(self, owner: str | None) -> Self:
+    def seen_by(self, owner: str | None, client: str = "") -> Self:
         """The same studio, as the owner of an API key sees it: voices and presenters of others are not there,
-        and presenters that are made are theirs. None sees all."""
+        and presenters that are made are theirs. None sees all.
+
+        :param client: who asks, where it is not the key that is told apart, for ``HEYGEN_MAX_CLIENT_JOBS``.
+        """
         view = copy.copy(self)
+        view._client = client
         view._registry = self._registry.seen_by(owner)
         view.library = self.library.seen_by(owner)
         view.scripts = ScriptDesk(view._registry, self.settings)
@@ -247,7 +252,7 @@ class Studio:
         :param owner: id of the API key that it belongs to.
         :param repeatable: where given, the same request gives the same job for a day.
         :raises InputError: something in the request is wrong.
-        :raises QueueFullError: too many videos wait already.
+        :raises LimitError: too many videos wait already.
         :raises NotReadyError: an engine that it needs is missing something.
         :raises OutputError: the job could not be written down.
         """
@@ -315,7 +320,8 @@ class Studio:
         request, plan = self._planned(request, owner)
         voice_id = request.voice_id if request.audio_url else plan.voice_info.id
         settled = {"avatar_id": plan.avatar_info.id, "voice_id": voice_id}
-        return Job(request=request.model_copy(update=settled), owner=owner, **more)
+        client = owner or self._client
+        return Job(request=request.model_copy(update=settled), owner=owner, client=client, **more)
 
     def _planned(self, request: VideoRequest, owner: str) -> tuple[VideoRequest, Plan]:
         """The request with its files kept, and its plan. What is wrong without them is said first."""

@@ -96,7 +96,11 @@ class Settings(BaseSettings):
         "any number. A client is an API key, or an address where keys are off.",
     )
     max_client_jobs: int = Field(
-        200, ge=1, le=100_000, description="How many videos of one API key may wait or be in the making."
+        200,
+        ge=1,
+        le=100_000,
+        description="How many videos of one client may wait or be in the making. A client is an API key, "
+        "or an address where keys are off.",
     )
     trusted_proxies: Words = Field(
         (),

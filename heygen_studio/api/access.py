@@ -70,6 +70,7 @@ class Access:
             if owner is not None:
                 scope.setdefault("state", {})["owner"] = owner
             client = f"key {owner}" if owner else f"address {_client(scope)}"
+            scope.setdefault("state", {})["client"] = hashlib.sha256(client.encode()).hexdigest()[:16]
             if path.startswith(self._prefix) and (refusal or not path.endswith(_NOT_COUNTED)):
                 counts, limited = self._count(client)
                 refusal = limited or refusal

@@ -22,7 +22,7 @@ Owner = Annotated[str | None, Depends(_owner)]
 
 def _studio(request: Request, owner: Owner) -> Studio:
     studio: Studio = request.app.state.studio
-    return studio.seen_by(owner)
+    return studio.seen_by(owner, getattr(request.state, "client", ""))
 
 
 StudioDependency = Annotated[Studio, Depends(_studio)]

@@ -87,6 +87,8 @@ class Job(BaseModel):
     request: VideoRequest
     owner: str = ""
     """Id of the API key that it was asked for with; empty where keys are off."""
+    client: str = ""
+    """Who may not have too many at a time: the key, or a hash of the address; empty for the studio itself."""
     batch_id: str | None = None
     repeatable: Repeatable | None = None
     translation: TranslateRequest | None = None

@@ -15,11 +15,12 @@ from typing import Self
 
 import structlog
 
-from heygen_studio.errors import ConflictError, InputError, NotFoundError, QueueFullError
+from heygen_studio.errors import ConflictError, InputError, NotFoundError
 from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task, Translated
 from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
+from heygen_studio.jobs.room import check_room
 from heygen_studio.jobs.store import JobStore, storage_error
 from heygen_studio.pipeline import Stage
 from heygen_studio.settings import Settings
@@ -70,12 +71,12 @@ class JobQueue:
 
         :raises OutputError: it could not be written down.
         :raises InputError: the key of an earlier request is used for another one.
-        :raises QueueFullError: too many wait already.
+        :raises LimitError: too many wait already, in all or of one client.
         """
         with self._store.lock:
             if isinstance(earlier := self._earlier(job), Job):
                 return earlier
-            self._check_room(1)
+            check_room(self._store, self._settings, [job])
             return self._store.add(job)[0]
 
     def add_batch(self, batch: Batch, jobs: Sequence[Job]) -> BatchState:
@@ -84,7 +85,7 @@ class JobQueue:
         with self._store.lock:
             if isinstance(earlier := self._earlier(batch), Batch):
                 return self._store.batch(earlier.id)
-            self._check_room(len(jobs))
+            check_room(self._store, self._settings, jobs)
             self._store.add(*jobs, batch=batch)
             return self._store.batch(batch.id)
 
@@ -128,6 +129,7 @@ class JobQueue:
 
         :raises NotFoundError: there is none with that id.
         :raises ConflictError: it has neither failed nor been cancelled.
+        :raises LimitError: too many wait already, in all or of one client.
         """
         with self._store.lock:
             job = self._store.get(job_id)
@@ -138,6 +140,7 @@ class JobQueue:
                     code="VIDEO_NOT_FAILED",
                     details={"status": job.status.value},
                 )
+            check_room(self._store, self._settings, [job])
             return self._store.update(
                 job_id,
                 status=JobStatus.PENDING,
@@ -360,13 +363,6 @@ class JobQueue:
                 code="IDEMPOTENCY_KEY_REUSED",
             )
         return earlier
-
-    def _check_room(self, more: int) -> None:
-        if self._store.waiting + more > self._settings.max_queued_jobs:
-            raise QueueFullError(
-                f"The queue is full: {self._store.waiting} videos wait already.",
-                remedy="Try again later, or raise HEYGEN_MAX_QUEUED_JOBS.",
-            )
 
     def _remove_files(self, job: Job) -> None:
         """Remove what an unfinished attempt left. The folder of a job holds nothing but results."""

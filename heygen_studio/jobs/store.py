@@ -128,6 +128,11 @@ class JobStore:
         """How many jobs wait."""
         return len(self._waiting)
 
+    def unfinished(self, client: str) -> int:
+        """How many jobs of a client wait or are in the making."""
+        with self.lock:
+            return sum(job.client == client and not job.status.final for job in self._jobs.values())
+
     def repeated(self, key: str) -> Job | Batch | None:
         """What was asked for last under a key, if it is there still."""
         with self.lock:

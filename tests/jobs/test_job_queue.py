@@ -48,11 +48,9 @@ def test_a_job_becomes_a_video(studio: Studio) -> None:
     job = studio.create_video(request(sentences=3))
     assert job.status is JobStatus.PENDING
     seen = list(studio.watch(job.id, 60))
-    assert [status.value for status, _ in groupby(seen, lambda job: job.status)] == [
-        "pending",
-        "processing",
-        "completed",
-    ]
+    states = [status.value for status, _ in groupby(seen, lambda job: job.status)]
+    assert states[-2:] == ["processing", "completed"]
+    assert states[:-2] in ([], ["pending"])  # it may have begun before the first look
     progress = [j.progress for j in seen]
     assert progress == sorted(progress)
     assert progress[-1] == 100

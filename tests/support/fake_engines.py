@@ -21,6 +21,7 @@ import numpy as np
 from heygen_studio.contracts import (
     AvatarEngine,
     AvatarSession,
+    Capabilities,
     Effect,
     EffectSession,
     Options,
@@ -53,6 +54,7 @@ class ToneVoice(VoiceEngine):
     id = "test-voice"
     title = "Tone"
     licence = FREE
+    capabilities = Capabilities(timings=True)  # there is nothing in a tone that could be aligned
 
     def voices(self) -> list[VoiceInfo]:
         return [VoiceInfo(name, name, "en", "", "female", "", RATE, FREE) for name in ("tone", "mute")]
