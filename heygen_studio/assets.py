@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError
+from heygen_studio.files import whole
 
 MAX_ASSET = 200 << 20
 """Largest file in bytes."""
@@ -115,8 +116,9 @@ class AssetStore:
             )
             folder = self._folder / asset_id
             folder.mkdir(exist_ok=True)
-            (folder / "asset.json").write_text(asset.model_dump_json())
             part.replace(folder / "content")
+            with whole(folder / "asset.json") as card:  # last: without it there is no asset
+                card.write_text(asset.model_dump_json())
         except OSError as error:
             raise _not_kept(self._folder, error) from error
         finally:

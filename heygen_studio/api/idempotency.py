@@ -7,8 +7,10 @@ import base64
 import contextlib
 import hashlib
 import re
+import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 import orjson
 import structlog
@@ -23,17 +25,15 @@ from heygen_studio.jobs import Repeatable
 
 KEPT_SECONDS = 24 * 3600
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_BOUNDARY = re.compile(r'boundary="?([^";,]{1,200})"?')
 _SWEEP_EVERY = 3600.0
+_IN_MEMORY = 1 << 20  # bytes of a body that are held; more of it lies on disk
+_BLOCK = 1 << 16
 _REFUSALS = {
     "INVALID_IDEMPOTENCY_KEY": (
         400,
         "The idempotency key is malformed.",
         "Use 1 to 255 visible ASCII characters.",
-    ),
-    "IDEMPOTENCY_NOT_POSSIBLE": (
-        400,
-        "An upload cannot have an idempotency key.",
-        "Leave it out: the same file has the same id anyway.",
     ),
     "IDEMPOTENCY_IN_PROGRESS": (
         409,
@@ -72,17 +72,18 @@ class Idempotency:
         if not _KEY.fullmatch(key):
             await _refusal("INVALID_IDEMPOTENCY_KEY")(scope, receive, send)
             return
-        if Headers(scope=scope).get("content-type", "").startswith("multipart/"):
-            await _refusal("IDEMPOTENCY_NOT_POSSIBLE")(scope, receive, send)
-            return
-        try:
-            body = await _body(receive)
-        except HTTPException as error:  # too large, or too slow
-            await http_error_response(error)(scope, receive, send)
-            return
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
+            try:
+                await _take(receive, body)
+            except HTTPException as error:  # too large, or too slow
+                await http_error_response(error)(scope, receive, send)
+                return
+            await self._answer(scope, body, receive, send, key)
+
+    async def _answer(self, scope: Scope, body: IO[bytes], receive: Receive, send: Send, key: str) -> None:
         owner = scope.get("state", {}).get("owner") or ""
         name = hashlib.sha256(f"{owner}\n{key}".encode()).hexdigest()
-        fingerprint = hashlib.sha256(f"{scope['path']}\n".encode() + body).hexdigest()
+        fingerprint = await asyncio.to_thread(_fingerprint, scope, body)
         if name in self._under_way:
             await _refusal("IDEMPOTENCY_IN_PROGRESS")(scope, receive, send)
             return
@@ -98,7 +99,7 @@ class Idempotency:
             self._under_way.discard(name)
 
     async def _carry_out(
-        self, scope: Scope, body: bytes, receive: Receive, send: Send, name: str, fingerprint: str
+        self, scope: Scope, body: IO[bytes], receive: Receive, send: Send, name: str, fingerprint: str
     ) -> None:
         sent = False
         started: Message | None = None
@@ -108,8 +109,9 @@ class Idempotency:
             nonlocal sent
             if sent:
                 return await receive()
-            sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            block = await asyncio.to_thread(body.read, _BLOCK)
+            sent = len(block) < _BLOCK
+            return {"type": "http.request", "body": block, "more_body": not sent}
 
         async def kept(message: Message) -> None:
             nonlocal started
@@ -163,13 +165,35 @@ class Idempotency:
                         path.unlink()
 
 
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
+async def _take(receive: Receive, body: IO[bytes]) -> None:
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body.write(message.get("body", b""))
         if message["type"] == "http.disconnect" or not message.get("more_body", False):
-            return bytes(body)
+            body.seek(0)
+            return
+
+
+def _fingerprint(scope: Scope, body: IO[bytes]) -> str:
+    """A hash of the address and the body. The boundary of a form does not count: each sending has another."""
+    digest = hashlib.sha256(scope["path"].encode() + b"\n")
+    content_type = Headers(scope=scope).get("content-type", "")
+    found = _BOUNDARY.search(content_type) if content_type.startswith("multipart/") else None
+    boundary = b"--" + found[1].encode("latin-1") if found else b""
+    rest = b""
+    while block := body.read(_BLOCK):
+        rest += block
+        if boundary:
+            *whole, rest = rest.split(boundary)
+            for part in whole:
+                digest.update(part + b"\n--\n")
+        # What is left may end in the middle of a boundary.
+        ready = max(0, len(rest) - len(boundary))
+        digest.update(rest[:ready])
+        rest = rest[ready:]
+    digest.update(rest)
+    body.seek(0)
+    return digest.hexdigest()
 
 
 def _refusal(code: str) -> Response:

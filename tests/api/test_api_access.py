@@ -262,6 +262,24 @@ def test_the_same_request_at_the_same_time(server: Server) -> None:
     server.client.post(f"/videos/{good[0].json()['video_id']}/cancel")
 
 
+def test_an_upload_that_is_sent_again(server: Server) -> None:
+    """Each sending has a boundary of its own, and is the same request all the same."""
+
+    def upload(key: str, content: bytes, name: str = "a.png") -> httpx.Response:
+        return server.client.post(
+            "/assets", files={"file": (name, content)}, headers={"Idempotency-Key": key}
+        )
+
+    large = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 12_000  # more than is held in memory
+    first, again = upload("u1", large), upload("u1", large)
+    assert first.status_code == again.status_code == 201
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    assert first.json()["size"] == len(large)
+    assert code(upload("u1", large[:-1] + b"?")) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert code(upload("u1", large, "b.png")) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
 def test_a_kill_in_between_makes_no_second_video(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         first = create(server, "k5").json()["video_id"]
