@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from heygen_studio.contracts import Aligner, AlignmentSession, Options, VoiceEngine
+from heygen_studio.contracts import Aligner, AlignmentSession, Options, Progress, VoiceEngine
 from heygen_studio.media import Audio, Licence, Speech, VoiceInfo
 from heygen_studio.recordings.cutting import stretches
 from heygen_studio.recordings.sound import RATE, blocks, examine
@@ -51,6 +51,11 @@ class Recording(VoiceEngine):
 
     def voices(self) -> Sequence[VoiceInfo]:
         return [self.info]
+
+    def prepare(self, progress: Progress) -> None:
+        # Here, because two threads that are the first to import the same package can disturb each other.
+        import scipy.ndimage
+        import scipy.signal  # noqa: F401
 
     def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
         if self._aligner is None:

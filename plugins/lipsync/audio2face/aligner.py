@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from heygen_studio.contracts import Aligner, AlignmentSession, Capabilities
+from heygen_studio.contracts import Aligner, AlignmentSession, Capabilities, Progress
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Licence, PhonemeMark, Speech, WordMark
 
@@ -38,6 +38,9 @@ class AudioToFaceAligner(Aligner):
 
     def missing(self) -> str | None:
         return missing()
+
+    def prepare(self, progress: Progress) -> None:
+        network()
 
     def open(self, text: str, language: str) -> AlignmentSession:
         found = words(text, language)

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.contracts import Options, TrackLipSync, TrackSession
+from heygen_studio.contracts import Options, Progress, TrackLipSync, TrackSession
 from heygen_studio.media import Audio, FaceTrack, Licence, PhonemeMark, Speech
 
 from ..viseme.engine import VisemeOptions, VisemeSession
@@ -38,6 +38,9 @@ class AudioToFaceLipSync(TrackLipSync):
 
     def missing(self) -> str | None:
         return missing()
+
+    def prepare(self, progress: Progress) -> None:
+        network()
 
     def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:
         return _Session(fps, seed, cast(VisemeOptions, options))
