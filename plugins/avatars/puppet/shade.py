@@ -57,7 +57,7 @@ FOLDS: tuple[Fold, ...] = (
     # from the wing of the nose around the corner of the mouth
     *_sides(
         Fold(
-            ((358, 423), 423, 426, 436, (432, 436)), (358, 432, 280), 0.15, 0.019, 0.045, -1,
+            ((358, 423), 423, 426, 436, (432, 436)), (358, 432, 280), 0.09, 0.021, 0.018, -1,
             {"mouthSmileLeft": 1.0, "mouthStretchLeft": 0.45, "mouthUpperUpLeft": 0.5, "noseSneerLeft": 0.9,
              "cheekSquintLeft": 0.4, "mouthPucker": -0.5, "jawOpen": -0.15},
         ),
@@ -66,7 +66,7 @@ FOLDS: tuple[Fold, ...] = (
     # beside the corner of the mouth
     *_sides(
         Fold(
-            (410, 287, (287, 273)), (291, 432, 425), 0.13, 0.014, 0.02, -1,
+            (410, 287, (287, 273)), (291, 432, 425), 0.10, 0.014, 0.015, -1,
             {"mouthSmileLeft": 0.7, "mouthDimpleLeft": 1.0, "mouthStretchLeft": 0.5, "mouthPressLeft": 0.6,
              "mouthPucker": -0.5},
         ),
