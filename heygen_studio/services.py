@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,9 +18,10 @@ from heygen_studio import __version__
 from heygen_studio.assets import Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
+from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider
 from heygen_studio.environment import prepare_environment
-from heygen_studio.errors import NotFoundError, NotReadyError, StudioError
+from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.intake import Intake, recording_file
 from heygen_studio.jobs import (
     Batch,
@@ -42,10 +42,10 @@ from heygen_studio.plan import Plan, plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.request import VideoRequest, check_characters
-from heygen_studio.samples import speak_sample
+from heygen_studio.samples import voice_sample
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
-from heygen_studio.speech import Pronunciations, sample_text
+from heygen_studio.speech import Pronunciations
 from heygen_studio.webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
@@ -71,6 +71,8 @@ class Studio:
         self._since = time.monotonic()
         self.library = AvatarLibrary(settings, registry)
         """The presenters that users make from photos."""
+        self.voice_library = VoiceLibrary(settings, registry)
+        """The voices that users make from recordings."""
         self.scripts = ScriptDesk(registry, settings)
         """The script desk."""
 
@@ -94,6 +96,7 @@ class Studio:
         view._client = client
         view._registry = self._registry.seen_by(owner)
         view.library = self.library.seen_by(owner)
+        view.voice_library = self.voice_library.seen_by(owner)
         view.scripts = ScriptDesk(view._registry, self.settings)
         return view
 
@@ -128,15 +131,7 @@ class Studio:
         :raises EngineError: its engine is not ready, or failed.
         :raises OutputError: the cache folder cannot be written to.
         """
-        engine, voice = self._registry.voice(voice_id)
-        if lacking := engine.missing():
-            raise NotReadyError(f"{engine.title} is not ready.", remedy=lacking)
-        text = sample_text(voice.language)
-        key = hashlib.sha256(f"{__version__} {text}".encode()).hexdigest()[:12]
-        path = self.settings.cache_dir / "samples" / engine.id / f"{voice.id}-{key}.wav"
-        if not path.is_file():
-            speak_sample(engine, voice.id, self._registry.options(engine, {}), text, path)
-        return path
+        return voice_sample(self.settings, self._registry, voice_id)
 
     def avatar(self, avatar_id: str) -> AvatarInfo:
         """The presenter with this id.
@@ -221,6 +216,7 @@ class Studio:
 
     def close(self) -> None:
         """Stop the workers. Videos under way are taken up again at the next start."""
+        self.voice_library.close()
         jobs, self._jobs = self._jobs, None
         if jobs is not None:
             jobs.close()

@@ -1,0 +1,147 @@
+"""The search for the voice that is most like a speaker, with as few trials as can be.
+
+A trial means to speak a sentence and to listen to it, which takes a second or two. So each is chosen where
+the surrogate, which knows all trials so far and many made beforehand, expects the most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .space import Space
+from .surrogate import Array, Surrogate
+
+PITCH, WARP = (0.7, 1.45), (0.9, 1.1)
+"""Limits of the factors of pitch and of the spectrum; beyond, it sounds made."""
+_UNIT = 0.1
+"""What counts as one standard deviation of the logarithm of such a factor."""
+_USUAL = 1.3
+"""Mean square of coordinates up to which a voice is as usual as the stock voices."""
+_UNUSUAL_COST = 0.06
+_CURIOSITY = (0.0, 0.03, 0.08)
+"""How much not to know is worth, in turn."""
+_POOL, _ROUNDS, _OFFSPRING = 24, 14, 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A voice to try: coordinates in the space, and factors of pitch and of the spectrum."""
+
+    coordinates: NDArray[np.float64]
+    pitch: float
+    warp: float
+
+
+class Search:
+    """Proposes candidates and learns from what was heard of them."""
+
+    def __init__(self, space: Space, target: NDArray[np.float32], hertz: float, seed: int = 0) -> None:
+        """
+        :param target: print of the speaker, of unit length.
+        :param hertz: median fundamental frequency of the speaker.
+        """
+        self._space, self._target, self._hertz = space, target.astype(np.float64), float(np.log(hertz))
+        self._random = np.random.default_rng(seed)
+        self._k = space.basis.shape[0]
+        self._points: list[Array] = list(_scaled(space.points.astype(np.float64), self._k))
+        natural = space.pitches - space.points[:, self._k] - space.points[:, self._k + 1]
+        self._values: list[Array] = list(np.column_stack([space.prints, natural]).astype(np.float64))
+        self.tried: list[Candidate] = []
+
+    def finalists(self, count: int) -> list[Candidate]:
+        """The trials that are most like the target as far as the surrogate can tell, which trusts no single
+        measurement: what one sentence sounds like is half chance."""
+        surrogate = Surrogate(np.array(self._points), np.array(self._values))
+        places = np.array([np.append(t.coordinates, np.log(t.warp) / _UNIT) for t in self.tried])
+        pitch = np.array([np.log(t.pitch) / _UNIT for t in self.tried])
+        scores = self._likeness(surrogate, places, pitch)[0]
+        best: list[Candidate] = []
+        for index in np.argsort(-scores):
+            if not any(other.coordinates is self.tried[index].coordinates for other in best):
+                best.append(self.tried[index])
+        return best[:count]
+
+    def tell(
+        self, candidate: Candidate, prints: Sequence[tuple[float, NDArray[np.float32]]], hertz: float
+    ) -> None:
+        """Learn from a trial.
+
+        :param prints: what was heard at warps.
+        :param hertz: median fundamental frequency at the warp of the candidate.
+        """
+        natural = np.log(hertz) - np.log(candidate.pitch) - np.log(candidate.warp)
+        for warp, heard in prints:
+            point = np.concatenate([candidate.coordinates, [np.log(candidate.pitch), np.log(warp)]])
+            self._points.append(_scaled(point[None], self._k)[0])
+            self._values.append(np.append(heard.astype(np.float64), natural))
+            self.tried.append(Candidate(candidate.coordinates, candidate.pitch, warp))
+
+    def propose(self) -> Candidate:
+        """The candidate to try next."""
+        surrogate = Surrogate(np.array(self._points), np.array(self._values))
+        curiosity = _CURIOSITY[len(self.tried) // 3 % len(_CURIOSITY)]
+        pool = self._starts()
+        scores = self._scores(surrogate, pool, curiosity)
+        for step in np.geomspace(0.7, 0.1, _ROUNDS):
+            children = np.repeat(pool, _OFFSPRING, axis=0)
+            moved = self._random.random(children.shape) < 0.4
+            children = children + moved * self._random.normal(0, step, children.shape)
+            limits = np.log(WARP) / _UNIT
+            children[:, -1] = np.clip(children[:, -1], *limits)
+            pool = np.concatenate([pool, children])
+            scores = np.concatenate([scores, self._scores(surrogate, children, curiosity)])
+            order = np.argsort(-scores)[:_POOL]
+            pool, scores = pool[order], scores[order]
+        chosen = pool[0]
+        return Candidate(
+            chosen[: self._k], self._pitch(surrogate, chosen[None])[0], float(np.exp(chosen[-1] * _UNIT))
+        )
+
+    def _starts(self) -> Array:
+        """Where to look from: stock voices like the speaker, what was good so far, and blends of them."""
+        stock = self._space.stock.astype(np.float64)
+        known = np.array(self._values)[:, :-1] @ self._target
+        points = np.array(self._points)[np.argsort(-known)[:_POOL]]
+        near = np.column_stack([points[:, : self._k], points[:, -1]])
+        mixed = self._random.dirichlet(np.ones(len(near)) * 0.3, _POOL) @ near
+        everyone = np.column_stack([stock, np.zeros(len(stock))])
+        return np.concatenate([near, mixed, everyone])
+
+    def _pitch(self, surrogate: Surrogate, places: Array) -> Array:
+        """The factor of pitch that brings each place (coordinates, warp) to the speaker's."""
+        flat = np.column_stack([places[:, :-1], np.zeros(len(places)), places[:, -1]])
+        natural = surrogate.predict(flat)[0][:, -1]
+        return np.clip(np.exp(self._hertz - natural - places[:, -1] * _UNIT), *PITCH)
+
+    def _scores(self, surrogate: Surrogate, places: Array, curiosity: float) -> Array:
+        pitch = np.log(self._pitch(surrogate, places)) / _UNIT
+        likeness, unknown = self._likeness(surrogate, places, pitch)
+        return likeness + curiosity * unknown
+
+    def _likeness(self, surrogate: Surrogate, places: Array, pitch: Array) -> tuple[Array, Array]:
+        """How like the target to expect voices to be, less what it costs to be unusual, and how uncertain
+        that is."""
+        values, unknown = surrogate.predict(np.column_stack([places[:, :-1], pitch, places[:, -1]]))
+        prints = values[:, :-1]
+        likeness = prints @ self._target / np.linalg.norm(prints, axis=1)
+        costs = np.array([_unusual(place) for place in places[:, :-1]])
+        return likeness - costs, unknown
+
+
+def _scaled(points: Array, k: int) -> Array:
+    return np.column_stack([points[:, :k], points[:, k:] / _UNIT])
+
+
+def _unusual(coordinates: Array) -> float:
+    """What it costs to be far from all stock voices: there, the model was never meant to speak."""
+    return _UNUSUAL_COST * max(0.0, float(np.mean(coordinates**2)) - _USUAL)
+
+
+def warps(around: float) -> Iterator[float]:
+    """The warps at which a trial is heard: shifting what was spoken costs next to nothing."""
+    for step in (0.96, 1.0, 1.04):
+        yield float(np.clip(around * step, *WARP))
