@@ -17,6 +17,7 @@ from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
 from heygen_studio.api.metrics import Metrics
+from heygen_studio.api.openapi import complete_schema
 from heygen_studio.api.routes import (
     assets,
     avatars,
@@ -74,6 +75,7 @@ def create_app(studio: Studio) -> FastAPI:
     app.include_router(login.router)
     app.include_router(metrics.router)
     _refuse_the_rest(app)
+    complete_schema(app, PREFIX)
     return app
 
 
