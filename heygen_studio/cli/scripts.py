@@ -100,6 +100,95 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         )
         _show_script(_written(open_studio(), request, as_json=as_json), output, as_json=as_json)
 
+    @app.command("continue")
+    def go_on(
+        script: _Text = None,
+        script_file: _File = None,
+        language: _Language = None,
+        style: _Style = "professional",
+        duration: _Duration = None,
+        context: _Context = None,
+        source: _From = None,
+        voice: _Voice = None,
+        engine: _Engine = None,
+        output: _Output = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Write what comes after a script (needs a language model)."""
+        from heygen_studio.cli.create import read_script
+        from heygen_studio.scripts import ContinueRequest
+
+        studio = open_studio()
+        request = _checked(
+            ContinueRequest,
+            script=read_script(script, script_file),
+            language=language,
+            style=style,
+            duration=duration,
+            additional_context=_material(studio, context, source),
+            voice_id=voice,
+            engine=engine,
+        )
+        _show_script(_written(studio, request, as_json=as_json), output, as_json=as_json)
+
+    @app.command()
+    def hook(
+        script: _Text = None,
+        script_file: _File = None,
+        end: Annotated[bool, typer.Option("--end", help="A call to action for the end instead.")] = False,
+        language: _Language = None,
+        style: _Style = "professional",
+        engine: _Engine = None,
+        output: _Output = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Write an opening for a script that catches the viewer, or a call to action for its end."""
+        from heygen_studio.cli.create import read_script
+        from heygen_studio.scripts import HookRequest
+
+        request = _checked(
+            HookRequest,
+            script=read_script(script, script_file),
+            place="call_to_action" if end else "hook",
+            language=language,
+            style=style,
+            engine=engine,
+        )
+        _show_script(_written(open_studio(), request, as_json=as_json), output, as_json=as_json)
+
+    @app.command()
+    def scenes(
+        script: _Text = None,
+        script_file: _File = None,
+        longest: Annotated[float, typer.Option(metavar="SECONDS", help="How long one may last.")] = 20,
+        language: _Language = None,
+        voice: _Voice = None,
+        as_json: _Json = False,
+    ) -> None:
+        """Cut a script into scenes, at paragraphs and sentence ends."""
+        from rich.text import Text
+
+        from heygen_studio.cli import output as out
+        from heygen_studio.cli.create import read_script
+        from heygen_studio.scripts import ScenesRequest
+
+        request = _checked(
+            ScenesRequest,
+            script=read_script(script, script_file),
+            longest=longest,
+            language=language,
+            voice_id=voice,
+        )
+        found = open_studio().scripts.scenes(request)
+        if as_json:
+            out.print_json(found.model_dump(mode="json"))
+            return
+        table = out.table("", "Seconds", "Scene")
+        for number, scene in enumerate(found.scenes, 1):
+            shown = Text(" ".join(scene.script.split()))  # not a str: its marks look like rich's own
+            table.add_row(str(number), f"{scene.estimated_seconds:.1f}", shown)
+        out.console().print(table)
+
     @app.command()
     def analyze(
         script: _Text = None,

@@ -71,7 +71,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 below = gr.Column(elem_id="below-presenters")
                 voice = voice_choice(studio, presenter)
                 with desk:
-                    script_desk(studio, script, voice)
+                    desk_loading = script_desk(studio, script, voice)
                 with below:
                     current_cards = own_presenters(studio, presenter, voice)
                 recording = own_recording()
@@ -188,6 +188,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
         everything = [problem, video_id, *form, *delivery.components, *view]
         page.load(load, [draft, mine], everything, **quiet)
         page.load(current_cards, None, presenter, **quiet)
+        page.load(*desk_loading, **quiet)
         listed.click(reopen, mine, everything, **quiet)
         asked = [*form, mine, *recording.components, *delivery.components]
         create.click(start, asked, [problem, video_id, mine, *view], **quiet)

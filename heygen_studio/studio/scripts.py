@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
-from pydantic import ValidationError
 
-from heygen_studio.errors import CancelledError, InputError, StudioError
+from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.language import LANGUAGES
 from heygen_studio.scripts import (
     AnalyzeRequest,
+    ContinueRequest,
     GenerateRequest,
+    HookRequest,
     RewriteRequest,
     Script,
+    ScriptStore,
     ScriptTranslation,
     TranslateRequest,
 )
 from heygen_studio.services import Studio
 from heygen_studio.studio.analysis import analysis_panel
-from heygen_studio.studio.markup import error_notice, text
+from heygen_studio.studio.markup import error_notice, kept_in_browser, text
+from heygen_studio.studio.streaming import checked, follow, kept
+from heygen_studio.studio.visitor import owner_of, seen
 
 _LANGUAGES = [(f"{known.name} – {known.own_name}", code) for code, known in LANGUAGES.items()]
 _STYLES = ["professional", "casual", "educational", "marketing", "entertainment"]
 _LENGTHS = ["30 seconds", "1 minute", "2 minutes", "3 minutes", "5 minutes"]
 _WISHES = ["shorter", "longer", "simpler", "more formal", "more friendly"]
-_ANY = "Best available"
+_DOCUMENTS = [".pdf", ".docx", ".pptx", ".md", ".html", ".txt"]
+_MOST = 20
+"""Earlier scripts in the list."""
+_AS_IT_IS = "text => text"
 
-Shown = tuple[Any, ...]
+Update = dict[Any, Any]
+Work = Callable[[Callable[[str], None]], Script | ScriptTranslation]
+Loading = tuple[Callable[..., Update], list[Any], list[Any]]
 
 
-def script_desk(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
-    """The desk. What it writes stands in a box of its own until it is taken into the script."""
+def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loading:
+    """The desk. What it writes stands in a box of its own until it is taken into the script, and stays there
+    through a reload. Returns what the page has to do when it is loaded."""
     quiet: dict[str, Any] = {
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_limit": None,
     }
-    with gr.Accordion("Script desk: write, analyse, translate", open=False, elem_id="script-desk"):
+    # Not inside the accordion: what is closed when the page loads reads nothing from the browser.
+    spoken = kept_in_browser("desk-spoken", "en")
+    drafted, named, gathered = (kept_in_browser(f"desk-{part}", "") for part in ("draft", "topic", "facts"))
+    mine = kept_in_browser("scripts", [])
+    title = "Script desk: write, analyse, translate"
+    with gr.Accordion(title, open=False, elem_id="script-desk") as desk:
         with gr.Tabs():
             with gr.Tab("Write", elem_id="desk-write"):
                 topic = gr.Textbox(label="Topic", placeholder="What is it about?", elem_id="topic")
@@ -58,6 +71,17 @@ def script_desk(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
                     elem_id="material",
                 )
                 with gr.Row():
+                    page = gr.Textbox(
+                        label="Web page or document to build on", placeholder="https://…", elem_id="address"
+                    )
+                    document = gr.UploadButton(
+                        "Add a document",
+                        file_types=_DOCUMENTS,
+                        elem_id="add-document",
+                        scale=0,
+                        min_width=170,
+                    )
+                with gr.Row():
                     write = gr.Button("Write script", variant="primary", elem_id="write")
                     stop_writing = gr.Button("Stop", visible=False, elem_id="stop-writing")
             with gr.Tab("Analyse and improve", elem_id="desk-analyse"):
@@ -67,6 +91,10 @@ def script_desk(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
                         _WISHES, value="shorter", label="Rewrite it", allow_custom_value=True, elem_id="wish"
                     )
                     rewrite = gr.Button("Rewrite", elem_id="rewrite")
+                with gr.Row():
+                    opening = gr.Button("Write an opening", elem_id="write-opening")
+                    go_on = gr.Button("Continue it", elem_id="write-on")
+                    ending = gr.Button("Write an ending", elem_id="write-ending")
                 found = gr.HTML(apply_default_css=False, elem_id="analysis")
             with gr.Tab("Translate", elem_id="desk-translate"), gr.Row():
                 target = gr.Dropdown(_LANGUAGES, value="es", label="To", elem_id="target")
@@ -76,137 +104,182 @@ def script_desk(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
             draft = gr.Textbox(label="Result", lines=8, max_lines=20, elem_id="desk-draft")
             about = gr.HTML(apply_default_css=False, elem_id="desk-about")
             use = gr.Button("Use in video", elem_id="use")
-        spoken = gr.State("en")
+        earlier = gr.Dropdown([], label="Written earlier", visible=False, elem_id="earlier")
 
-        view = [outcome, draft, about, trouble, write, stop_writing, use, spoken]
+    for box, store in ((draft, drafted), (topic, named), (context, gathered)):
+        box.change(None, box, store, js=_AS_IT_IS, **quiet)
 
-        def do_write(
-            about_what: str, code: str, manner: Any, how_long: str, facts: str, said: str
-        ) -> Iterator[Shown]:
-            yield from _streamed(
-                code,
-                lambda on_text: studio.scripts.write(
-                    GenerateRequest(
-                        topic=about_what,
-                        language=code,
-                        style=manner,
-                        duration=how_long or None,
-                        additional_context=facts,
-                        voice_id=_speaks(studio, said, code),
-                    ),
-                    on_text,
-                ),
-            )
+    def streamed(
+        work: Work, request: gr.Request, ids: Any, shown: Callable[[str], str] = str
+    ) -> Iterator[Update]:
+        """The text while it grows, then what there is to know about it; or the error.
 
-        def do_rewrite(now: str, how: str, manner: Any) -> Iterator[Shown]:
-            yield from _streamed(
-                "",
-                lambda on_text: studio.scripts.write(
-                    RewriteRequest(script=now, wish=how or "better", style=manner), on_text
-                ),
-            )
-
-        def do_translate(now: str, code: str) -> Iterator[Shown]:
-            yield from _streamed(
-                code,
-                lambda on_text: studio.scripts.translate(
-                    TranslateRequest(script=now, target_language=code), on_text
-                ),
-            )
-
-        def do_analyse(now: str) -> tuple[str, str]:
-            try:
-                result = _checked(lambda: studio.scripts.analyse(AnalyzeRequest(script=now)))
-            except StudioError as error:
-                return "", error_notice(error)
-            return analysis_panel(result, now), ""
-
-        def do_use(written: str, code: str, said: str | None) -> tuple[Any, Any]:
-            speaks = next((v.id for v in studio.voices() if v.language == code), None)
-            same = any(v.id == said and v.language == code for v in studio.voices())
-            return written, gr.skip() if same or speaks is None else speaks
-
-        writing = write.click(do_write, [topic, language, style, length, context, voice], view, **quiet)
-        rewriting = rewrite.click(do_rewrite, [script, wish, style], view, **quiet)
-        translating = translate.click(do_translate, [script, target], view, **quiet)
-        stop_writing.click(
-            lambda: (*_idle(), gr.Button(interactive=True)),
-            None,
-            [write, stop_writing, use],
-            cancels=[writing, rewriting, translating],
-            **quiet,
-        )
-        analyse.click(do_analyse, script, [found, trouble], **quiet)
-        use.click(do_use, [draft, spoken, voice], [script, voice], **quiet)
-
-
-def _streamed(
-    code: str, work: Callable[[Callable[[str], None]], Script | ScriptTranslation]
-) -> Iterator[Shown]:
-    """The text while it grows, then what there is to know about it; or the error."""
-    busy = gr.Button("Writing …", interactive=False)
-    stop, use = gr.Button(visible=True), gr.Button(interactive=False)
-    yield gr.Column(visible=True), "", "", "", busy, stop, use, code
-    skip = gr.skip()
-    idle = _idle()
-    try:
-        for item in _follow(work):
-            if isinstance(item, str):
-                yield skip, item, skip, skip, skip, skip, skip, skip
-                continue
-            whole = item.script if isinstance(item, Script) else item.translated_script
-            spoken = item.language if isinstance(item, Script) else item.target_language
-            yield skip, whole, _about(item), "", *idle, gr.Button(interactive=True), spoken
-    except StudioError as error:
-        yield gr.Column(visible=False), "", "", error_notice(error), *idle, skip, skip
-
-
-def _idle() -> tuple[gr.Button, gr.Button]:
-    return gr.Button("Write script", interactive=True), gr.Button(visible=False)
-
-
-def _follow(
-    work: Callable[[Callable[[str], None]], Script | ScriptTranslation],
-) -> Iterator[str | Script | ScriptTranslation]:
-    """The texts that the work shows, the latest at each time, and its result. Closing it stops the work."""
-    told: queue.SimpleQueue[str | Script | ScriptTranslation | StudioError] = queue.SimpleQueue()
-    stopped = threading.Event()
-
-    def on_text(so_far: str) -> None:
-        if stopped.is_set():
-            raise CancelledError("Cancelled.")
-        told.put(so_far)
-
-    def run() -> None:
+        :param shown: what is shown of it.
+        """
+        idle = {write: gr.Button("Write script", interactive=True), stop_writing: gr.Button(visible=False)}
+        yield {
+            outcome: gr.Column(visible=True),
+            draft: "",
+            about: "",
+            trouble: "",
+            write: gr.Button("Writing …", interactive=False),
+            stop_writing: gr.Button(visible=True),
+            use: gr.Button(interactive=False),
+        }
         try:
-            told.put(_checked(lambda: work(on_text)))
+            for item in follow(work):
+                if isinstance(item, str):
+                    yield {draft: shown(item)}
+                    continue
+                whole_text = item.script if isinstance(item, Script) else item.translated_script
+                yield {
+                    draft: shown(whole_text),
+                    about: _about(item),
+                    **idle,
+                    use: gr.Button(interactive=True),
+                    spoken: item.language if isinstance(item, Script) else item.target_language,
+                    **kept_too(item, request, ids),
+                }
         except StudioError as error:
-            told.put(error)
+            yield {outcome: gr.Column(visible=False), draft: "", trouble: error_notice(error), **idle}
 
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        while True:
-            item = told.get()
-            while isinstance(item, str) and not told.empty():
-                item = told.get()
-            if isinstance(item, StudioError):
-                raise item
-            yield item
-            if not isinstance(item, str):
-                return
-    finally:
-        stopped.set()
+    def kept_too(item: Script | ScriptTranslation, request: gr.Request, ids: Any) -> Update:
+        if not isinstance(item, Script):
+            return {}
+        kept_scripts(request).keep(item)
+        ids = [item.script_id, *_ids(ids)][:_MOST]
+        return {mine: ids, earlier: listed(request, ids)}
+
+    def kept_scripts(request: gr.Request) -> ScriptStore:
+        return ScriptStore(whole.settings.data_dir, owner_of(request))
+
+    def listed(request: gr.Request, ids: list[str]) -> gr.Dropdown:
+        choices = []
+        for script_id in ids:
+            try:
+                one = kept_scripts(request).get(script_id)
+            except NotFoundError:
+                continue
+            choices.append((f"{(one.title or one.script)[:60]} · {one.word_count} words", script_id))
+        return gr.Dropdown(choices, value=None, visible=bool(choices))
+
+    def load(words: Any, subject: Any, facts: Any, ids: Any, request: gr.Request) -> Update:
+        known = {draft: kept(words), topic: kept(subject), context: kept(facts)}
+        known = {box: value for box, value in known.items() if value}  # someone may have begun to type
+        return {
+            **known,
+            **({desk: gr.Accordion(open=True)} if known else {}),
+            outcome: gr.Column(visible=bool(kept(words))),
+            earlier: listed(request, _ids(ids)),
+        }
+
+    def reopen(script_id: str | None, request: gr.Request) -> Update:
+        if not script_id:
+            return {}
+        try:
+            one = kept_scripts(request).get(script_id)
+        except StudioError as error:
+            return {trouble: error_notice(error)}
+        return {outcome: gr.Column(visible=True), draft: one.script, about: _about(one), spoken: one.language}
+
+    def do_write(
+        request: gr.Request, ids: Any, subject: str, code: str, manner: Any, how_long: str, facts: str,
+        address: str, said: str,
+    ) -> Iterator[Update]:  # fmt: skip
+        studio = seen(whole, request)
+
+        def work(on_text: Callable[[str], None]) -> Script:
+            asked = GenerateRequest(
+                topic=subject,
+                language=code,
+                style=manner,
+                duration=how_long or None,
+                additional_context=facts,
+                source_urls=tuple(address.split()),
+                voice_id=_speaks(studio, said, code),
+            )
+            return studio.scripts.write(asked, on_text)
+
+        yield from streamed(work, request, ids)
+
+    def do_rewrite(request: gr.Request, ids: Any, now: str, how: str, manner: Any) -> Iterator[Update]:
+        def work(on_text: Callable[[str], None]) -> Script:
+            asked = RewriteRequest(script=now, wish=how or "better", style=manner)
+            return seen(whole, request).scripts.write(asked, on_text)
+
+        yield from streamed(work, request, ids)
+
+    def adding(kind: Any, *, before: bool = False, **fields: Any) -> Callable[..., Iterator[Update]]:
+        def do(request: gr.Request, ids: Any, now: str, manner: Any) -> Iterator[Update]:
+            def work(on_text: Callable[[str], None]) -> Script:
+                asked = kind(script=now, style=manner, **fields)
+                return seen(whole, request).scripts.write(asked, on_text)
+
+            def whole_script(added: str) -> str:
+                return "\n\n".join((added, now.strip()) if before else (now.strip(), added))
+
+            yield from streamed(work, request, ids, whole_script)
+
+        return do
+
+    def do_translate(request: gr.Request, ids: Any, now: str, code: str) -> Iterator[Update]:
+        def work(on_text: Callable[[str], None]) -> ScriptTranslation:
+            asked = TranslateRequest(script=now, target_language=code)
+            return seen(whole, request).scripts.translate(asked, on_text)
+
+        yield from streamed(work, request, ids)
+
+    def do_analyse(now: str, request: gr.Request) -> tuple[str, str]:
+        try:
+            result = checked(lambda: seen(whole, request).scripts.analyse(AnalyzeRequest(script=now)))
+        except StudioError as error:
+            return "", error_notice(error)
+        return analysis_panel(result, now), ""
+
+    def do_use(written: str, code: str, said: str | None, request: gr.Request) -> tuple[Any, Any]:
+        voices = seen(whole, request).voices()
+        speaks = next((v.id for v in voices if v.language == code), None)
+        same = any(v.id == said and v.language == code for v in voices)
+        return written, gr.skip() if same or speaks is None else speaks
+
+    def do_document(path: str, facts: str) -> tuple[str, str]:
+        try:
+            read = whole.scripts.read_document(path)
+        except StudioError as error:
+            return facts, error_notice(error)
+        return "\n\n".join(filter(None, (facts.strip(), read))), ""
+
+    view = [outcome, draft, about, trouble, write, stop_writing, use, spoken, mine, earlier]
+    asked = [topic, language, style, length, context, page, voice]
+    writing: list[Any] = [
+        write.click(do_write, [mine, *asked], view, **quiet),
+        rewrite.click(do_rewrite, [mine, script, wish, style], view, **quiet),
+        opening.click(adding(HookRequest, before=True), [mine, script, style], view, **quiet),
+        go_on.click(adding(ContinueRequest), [mine, script, style], view, **quiet),
+        ending.click(adding(HookRequest, place="call_to_action"), [mine, script, style], view, **quiet),
+        translate.click(do_translate, [mine, script, target], view, **quiet),
+    ]
+    stop_writing.click(
+        lambda: (
+            gr.Button("Write script", interactive=True),
+            gr.Button(visible=False),
+            gr.Button(interactive=True),
+        ),
+        None,
+        [write, stop_writing, use],
+        cancels=writing,
+        **quiet,
+    )
+    analyse.click(do_analyse, script, [found, trouble], **quiet)
+    use.click(do_use, [draft, spoken, voice], [script, voice], **quiet)
+    document.upload(do_document, [document, context], [context, trouble], **quiet)
+    earlier.input(reopen, earlier, view, **quiet)
+    return load, [drafted, named, gathered, mine], [draft, topic, context, outcome, earlier, desk]
 
 
-def _checked(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0]).replace("_", " ").capitalize()
-        raise InputError(
-            f"{field} {first['msg'].removeprefix('Value error, ')}.", remedy="Correct it and try again."
-        ) from None
+def _ids(ids: Any) -> list[str]:
+    """The ids that a browser has kept, whatever it says."""
+    return [one for one in ids if isinstance(one, str)][:_MOST] if isinstance(ids, list) else []
 
 
 def _speaks(studio: Studio, voice_id: str | None, code: str) -> str | None:
