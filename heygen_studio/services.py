@@ -106,6 +106,13 @@ class Studio:
         """All voices."""
         return self._registry.voices()
 
+    def voice(self, voice_id: str) -> VoiceInfo:
+        """The voice with this id.
+
+        :raises NotFoundError: there is none.
+        """
+        return self._registry.voice(voice_id)[1]
+
     @cached_property
     def pronunciations(self) -> Pronunciations:
         """The pronunciation dictionary."""

@@ -22,6 +22,7 @@ from heygen_studio.api.routes import (
     assets,
     avatars,
     batches,
+    cloning,
     health,
     scripts,
     video_files,
@@ -71,6 +72,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(scripts.router)
     api.include_router(scripts.videos_router)
     api.include_router(voices.router)
+    api.include_router(cloning.router)
     app.include_router(api)
     app.include_router(login.router)
     app.include_router(metrics.router)

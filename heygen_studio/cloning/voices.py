@@ -72,24 +72,23 @@ class VoiceLibrary:
         """
         return self._registry.voice_cloner(draft.language)
 
-    @contextmanager
-    def fetched(self, addresses: Sequence[str]) -> Iterator[list[SampleFile]]:
-        """The recordings at ``http``, ``https`` or ``data:`` addresses, as files within the block.
+    def fetch(self, addresses: Sequence[str], folder: Path, progress: Progress = _quiet) -> list[SampleFile]:
+        """The recordings at ``http``, ``https`` or ``data:`` addresses, as files in a folder.
 
         :raises InputError: one cannot be fetched; see :func:`heygen_studio.fetch.fetch`.
         """
-        with tempfile.TemporaryDirectory(prefix="heygen-samples-") as folder:
-            files = []
-            for number, address in enumerate(addresses):
-                if address[:5].lower() == "data:":
-                    data, name = decode_data_uri(address), ""
-                else:
-                    data = fetch(address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
-                    name = address.partition("?")[0].rpartition("/")[2]
-                path = Path(folder) / str(number)
-                path.write_bytes(data)
-                files.append(SampleFile(path, name[:200] or f"Recording {number + 1}"))
-            yield files
+        files = []
+        for number, address in enumerate(addresses):
+            progress(0.0, f"Fetching recording {number + 1} of {len(addresses)}")
+            if address[:5].lower() == "data:":
+                data, name = decode_data_uri(address), ""
+            else:
+                data = fetch(address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
+                name = address.partition("?")[0].rpartition("/")[2]
+            path = folder / f"fetched-{number}"
+            path.write_bytes(data)
+            files.append(SampleFile(path, name[:200] or f"Recording {number + 1}"))
+        return files
 
     def clone(
         self,
@@ -136,22 +135,32 @@ class VoiceLibrary:
         found = tuple(remark for sample in samples for remark in _placed(sample, len(samples)))
         return MadeVoice(card.info(), report, (*found, *made.remarks))
 
-    def start(self, draft: VoiceDraft, files: Sequence[SampleFile], *, via: Via, consent: bool) -> CloneTask:
-        """Make a voice in the background; see :meth:`clone`. The recordings may go when this returns.
+    def start(
+        self,
+        draft: VoiceDraft,
+        files: Sequence[SampleFile],
+        addresses: Sequence[str] = (),
+        *,
+        via: Via,
+        consent: bool,
+    ) -> CloneTask:
+        """Make a voice in the background; see :meth:`clone`. The files may go when this returns.
 
+        :param addresses: of more recordings; see :meth:`fetch`.
         :raises NotReadyError: no engine is ready for this language.
         :raises InputError: too few or too many recordings.
         :raises LimitError: too many voices are being made already.
         """
         self.check(draft)
-        check_count(files)
+        check_count([*files, *addresses])
         folder = Path(tempfile.mkdtemp(prefix="heygen-samples-"))
         with self._shelf.writing():
             mine = copied(files, folder)
         task = CloneTask(new_id("voice"), self._owner or "", draft)
 
         def work(progress: Progress) -> MadeVoice:
-            return self.clone(draft, mine, via=via, consent=consent, progress=progress, voice_id=task.id)
+            given = [*mine, *self.fetch(addresses, folder, progress)]
+            return self.clone(draft, given, via=via, consent=consent, progress=progress, voice_id=task.id)
 
         return self._tasks.start(task, folder, work)
 
@@ -175,6 +184,11 @@ class VoiceLibrary:
         :raises ConflictError: it came with the studio.
         """
         return self._own(voice_id)[0]
+
+    def find(self, voice_id: str) -> VoiceCard | None:
+        """All that is known of a voice, where it is one of these."""
+        cards = read_voice_cards(self._shelf.root)
+        return next((c for c, _ in cards if c.id == voice_id and self._owner in (None, c.owner)), None)
 
     def change(self, voice_id: str, changes: VoiceChanges) -> VoiceInfo:
         """Rename or describe a voice; raises as :meth:`card`."""

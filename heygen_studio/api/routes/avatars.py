@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.datastructures import FormData, UploadFile
 
+from heygen_studio.api.bodies import either, is_form, json_body, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.errors import InputError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.media import AvatarInfo, Licence, Remark
 from heygen_studio.services import Studio
-
-M = TypeVar("M", bound=BaseModel)
 
 router = APIRouter(prefix="/avatars", tags=["avatars"])
 
@@ -86,20 +82,7 @@ def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarRespo
 @router.post(
     "/create",
     status_code=201,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": AvatarRequest.model_json_schema()},
-                "multipart/form-data": {
-                    "schema": {
-                        **(form := AvatarUpload.model_json_schema()),
-                        "properties": {"image": {"type": "string", "format": "binary"}, **form["properties"]},
-                    }
-                },
-            },
-        }
-    },
+    openapi_extra=either(AvatarRequest, AvatarUpload, {"image": {"type": "string", "format": "binary"}}),
 )
 async def create_avatar(request: Request, studio: StudioDependency, owner: Owner) -> NewAvatarResponse:
     """Make a presenter from a photo. Answers when it is ready, after a few seconds.
@@ -107,13 +90,13 @@ async def create_avatar(request: Request, studio: StudioDependency, owner: Owner
     The photo is named by ``image_url`` in JSON (address, data URI or asset id), or sent as ``image`` in a
     form.
     """
-    if _is_form(request):
+    if is_form(request):
         async with request.form(max_files=1, max_fields=16) as form:
-            asked: AvatarDraft = _valid(AvatarUpload, _texts(form))
+            asked: AvatarDraft = valid(AvatarUpload, texts(form))
             photo = await _upload(form, "image")
             address = asked.image_url if isinstance(asked, AvatarUpload) else None
     else:
-        asked = _valid(AvatarRequest, await _json(request))
+        asked = valid(AvatarRequest, await json_body(request))
         photo, address = None, asked.image_url
     if photo is None:
         if not address:
@@ -132,7 +115,7 @@ async def create_avatar(request: Request, studio: StudioDependency, owner: Owner
 @router.post("/import", status_code=201)
 async def import_avatar(request: Request, studio: StudioDependency) -> AvatarResponse:
     """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form."""
-    if _is_form(request):
+    if is_form(request):
         async with request.form(max_files=1, max_fields=4) as form:
             sent = await _upload(form, "file")
         data = sent.data if sent else b""
@@ -187,13 +170,6 @@ def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
     )
 
 
-def _is_form(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in (
-        "multipart/form-data",
-        "application/x-www-form-urlencoded",
-    )
-
-
 def _photo(studio: Studio, owner: str | None, address: str) -> PhotoFile:
     if not address.startswith("asset_"):
         return studio.library.fetch_photo(address)
@@ -201,30 +177,6 @@ def _photo(studio: Studio, owner: str | None, address: str) -> PhotoFile:
     if asset.kind != "image":
         raise InputError("The file is no picture.", remedy="Name a photo.", code="NOT_A_PHOTO")
     return PhotoFile(studio.assets.file(address, owner).read_bytes(), asset.name)
-
-
-async def _json(request: Request) -> Any:
-    try:
-        return json.loads(await request.body() or b"null")
-    except json.JSONDecodeError as error:
-        problem = {"type": "json_invalid", "loc": ("body", error.pos), "ctx": {"error": error.msg}}
-        raise RequestValidationError([problem]) from None
-    except (UnicodeDecodeError, RecursionError):
-        problem = {"type": "json_invalid", "loc": ("body", 0), "ctx": {"error": "it cannot be read"}}
-        raise RequestValidationError([problem]) from None
-
-
-def _valid(model: type[M], values: Any) -> M:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise RequestValidationError(
-            [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
-        ) from None
-
-
-def _texts(form: FormData) -> dict[str, str]:
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 async def _upload(form: FormData, name: str) -> PhotoFile | None:

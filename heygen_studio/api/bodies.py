@@ -1,0 +1,73 @@
+"""Bodies that may be JSON or a form."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def is_form(request: Request) -> bool:
+    """Whether the body is a form."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in (
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+    )
+
+
+async def json_body(request: Request) -> Any:
+    """What the body says, as JSON.
+
+    :raises RequestValidationError: it is none.
+    """
+    try:
+        return json.loads(await request.body() or b"null")
+    except json.JSONDecodeError as error:
+        problem = {"type": "json_invalid", "loc": ("body", error.pos), "ctx": {"error": error.msg}}
+        raise RequestValidationError([problem]) from None
+    except (UnicodeDecodeError, RecursionError):
+        problem = {"type": "json_invalid", "loc": ("body", 0), "ctx": {"error": "it cannot be read"}}
+        raise RequestValidationError([problem]) from None
+
+
+def valid(model: type[M], values: Any) -> M:
+    """The values as a model.
+
+    :raises RequestValidationError: they are not what it wants.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
+        ) from None
+
+
+def texts(form: FormData) -> dict[str, str]:
+    """The fields of a form that are no files."""
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def either(asked: type[BaseModel], form: type[BaseModel], files: dict[str, Any]) -> dict[str, Any]:
+    """What the schema of the API says of a body that is JSON or a form with files.
+
+    :param files: JSON schemas of the files of the form, by field.
+    """
+    fields = form.model_json_schema()
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": asked.model_json_schema()},
+                "multipart/form-data": {
+                    "schema": {**fields, "properties": {**files, **fields["properties"]}},
+                },
+            },
+        }
+    }
