@@ -20,6 +20,7 @@ from heygen_studio.contracts import (
 )
 from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
+from heygen_studio.language import LANGUAGES, clearly_in
 from heygen_studio.language.pace import pace_of, speaking_time
 from heygen_studio.media import AvatarInfo, FrameSpec, Speech, Style, VoiceInfo
 from heygen_studio.recordings import Recording
@@ -93,6 +94,7 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
     """
     if recording is None:
         script, marks = _checked_script(request.script)
+        _check_language(script, request.language)
     else:
         script, marks = _said(request)
     avatars = registry.avatars()
@@ -270,6 +272,18 @@ def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
             code="SCRIPT_UNSPEAKABLE",
         )
     return text, marks
+
+
+def _check_language(script: str, language: str) -> None:
+    found = clearly_in(parse_markup(script).text, language)
+    if found:
+        wanted = LANGUAGES[language].name if language in LANGUAGES else repr(language)
+        raise ScriptError(
+            f"The script is in {LANGUAGES[found].name}, but its voice is to speak {wanted}.",
+            remedy=f"Ask for language {found!r} and a voice that speaks it, or have the script translated.",
+            code="SCRIPT_LANGUAGE_MISMATCH",
+            details={"language": language, "found": found},
+        )
 
 
 def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> str:

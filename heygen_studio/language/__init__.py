@@ -6,6 +6,7 @@ Everything here is quick after its first use; dictionaries and models are loaded
 from heygen_studio.language.detection import Stretch, detect_language, stretches
 from heygen_studio.language.facts import LANGUAGES, Language, language
 from heygen_studio.language.frequency import rank
+from heygen_studio.language.mismatch import clearly_in
 from heygen_studio.language.pace import Pace, pace_of, speaking_time, words_for
 from heygen_studio.language.sentences import Sentence, sentences
 from heygen_studio.language.syllables import in_dictionary, syllables
@@ -18,6 +19,7 @@ __all__ = [
     "Sentence",
     "Stretch",
     "Word",
+    "clearly_in",
     "detect_language",
     "in_dictionary",
     "language",
