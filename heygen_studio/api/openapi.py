@@ -52,7 +52,7 @@ _WRITING: Codes = {
     404: ("VOICE_NOT_FOUND", "ENGINE_NOT_FOUND"),
     422: ("INVALID_SCRIPT", "TOPIC_EMPTY", *_FETCHING),
     502: ("UPSTREAM_FAILED",),
-    503: ("ENGINE_NOT_READY",),
+    503: ("ENGINE_NOT_READY", "WRITER_NOT_AVAILABLE"),
     507: ("DISK_FULL",),
 }
 _PHOTO = ("PHOTO_MISSING", "NOT_A_PHOTO", "PHOTO_DAMAGED", "PHOTO_TOO_LARGE", "FACE_NOT_FOUND")
@@ -83,6 +83,15 @@ _MORE: dict[str, Codes] = {
     "GET /avatars/{avatar_id}/image": {404: ("AVATAR_IMAGE_NOT_FOUND",)},
     "GET /avatars/{avatar_id}/preview": {**_ENGINES, 422: ("LANGUAGE_NOT_AVAILABLE",), 507: ("DISK_FULL",)},
     "GET /voices/{voice_id}/sample": {**_ENGINES, 507: ("DISK_FULL",)},
+    "POST /voices/clone": {
+        404: ("ASSET_NOT_FOUND",), 422: ("SAMPLE_COUNT", "INVALID_URL", "CONSENT_MISSING"),
+        429: ("TOO_MANY_CLONES",), 503: ("ENGINE_NOT_READY",), 507: ("DISK_FULL",),
+    },
+    "POST /voices/clone/{voice_id}/cancel": {409: ("VOICE_ENDED",)},
+    "POST /voices/import": {**_ENGINES, 422: ("NOT_A_VOICE_FILE",), 507: ("DISK_FULL",)},
+    "PATCH /voices/{voice_id}": {409: ("VOICE_IS_STOCK",), 507: ("DISK_FULL",)},
+    "DELETE /voices/{voice_id}": {409: ("VOICE_IS_STOCK",)},
+    "GET /voices/{voice_id}/export": {409: ("VOICE_IS_STOCK",)},
     "POST /scripts/generate": _WRITING,
     "POST /scripts/rewrite": _WRITING,
     "POST /scripts/continue": _WRITING,

@@ -13,6 +13,7 @@ import typer
 from heygen_studio import __version__
 from heygen_studio.cli import keys, output
 from heygen_studio.cli.avatars import avatar_commands
+from heygen_studio.cli.cloning import voice_commands
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.cli.voices import pronunciation_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
@@ -139,15 +140,6 @@ def create(
 
 
 @app.command()
-def voices(as_json: Json = False) -> None:
-    """List the voices."""
-    from heygen_studio.cli import lists
-
-    studio = _studio()
-    lists.show_voices(studio.voices(), studio.engines(), as_json=as_json)
-
-
-@app.command()
 def prepare(
     engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Such as xtts; see `doctor`.")],
     as_json: Json = False,
@@ -224,6 +216,7 @@ def _studio() -> Studio:
 app.add_typer(keys.app, name="keys")
 app.add_typer(avatar_commands(_studio), name="avatar")
 app.add_typer(script_commands(_studio), name="script")
+app.add_typer(voice_commands(_studio), name="voices")
 app.add_typer(pronunciation_commands(_studio), name="pronunciations")
 
 

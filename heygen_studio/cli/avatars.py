@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from heygen_studio.cli import output
+from heygen_studio.cli.own import (
+    check_new,
+    checked,
+    file_name,
+    plain,
+    print_remarks,
+    read_file,
+    remark_json,
+    write_file,
+)
 from heygen_studio.cli.progress import progress_bar
-from heygen_studio.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from heygen_studio.library import PhotoFile
-    from heygen_studio.media import AvatarInfo, Remark
+    from heygen_studio.media import AvatarInfo
     from heygen_studio.services import Studio
 
 M = TypeVar("M", bound=BaseModel)
@@ -64,19 +73,19 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             **({"licence": licence} if licence is not None else {}),
             **({"face": face} if face is not None else {}),
         }
-        draft = _checked(AvatarDraft, fields)
+        draft = checked(AvatarDraft, fields)
         if preview is not None:
-            _check_new(preview)
+            check_new(preview)
         studio = open_studio()
         with progress_bar(as_json) as progress:
             made = studio.library.create(draft, _photo(studio, photo), progress)
         if preview is not None:
             _save_preview(studio, made.avatar.id, preview, as_json=as_json)
         if as_json:
-            output.print_json({**_facts(made.avatar), "warnings": [_remark(r) for r in made.remarks]})
+            output.print_json({**_facts(made.avatar), "warnings": [remark_json(r) for r in made.remarks]})
             return
-        _print_remarks(made.remarks)
-        output.console().print(f"{made.avatar.id}  [dim]{_plain(made.avatar.name)}[/]", soft_wrap=True)
+        print_remarks(made.remarks)
+        output.console().print(f"{made.avatar.id}  [dim]{plain(made.avatar.name)}[/]", soft_wrap=True)
 
     @app.command()
     def show(
@@ -90,7 +99,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         studio = open_studio()
         avatar = studio.avatar(avatar_id)
         if preview is not None:
-            _check_new(preview)
+            check_new(preview)
             _save_preview(studio, avatar_id, preview, as_json=as_json)
         _show(avatar, as_json=as_json)
 
@@ -136,10 +145,10 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Write a presenter of your own to one file, to import it elsewhere."""
         studio = open_studio()
         data = studio.library.export(avatar_id)
-        target = path or Path(f"{_file_name(studio.avatar(avatar_id).name)}.avatar")
+        target = path or Path(f"{file_name(studio.avatar(avatar_id).name)}.avatar")
         if not force:
-            _check_new(target)
-        _write(target, data)
+            check_new(target)
+        write_file(target, data)
         if as_json:
             output.print_json({"path": str(target.absolute()), "file_size": len(data)})
         else:
@@ -153,11 +162,11 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Add a presenter that was exported elsewhere."""
         studio = open_studio()
         with progress_bar(as_json) as progress:
-            avatar = studio.library.take_in(_read(path), progress)
+            avatar = studio.library.take_in(read_file(path), progress)
         if as_json:
             output.print_json(_facts(avatar))
         else:
-            output.console().print(f"{avatar.id}  [dim]{_plain(avatar.name)}[/]", soft_wrap=True)
+            output.console().print(f"{avatar.id}  [dim]{plain(avatar.name)}[/]", soft_wrap=True)
 
     @app.command()
     def prepare(as_json: _Json = False) -> None:
@@ -178,21 +187,7 @@ def _change(
 ) -> None:
     from heygen_studio.library import AvatarChanges
 
-    _show(open_studio().library.change(avatar_id, _checked(AvatarChanges, fields)), as_json=as_json)
-
-
-def _checked(model: type[M], fields: dict[str, Any]) -> M:
-    try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        raise InputError(
-            f"The {field} is wrong: {first['msg'].removeprefix('Value error, ')}.",
-            remedy="See `heygen-studio avatar --help`.",
-            code="INVALID_VALUE",
-            details={"field": field},
-        ) from None
+    _show(open_studio().library.change(avatar_id, checked(AvatarChanges, fields)), as_json=as_json)
 
 
 def _photo(studio: Studio, where: str) -> PhotoFile:
@@ -200,38 +195,7 @@ def _photo(studio: Studio, where: str) -> PhotoFile:
 
     if where[:5].lower() == "data:" or "://" in where:
         return studio.library.fetch_photo(where)
-    return PhotoFile(_read(Path(where)), Path(where).name)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror or error}.",
-            remedy="Name a file that exists and that you may read.",
-            code="FILE_UNREADABLE",
-        ) from None
-
-
-def _check_new(path: Path) -> None:
-    if path.exists():
-        raise InputError(
-            f"{path} exists already.",
-            remedy="Choose another name, or remove it.",
-            code="OUTPUT_EXISTS",
-        )
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror or error}.",
-            remedy="Choose a folder that exists and that you may write to.",
-            code="OUTPUT_NOT_WRITABLE",
-        ) from None
+    return PhotoFile(read_file(Path(where)), Path(where).name)
 
 
 def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) -> None:
@@ -239,17 +203,12 @@ def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) 
         made = studio.library.preview(
             avatar_id, lambda report: progress(report.overall, "Making the preview")
         )
-    _write(path, made.read_bytes())
+    write_file(path, made.read_bytes())
 
 
 def _name_of(photo: str) -> str:
     words = Path(photo.rstrip("/")).stem.replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:80] or "Presenter"
-
-
-def _file_name(name: str) -> str:
-    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in name.strip().lower())
-    return kept.strip("-")[:60] or "presenter"
 
 
 def _show(avatar: AvatarInfo, *, as_json: bool) -> None:
@@ -264,7 +223,7 @@ def _show(avatar: AvatarInfo, *, as_json: bool) -> None:
         elif isinstance(value, dict):
             value = ", ".join(f"{key}: {fact}" for key, fact in value.items() if fact)
         if value:
-            table.add_row(name, _plain(value))
+            table.add_row(name, plain(value))
     output.console().print(table)
 
 
@@ -274,20 +233,3 @@ def _facts(avatar: AvatarInfo) -> dict[str, Any]:
 
     facts = asdict(avatar)
     return {"avatar_id": facts.pop("id"), **facts}
-
-
-def _remark(remark: Remark) -> dict[str, str]:
-    return {"code": remark.code, "message": remark.message, "remedy": remark.remedy}
-
-
-def _print_remarks(remarks: Sequence[Remark]) -> None:
-    for remark in remarks:
-        output.console(stderr=True).print(
-            f"[yellow]Note:[/] {_plain(f'{remark.message} {remark.remedy}')}", soft_wrap=True
-        )
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(" ".join(text.split()))
