@@ -25,6 +25,8 @@ _HEARD_RATE = 22_050
 _LONGEST = 30.0
 """Seconds of a recording that are heard, as Coqui sets it."""
 _TOKENS_PER_SECOND = 22_050 / 1024
+_LEAST = 1.0
+"""Seconds that a text of any length may take."""
 _SLOWEST = {"zh": 0.5, "ja": 0.5, "ko": 0.5}
 _SLOWEST_ELSEWHERE = 0.14
 """Seconds for a character at most, twice as long as usual. XTTS babbles at times, and would not end."""
@@ -114,7 +116,7 @@ class Network:
                 "This voice was made with another XTTS model.",
                 remedy="Make it again from its recordings, or bring back the model.",
             )
-        seconds = 1.0 + _SLOWEST.get(language, _SLOWEST_ELSEWHERE) * len(text)
+        seconds = _LEAST + _SLOWEST.get(language, _SLOWEST_ELSEWHERE) * len(text)
         config = self._config
         with self._lock, same_randomness():
             self._network.gpt.max_gen_mel_tokens = min(self._most_tokens, round(seconds * _TOKENS_PER_SECOND))
