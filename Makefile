@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+# Tests start hundreds of short processes: what they import is compiled once, not each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo studio test lint bench docs portraits-report clean
 help:  ## show this list
