@@ -110,7 +110,8 @@ def _build(names: list[str], packs: np.ndarray, raw: dict[str, np.ndarray]) -> N
         kept = rows.stop or PROSODY
         basis[rows, part] = (scale[:kept] / np.sqrt(len(packs)))[:, None] * axes[:kept]
     inverse = np.linalg.pinv(basis)
-    heard = raw["hertz"] > 0
+    # What a shift of the spectrum does is told by the stock voices alone: more points make each step slower.
+    heard = (raw["hertz"] > 0) & ((raw["voice"] >= 0) | (raw["warp"] == 1))
     points = np.column_stack([raw["offsets"] @ inverse, np.log(raw["pitch"]), np.log(raw["warp"])])
     stock = [raw["prints"][(raw["voice"] == i) & (raw["warp"] == 1)].mean(axis=0) for i in range(len(names))]
     TARGET.parent.mkdir(exist_ok=True)

@@ -88,7 +88,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         if preview is not None:
             check_new(preview)
         studio = open_studio()
-        with tempfile.TemporaryDirectory(prefix="heygen-samples-") as folder, progress_bar(as_json) as progress:
+        with tempfile.TemporaryDirectory(prefix="heygen-") as folder, progress_bar(as_json) as progress:
             files = _samples(studio, samples, Path(folder), progress)
             made = studio.voice_library.clone(draft, files, via="cli", consent=True, progress=progress)
         if preview is not None:

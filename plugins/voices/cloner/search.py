@@ -22,9 +22,10 @@ _UNIT = 0.1
 _USUAL = 1.3
 """Mean square of coordinates up to which a voice is as usual as the stock voices."""
 _UNUSUAL_COST = 0.06
+"""What more costs: far from all stock voices, the model was never meant to speak."""
 _CURIOSITY = (0.0, 0.03, 0.08)
 """How much not to know is worth, in turn."""
-_POOL, _ROUNDS, _OFFSPRING = 24, 14, 10
+_POOL, _ROUNDS, _OFFSPRING = 20, 10, 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ class Search:
         surrogate = Surrogate(np.array(self._points), np.array(self._values))
         places = np.array([np.append(t.coordinates, np.log(t.warp) / _UNIT) for t in self.tried])
         pitch = np.array([np.log(t.pitch) / _UNIT for t in self.tried])
-        scores = self._likeness(surrogate, places, pitch)[0]
+        scores = self._likeness(surrogate, places, pitch)
         best: list[Candidate] = []
         for index in np.argsort(-scores):
             if not any(other.coordinates is self.tried[index].coordinates for other in best):
@@ -114,31 +115,30 @@ class Search:
     def _pitch(self, surrogate: Surrogate, places: Array) -> Array:
         """The factor of pitch that brings each place (coordinates, warp) to the speaker's."""
         flat = np.column_stack([places[:, :-1], np.zeros(len(places)), places[:, -1]])
-        natural = surrogate.predict(flat)[0][:, -1]
+        natural = surrogate.predict(flat)[:, -1]
         return np.clip(np.exp(self._hertz - natural - places[:, -1] * _UNIT), *PITCH)
 
     def _scores(self, surrogate: Surrogate, places: Array, curiosity: float) -> Array:
         pitch = np.log(self._pitch(surrogate, places)) / _UNIT
-        likeness, unknown = self._likeness(surrogate, places, pitch)
-        return likeness + curiosity * unknown
+        scores = self._likeness(surrogate, places, pitch)
+        if curiosity:
+            points = np.column_stack([places[:, :-1], pitch, places[:, -1]])
+            scores = scores + curiosity * surrogate.doubt(points)
+        return scores
 
-    def _likeness(self, surrogate: Surrogate, places: Array, pitch: Array) -> tuple[Array, Array]:
-        """How like the target to expect voices to be, less what it costs to be unusual, and how uncertain
-        that is."""
-        values, unknown = surrogate.predict(np.column_stack([places[:, :-1], pitch, places[:, -1]]))
-        prints = values[:, :-1]
+    def _likeness(self, surrogate: Surrogate, places: Array, pitch: Array) -> Array:
+        """How like the target to expect voices to be, less what it costs to be unusual."""
+        points = np.column_stack([places[:, :-1], pitch, places[:, -1]])
+        prints = surrogate.predict(points)[:, :-1]
         likeness = prints @ self._target / np.linalg.norm(prints, axis=1)
-        costs = np.array([_unusual(place) for place in places[:, :-1]])
-        return likeness - costs, unknown
+        scores: Array = likeness - _UNUSUAL_COST * np.maximum(
+            0.0, np.mean(places[:, :-1] ** 2, axis=1) - _USUAL
+        )
+        return scores
 
 
 def _scaled(points: Array, k: int) -> Array:
     return np.column_stack([points[:, :k], points[:, k:] / _UNIT])
-
-
-def _unusual(coordinates: Array) -> float:
-    """What it costs to be far from all stock voices: there, the model was never meant to speak."""
-    return _UNUSUAL_COST * max(0.0, float(np.mean(coordinates**2)) - _USUAL)
 
 
 def warps(around: float) -> Iterator[float]:

@@ -26,18 +26,20 @@ class Surrogate:
         self._middle = values.mean(axis=0)
         self._scale = float(np.sqrt(np.mean((values - self._middle) ** 2)))
         kernel = _kernel(points, points) + _NOISE * np.eye(len(points))
-        self._factor = np.linalg.cholesky(kernel)
-        self._weights = np.linalg.solve(
-            self._factor.T, np.linalg.solve(self._factor, (values - self._middle) / self._scale)
-        )
+        self._inverse = np.linalg.inv(kernel)
+        self._weights = self._scale * (self._inverse @ ((values - self._middle) / self._scale))
 
-    def predict(self, points: Array) -> tuple[Array, Array]:
-        """The values (n, m) to expect at points (n, d), and how uncertain they are (n,): 0 is certain."""
+    def predict(self, points: Array) -> Array:
+        """The values (n, m) to expect at points (n, d)."""
+        values: Array = self._middle + _kernel(points, self._points) @ self._weights
+        return values
+
+    def doubt(self, points: Array) -> Array:
+        """How uncertain the values at points are (n,): 0 is certain."""
         near = _kernel(points, self._points)
-        values = self._middle + self._scale * (near @ self._weights)
-        known = np.linalg.solve(self._factor, near.T)
         own = _LINEAR * np.sum(points**2, axis=1) + _LOCAL
-        return values, np.sqrt(np.maximum(own - np.sum(known**2, axis=0), 0.0))
+        doubt: Array = np.sqrt(np.maximum(own - np.sum((near @ self._inverse) * near, axis=1), 0.0))
+        return doubt
 
 
 def _kernel(a: Array, b: Array) -> Array:
