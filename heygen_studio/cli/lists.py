@@ -27,7 +27,7 @@ def show_voices(voices: Sequence[VoiceInfo], engines: Sequence[Provider], *, as_
         )  # fmt: skip
     _show(table, "No voice is installed. Run `heygen-studio plugins` to see why.")
     for engine in engines:
-        if isinstance(engine, VoiceEngine) and (lacking := engine.missing()):
+        if isinstance(engine, VoiceEngine) and (lacking := _lacking(engine)):
             output.console(stderr=True).print(
                 f"[dim]{escape(engine.title)} is not ready. {escape(lacking)}[/]", soft_wrap=True
             )
@@ -68,6 +68,13 @@ def show_plugins(plugins: Sequence[PluginRecord], *, as_json: bool) -> None:
     for plugin in plugins:
         for reason in plugin.errors:
             output.console().print(f"[red]{escape(plugin.name)}[/]: {escape(reason)}", soft_wrap=True)
+
+
+def _lacking(engine: Provider) -> str | None:
+    try:
+        return engine.missing()
+    except Exception:  # a plugin may raise anything; `doctor` says what
+        return "Run `heygen-studio doctor` to see why."
 
 
 def _named(key: str, info: VoiceInfo | AvatarInfo) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from typing import Any
 import gradio as gr
 
 from heygen_studio.errors import StudioError
+from heygen_studio.language import LANGUAGES
 from heygen_studio.media import VoiceInfo
 from heygen_studio.services import Studio
 from heygen_studio.studio.markup import error_notice
+from heygen_studio.studio.visitor import seen
 
-_ACCENTS = {"us": "American", "gb": "British"}
+_ACCENTS = {"us": "American", "gb": "British", "br": "Brazilian"}
 _FOLLOW = """
 (avatar, voice) => {
     const card = document.querySelector(`#presenters input[value="${CSS.escape(avatar)}"]`);
@@ -25,11 +27,26 @@ _FOLLOW = """
 
 
 def label(voice: VoiceInfo) -> str:
-    """How a voice is shown: its name and whatever it does not say, ``Michael — calm American male``."""
-    facts = (voice.style, _ACCENTS.get(voice.accent, voice.accent.title()), voice.gender)
+    """How a voice is shown: its language, its name and whatever that does not say, such as ``English ·
+    Michael — calm American male`` or ``German · German Male — professional, foreign accent``."""
+    language = LANGUAGES[voice.language].name if voice.language in LANGUAGES else voice.language
+    facts = (voice.style, _ACCENTS.get(voice.accent, ""), voice.gender)
     told = voice.name.lower().replace(",", " ").split()
     rest = " ".join(fact for fact in facts if fact and fact.lower() not in told)
-    return f"{voice.name} — {rest}" if rest else voice.name
+    remarks = (rest, "" if voice.native else "foreign accent", "cloned" if voice.is_cloned else "")
+    described = ", ".join(filter(None, remarks))
+    return f"{language} · {voice.name} — {described}" if described else f"{language} · {voice.name}"
+
+
+def by_language(voices: Sequence[VoiceInfo]) -> list[VoiceInfo]:
+    """The voices, those of a language together."""
+    order = {code: number for number, code in enumerate(LANGUAGES)}
+    return sorted(voices, key=lambda voice: (order.get(voice.language, len(order)), voice.language))
+
+
+def choices(voices: Sequence[VoiceInfo]) -> list[tuple[str, str]]:
+    """What the list of voices shows, and what each stands for."""
+    return [(label(voice), voice.id) for voice in by_language(voices)]
 
 
 def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str | None:
@@ -44,14 +61,14 @@ def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str
 
 def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     """The list of voices, which follows the presenter, with a button to hear one."""
-    voices = studio.voices()
+    voices = by_language(studio.seen_by("").voices())  # those of somebody alone come when they open the page
 
     def gender(avatar_id: str) -> str:
         return next((avatar.gender for avatar in studio.avatars() if avatar.id == avatar_id), "")
 
     with gr.Row(elem_id="voice-row"):
         voice = gr.Dropdown(
-            [(label(v), v.id) for v in voices],
+            choices(voices),
             value=fitting(voices, gender(presenter.value), None),
             label="Voice",
             filterable=len(voices) > 10,
@@ -63,9 +80,9 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
 
     fits = {kind: {v.id: fitting(voices, kind, v.id) for v in voices} for kind in ("female", "male")}
 
-    def speak(voice_id: str | None) -> Iterator[tuple[Any, str]]:
+    def speak(voice_id: str | None, request: gr.Request) -> Iterator[tuple[Any, str]]:
         yield gr.Button("Speaking …", interactive=False), ""
-        yield gr.Button("Listen", interactive=True), _sample(studio, voice_id)
+        yield gr.Button("Listen", interactive=True), spoken_sample(seen(studio, request), voice_id)
 
     presenter.select(
         None, [presenter, voice], voice, js=_FOLLOW.replace("FITTING", json.dumps(fits)), queue=False
@@ -77,7 +94,8 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     return voice
 
 
-def _sample(studio: Studio, voice_id: str | None) -> str:
+def spoken_sample(studio: Studio, voice_id: str | None) -> str:
+    """A player that lets a voice be heard at once, or what went wrong."""
     try:
         sound = studio.voice_sample(voice_id or "")
     except StudioError as error:

@@ -19,7 +19,7 @@ def begin(page: Page, script: str) -> None:
     page.locator("#presenters input[value='square']").check()
     box = page.locator("#voice input")
     box.fill("tone")
-    page.get_by_role("option", name=re.compile("^tone —")).click()
+    page.get_by_role("option", name=re.compile("· tone —")).click()
     page.get_by_role("button", name="Delivery").click()
 
 
