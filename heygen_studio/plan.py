@@ -94,9 +94,10 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
     """
     if recording is None:
         script, marks = _checked_script(request.script)
-        _check_language(script, request.language)
     else:
         script, marks = _said(request)
+    if script:
+        _check_language(script, request.language)
     avatars = registry.avatars()
     if not avatars:
         raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
@@ -109,7 +110,7 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
         aligner = registry.aligner(request.language) if script else None
         voice = Recording(recording, request.fps, request.language, aligner)
         voice_info = voice.info
-    lipsync = registry.lipsync(marks=recording is None or bool(script))
+    lipsync = _lipsync(registry, voice, bool(script))
     background, overlays = _background(registry, request), _overlays(registry, request)
     aligners = (aligner,) if aligner else ()
     providers: tuple[Provider, ...] = (voice, *aligners, lipsync, avatar, background, *overlays)
@@ -163,6 +164,14 @@ def _voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> tup
             details={"voice_id": info.id, "language": request.language},
         )
     return voice, info
+
+
+def _lipsync(registry: Registry, voice: VoiceEngine, text: bool) -> TrackLipSync:
+    """Where marks may be lacking here and there, the engine that can do without them, if there is one."""
+    if not voice.capabilities.timings:
+        with suppress(NotReadyError):
+            return registry.lipsync(marks=False)
+    return registry.lipsync(marks=text)
 
 
 def _aligner(registry: Registry, language: str) -> Aligner | None:
