@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ import gradio as gr
 from PIL import Image
 
 from heygen_studio.errors import StudioError
+from heygen_studio.media import Remark
 
 # Gradio evaluates an HTML template twice, as Handlebars and as a JavaScript template string.
 _TEMPLATE_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "`$\\{}"})
@@ -40,6 +42,21 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def bar(fraction: float, message: str, label: str) -> str:
+    """How far something is, 0..1, and what is being done."""
+    return (
+        f"<p class='hint' aria-live='polite'>{text(message)} …</p><div class='bar' role='progressbar' "
+        f"aria-label='{text(label)}' aria-valuemin='0' aria-valuemax='100' "
+        f"aria-valuenow='{100 * fraction:.0f}'><i style='width:{fraction:.1%}'></i></div>"
+    )
+
+
+def remarks(found: Sequence[Remark]) -> str:
+    """A list of what a person should know."""
+    items = "".join(f"<li>{text(r.message)} <span>{text(r.remedy)}</span></li>" for r in found)
+    return f"<ul class='remarks'>{items}</ul>" if items else ""
 
 
 @lru_cache(maxsize=256)

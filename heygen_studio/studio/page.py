@@ -22,6 +22,7 @@ from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.visitor import owner_of, seen
 from heygen_studio.studio.voices import voice_choice
+from heygen_studio.studio.voices_own import own_voices
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
 _POLL_SECONDS = 0.5
@@ -74,6 +75,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     desk_loading = script_desk(studio, script, voice)
                 with below:
                     current_cards = own_presenters(studio, presenter, voice)
+                current_voices = own_voices(studio, voice)
                 recording = own_recording()
                 delivery = delivery_controls(studio, voice)
                 size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
@@ -188,6 +190,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
         everything = [problem, video_id, *form, *delivery.components, *view]
         page.load(load, [draft, mine], everything, **quiet)
         page.load(current_cards, None, presenter, **quiet)
+        page.load(current_voices, None, voice, **quiet)
         page.load(*desk_loading, **quiet)
         listed.click(reopen, mine, everything, **quiet)
         asked = [*form, mine, *recording.components, *delivery.components]

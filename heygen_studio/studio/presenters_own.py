@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from heygen_studio.errors import InputError, StudioError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
-from heygen_studio.media import AvatarInfo, Remark
+from heygen_studio.media import AvatarInfo
 from heygen_studio.services import Studio
-from heygen_studio.studio.markup import error_notice, text
+from heygen_studio.studio.markup import bar, error_notice, remarks, text
 from heygen_studio.studio.presenters import cards
 from heygen_studio.studio.visitor import seen
 from heygen_studio.studio.voices import fitting
@@ -94,12 +94,12 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
             draft = _draft(called or _named(picture), kind, int(number or 0))
             working = _Working(lambda report: studio.library.create(draft, picture, report))
             for fraction, message in working:
-                yield {status: _bar(fraction, message), make: gr.Button(interactive=False)}
+                yield {status: bar(fraction, message, "New presenter"), make: gr.Button(interactive=False)}
             made = working.result()
-            told = _remarks(made.remarks)
+            told = remarks(made.remarks)
             yield {
                 **chosen(studio, made.avatar, speaker),
-                status: _bar(0.0, "Making a preview") + told,
+                status: bar(0.0, "Making a preview", "New presenter") + told,
                 photo: None,
                 name: "",
             }
@@ -109,7 +109,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
                 )
             )
             for fraction, message in preview:
-                yield {status: _bar(fraction, message) + told}
+                yield {status: bar(fraction, message, "New presenter") + told}
             preview.result()
             yield {status: _film(made.avatar) + told, make: gr.Button(interactive=True)}
         except StudioError as error:
@@ -216,19 +216,6 @@ def _links(avatar: AvatarInfo) -> str:
 def _film(avatar: AvatarInfo) -> str:
     source = f"api/v1/avatars/{avatar.id}/preview"
     return f"<video controls autoplay playsinline src='{source}' aria-label='Preview'></video>"
-
-
-def _bar(fraction: float, message: str) -> str:
-    return (
-        f"<p class='hint' aria-live='polite'>{text(message)} …</p><div class='bar' role='progressbar' "
-        f"aria-label='New presenter' aria-valuemin='0' aria-valuemax='100' "
-        f"aria-valuenow='{100 * fraction:.0f}'><i style='width:{fraction:.1%}'></i></div>"
-    )
-
-
-def _remarks(remarks: tuple[Remark, ...]) -> str:
-    items = "".join(f"<li>{text(r.message)} <span>{text(r.remedy)}</span></li>" for r in remarks)
-    return f"<ul class='remarks'>{items}</ul>" if items else ""
 
 
 class _Working:
