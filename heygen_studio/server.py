@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
 from heygen_studio.api import create_app
+from heygen_studio.api.connections import GuardedConnection
 from heygen_studio.errors import SettingsError
 from heygen_studio.logs import configure_logging
 from heygen_studio.services import Studio
@@ -101,6 +102,7 @@ def _start_sentry(settings: Settings) -> None:
 def server_options(settings: Settings) -> dict[str, Any]:
     """The options that uvicorn is run with."""
     return {
+        "http": GuardedConnection,
         "log_config": None,
         "access_log": False,  # the app writes its own, with the id of the request
         "server_header": False,

@@ -10,6 +10,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heygen_studio.api.connections import MAX_HEAD
 from heygen_studio.api.errors import error_response
 from heygen_studio.api.metrics import Metrics
 
@@ -38,6 +39,10 @@ class RequestContext:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
         started, status = time.perf_counter(), 0
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
+            refusal = error_response(431, "HEADERS_TOO_LARGE", "The headers are too large.", "Send fewer.")
+            await refusal(scope, receive, send)
+            return
 
         async def sending(message: Message) -> None:
             nonlocal status

@@ -138,7 +138,7 @@ def _complete(schema: dict[str, Any], prefix: str) -> None:
 
 
 def _errors(name: str, operation: dict[str, Any], *, open_to_all: bool) -> Codes:
-    found: dict[int, list[str]] = {500: ["INTERNAL_ERROR"], 400: ["UNKNOWN_HOST"]}
+    found: dict[int, list[str]] = {500: ["INTERNAL_ERROR"], 400: ["UNKNOWN_HOST"], 431: ["HEADERS_TOO_LARGE"]}
     for status, codes in _general(name, operation, open_to_all=open_to_all):
         found.setdefault(status, []).extend(codes)
     for status, codes in _MORE.get(name, {}).items():
