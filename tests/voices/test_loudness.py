@@ -1,0 +1,65 @@
+"""The loudness of finished videos, measured on what is decoded from their AAC."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
+from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
+
+from heygen_studio.contracts import VoiceEngine
+from heygen_studio.media import Canvas, FrameSpec
+from heygen_studio.render.encoder import Encoder
+from heygen_studio.settings import Settings
+from heygen_studio.speech import VoiceOptions
+
+SPEC = FrameSpec(64, 64, Fraction(5))
+SCRIPT = """Why do good plans fail? Most of the time, the answer is surprisingly simple!
+The quick brown fox jumps over the lazy dog, while seven curious children watch."""
+
+
+def decoded(path: Path) -> tuple[float, float]:
+    """Integrated loudness in LUFS and true peak in dBTP (EBU R 128), by ffmpeg."""
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(), "-nostats", "-i", str(path), "-map", "0:a",
+        "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-",
+    ]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    (loudness,) = re.findall(r"I:\s+(-?[\d.]+) LUFS", said)
+    (peak,) = re.findall(r"Peak:\s+(-?[\d.]+) dBFS", said)
+    return float(loudness), float(peak)
+
+
+@pytest.mark.parametrize(
+    ("engine", "voice", "options"),
+    [
+        (KokoroVoices, "en_us_01", {}),
+        (KokoroVoices, "en_us_02", {"speed": 1.2}),
+        (EspeakVoices, "en_us_51", {}),
+        (EspeakVoices, "en_us_52", {"pitch": 4.0}),
+        (EspeakVoices, "en_us_51", {"volume": 6.0}),
+    ],
+)
+def test_after_aac(engine: type[VoiceEngine], voice: str, options: dict[str, float], tmp_path: Path) -> None:
+    voices = engine(Settings())  # type: ignore[call-arg]
+    voices.prepare(lambda fraction, message: None)
+    speeches = list(voices.speak(SCRIPT, voice, VoiceOptions(**options)))
+    rate = speeches[0].audio.sample_rate
+    with Encoder(tmp_path / "video.mp4", SPEC, rate) as encoder:
+        for speech in speeches:
+            encoder.write_sound(speech.audio.samples)
+        for _ in range(int(sum(speech.audio.duration for speech in speeches) * SPEC.fps)):
+            encoder.write_frame(Canvas.blank(SPEC))
+        encoder.finish()
+    loudness, peak = decoded(tmp_path / "video.mp4")
+    print(f"{voice} {options}: {loudness} LUFS, {peak} dBTP")
+    assert peak < -1
+    if "volume" not in options:
+        assert loudness == pytest.approx(-16, abs=1)
+    else:
+        assert loudness > -15
