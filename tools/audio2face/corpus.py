@@ -26,7 +26,7 @@ from heygen_studio.media import PhonemeMark
 VOICES: dict[str, tuple[str, ...]] = {
     "en-us": ("af", "am"), "en-gb": ("bf", "bm"), "es": ("ef", "em"), "fr": ("ff", "bm_george", "em_alex"),
     "it": ("if", "im"), "pt-br": ("pf", "pm"), "ja": ("jf", "jm"),
-    "zh": ("zf_xiaobei", "zf_xiaoni", "zf_xiaoyi", "zm_yunjian", "zm_yunxia"),
+    "zh": ("zf", "zm_yunjian", "zm_yunxia"),
     "de": ("bf_emma", "am_michael", "bm_lewis"), "ko": ("jf_alpha", "jm_kumo", "zm_yunxia"),
 }  # fmt: skip
 """Which voices speak a language (with accent): the beginnings of their names."""
