@@ -2,6 +2,7 @@
 
 from heygen_studio.scripts.answers import Scene, Script, ScriptAnalysis, ScriptScenes, ScriptTranslation
 from heygen_studio.scripts.desk import ScriptDesk
+from heygen_studio.scripts.documents import MAX_DOCUMENT, document_text
 from heygen_studio.scripts.requests import (
     AnalyzeRequest,
     ContinueRequest,
@@ -17,6 +18,7 @@ from heygen_studio.scripts.store import ScriptStore
 from heygen_studio.scripts.videos import TranslatedVideo
 
 __all__ = [
+    "MAX_DOCUMENT",
     "AnalyzeRequest",
     "ContinueRequest",
     "GenerateRequest",
@@ -34,4 +36,5 @@ __all__ = [
     "TranslateVideoRequest",
     "TranslatedVideo",
     "WriteRequest",
+    "document_text",
 ]

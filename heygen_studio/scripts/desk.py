@@ -53,6 +53,9 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
+_CUT = f"Only the first {MAX_CONTEXT:,} characters of the material were used."
+
+
 def _ignore(text: str) -> None:
     pass
 
@@ -92,10 +95,11 @@ class ScriptDesk:
             )
         _, pace = self._voice(request.voice_id, code)
         pages = [read_page(url, self._settings.fetch_rules) for url in request.source_urls]
+        context = "\n\n".join(filter(None, (request.additional_context.strip(), *pages)))
         brief = Brief(
             language=code,
             style=request.style,
-            context="\n\n".join(filter(None, (request.additional_context.strip(), *pages)))[:MAX_CONTEXT],
+            context=context[:MAX_CONTEXT],
             words=None if request.duration is None else words_for(request.duration, code, pace),
             seconds=request.duration,
             **fields,
@@ -114,7 +118,7 @@ class ScriptDesk:
             estimated_seconds=round(seconds, 1),
             pace=pace.source,
             engine=writer.id,
-            notes=list(draft.notes),
+            notes=[*draft.notes, *([_CUT] if len(context) > MAX_CONTEXT else [])],
             prompt=draft.prompt,
             usage=TokenUsage.of(draft.usage),
         )

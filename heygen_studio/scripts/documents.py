@@ -13,10 +13,13 @@ from heygen_studio.errors import InputError, NotReadyError
 from heygen_studio.fetch import PUBLIC_ONLY, fetch
 from heygen_studio.networks import FetchRules
 
-MAX_BYTES = 20 << 20
-"""Largest document."""
+MAX_DOCUMENT = 20 << 20
+"""Bytes of the largest document."""
+_MAX_UNPACKED = 400 << 20
+"""Bytes that a DOCX or PPTX may have unpacked; a small file can hold any number of them."""
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
 _FORMATS = frozenset({*_PLAIN, ".pdf", ".docx", ".pptx", ".html", ".htm"})
+_PACKED = frozenset({".docx", ".pptx"})
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _REMEDY = "Name a PDF, DOCX, PPTX, Markdown, HTML or text file, or the address of one."
 
@@ -32,13 +35,9 @@ def read_document(source: str, rules: FetchRules = PUBLIC_ONLY) -> str:
         return read_page(source, rules)
     path = Path(source)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(
-                f"{path.name} is larger than {MAX_BYTES >> 20} MiB.",
-                remedy="Take the part of it that matters.",
-                code="DOCUMENT_TOO_LARGE",
-            )
-        return document_text(path.read_bytes(), path.suffix.lower())
+        with path.open("rb") as file:
+            content = file.read(MAX_DOCUMENT + 1)
+        return document_text(content, path.suffix.lower())
     except OSError as error:
         raise InputError(
             f"{path.name} cannot be read: {error.strerror or error}.",
@@ -53,7 +52,7 @@ def read_page(url: str, rules: FetchRules = PUBLIC_ONLY) -> str:
     :raises InputError: the address is not a public one, or there is nothing to read.
     :raises NotReadyError: the extra ``documents`` is not installed.
     """
-    data = fetch(url, MAX_BYTES, rules=rules)
+    data = fetch(url, MAX_DOCUMENT, rules=rules)
     suffix = Path(url.split("?")[0].split("#")[0]).suffix.lower()
     return document_text(data, suffix if suffix in _FORMATS else _guess(data))
 
@@ -62,7 +61,7 @@ def document_text(data: bytes, suffix: str) -> str:
     """The text of a document from its bytes.
 
     :param suffix: what its name ends with, such as ``.pdf``.
-    :raises InputError: it cannot be read, or has no text.
+    :raises InputError: it cannot be read, is too large, or has no text.
     :raises NotReadyError: the extra ``documents`` is not installed.
     """
     if suffix not in _FORMATS:
@@ -70,6 +69,12 @@ def document_text(data: bytes, suffix: str) -> str:
             f"Documents of type {suffix or 'unknown'} cannot be read.",
             remedy=_REMEDY,
             code="DOCUMENT_TYPE",
+        )
+    if len(data) > MAX_DOCUMENT or (suffix in _PACKED and _unpacked(data) > _MAX_UNPACKED):
+        raise InputError(
+            f"The document is larger than {MAX_DOCUMENT >> 20} MiB ({_MAX_UNPACKED >> 20} MiB unpacked).",
+            remedy="Take the part of it that matters.",
+            code="DOCUMENT_TOO_LARGE",
         )
     text = _decoded(data) if suffix in _PLAIN else _converted(data, suffix)
     text = re.sub(r"\n{3,}", "\n\n", text.replace("\x00", "")).strip()
@@ -80,6 +85,14 @@ def document_text(data: bytes, suffix: str) -> str:
             code="DOCUMENT_EMPTY",
         )
     return text
+
+
+def _unpacked(data: bytes) -> int:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return sum(entry.file_size for entry in packed.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return 0  # it is told later that it is damaged
 
 
 def _decoded(data: bytes) -> str:
@@ -103,7 +116,7 @@ def _converted(data: bytes, suffix: str) -> str:
     try:
         # markitdown would take what is damaged for plain text.
         if (suffix == ".pdf" and b"%PDF-" not in data[:1024]) or (
-            suffix in (".docx", ".pptx") and not zipfile.is_zipfile(io.BytesIO(data))
+            suffix in _PACKED and not zipfile.is_zipfile(io.BytesIO(data))
         ):
             raise ValueError("not what its name says")
         result: Any = MarkItDown(enable_plugins=False).convert_stream(

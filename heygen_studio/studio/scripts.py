@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -106,6 +107,9 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
             use = gr.Button("Use in video", elem_id="use")
         earlier = gr.Dropdown([], label="Written earlier", visible=False, elem_id="earlier")
 
+    running: dict[str, threading.Event] = {}
+    """What stops the last work of each open page; Gradio's own way to cancel leaves the button dead."""
+
     for box, store in ((draft, drafted), (topic, named), (context, gathered)):
         box.change(None, box, store, js=_AS_IT_IS, **quiet)
 
@@ -126,8 +130,10 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
             stop_writing: gr.Button(visible=True),
             use: gr.Button(interactive=False),
         }
+        visit = request.session_hash or ""
+        stop = running[visit] = threading.Event()
         try:
-            for item in follow(work):
+            for item in follow(work, stop):
                 if isinstance(item, str):
                     yield {draft: shown(item)}
                     continue
@@ -140,8 +146,13 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
                     spoken: item.language if isinstance(item, Script) else item.target_language,
                     **kept_too(item, request, ids),
                 }
+            if stop.is_set():  # what there is stays
+                yield {**idle, use: gr.Button(interactive=True)}
         except StudioError as error:
             yield {outcome: gr.Column(visible=False), draft: "", trouble: error_notice(error), **idle}
+        finally:
+            if running.get(visit) is stop:
+                del running[visit]
 
     def kept_too(item: Script | ScriptTranslation, request: gr.Request, ids: Any) -> Update:
         if not isinstance(item, Script):
@@ -229,6 +240,10 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
 
         yield from streamed(work, request, ids)
 
+    def do_stop(request: gr.Request) -> None:
+        if stop := running.get(request.session_hash or ""):
+            stop.set()
+
     def do_analyse(now: str, request: gr.Request) -> tuple[str, str]:
         try:
             result = checked(lambda: seen(whole, request).scripts.analyse(AnalyzeRequest(script=now)))
@@ -251,25 +266,13 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
 
     view = [outcome, draft, about, trouble, write, stop_writing, use, spoken, mine, earlier]
     asked = [topic, language, style, length, context, page, voice]
-    writing: list[Any] = [
-        write.click(do_write, [mine, *asked], view, **quiet),
-        rewrite.click(do_rewrite, [mine, script, wish, style], view, **quiet),
-        opening.click(adding(HookRequest, before=True), [mine, script, style], view, **quiet),
-        go_on.click(adding(ContinueRequest), [mine, script, style], view, **quiet),
-        ending.click(adding(HookRequest, place="call_to_action"), [mine, script, style], view, **quiet),
-        translate.click(do_translate, [mine, script, target], view, **quiet),
-    ]
-    stop_writing.click(
-        lambda: (
-            gr.Button("Write script", interactive=True),
-            gr.Button(visible=False),
-            gr.Button(interactive=True),
-        ),
-        None,
-        [write, stop_writing, use],
-        cancels=writing,
-        **quiet,
-    )
+    write.click(do_write, [mine, *asked], view, **quiet)
+    rewrite.click(do_rewrite, [mine, script, wish, style], view, **quiet)
+    opening.click(adding(HookRequest, before=True), [mine, script, style], view, **quiet)
+    go_on.click(adding(ContinueRequest), [mine, script, style], view, **quiet)
+    ending.click(adding(HookRequest, place="call_to_action"), [mine, script, style], view, **quiet)
+    translate.click(do_translate, [mine, script, target], view, **quiet)
+    stop_writing.click(do_stop, None, None, **quiet)
     analyse.click(do_analyse, script, [found, trouble], **quiet)
     use.click(do_use, [draft, spoken, voice], [script, voice], **quiet)
     document.upload(do_document, [document, context], [context, trouble], **quiet)

@@ -13,15 +13,18 @@ from heygen_studio.errors import CancelledError, InputError, StudioError
 
 R = TypeVar("R")
 
+_LOOK_EVERY = 0.2
+"""Seconds between looks at whether it is stopped."""
 
-def follow(work: Callable[[Callable[[str], None]], R]) -> Iterator[str | R]:
-    """The texts that the work shows, the latest at each time, and its result. Closing it stops the work.
+
+def follow(work: Callable[[Callable[[str], None]], R], stopped: threading.Event) -> Iterator[str | R]:
+    """The texts that the work shows, the latest at each time, and its result.
 
     :param work: is given what to call with the text so far.
+    :param stopped: set it to end this and the work; closing this does the same.
     :raises StudioError: the work failed.
     """
     told: queue.SimpleQueue[str | R | StudioError] = queue.SimpleQueue()
-    stopped = threading.Event()
 
     def on_text(so_far: str) -> None:
         if stopped.is_set():
@@ -36,8 +39,11 @@ def follow(work: Callable[[Callable[[str], None]], R]) -> Iterator[str | R]:
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        while True:
-            item = told.get()
+        while not stopped.is_set():
+            try:
+                item = told.get(timeout=_LOOK_EVERY)
+            except queue.Empty:
+                continue
             while isinstance(item, str) and not told.empty():
                 item = told.get()
             if isinstance(item, StudioError):

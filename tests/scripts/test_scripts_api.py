@@ -132,6 +132,17 @@ def test_the_other_endpoints(server: Server) -> None:
     assert [scene["start"] for scene in scenes] == sorted(scene["start"] for scene in scenes)
 
 
+def test_a_document_is_read(server: Server) -> None:
+    fact = "Sourdough is a mixture of flour and water."
+    reply = server.client.post("/scripts/documents", files={"file": ("../facts.md", f"# Bread\n\n{fact}")})
+    assert reply.status_code == 200, reply.text
+    assert reply.json() == {"name": "facts.md", "text": f"# Bread\n\n{fact}"}
+    assert fact in post(server, "generate", topic="Bread", additional_context=reply.json()["text"])["script"]
+    wrong = server.client.post("/scripts/documents", files={"file": ("a.exe", b"MZ")})
+    assert (wrong.status_code, wrong.json()["error_code"]) == (422, "DOCUMENT_TYPE")
+    assert server.client.post("/scripts/documents", json={}).status_code == 422
+
+
 def test_a_failing_model_is_a_bad_gateway(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with LlmServer("rate_limit") as model:
         monkeypatch.setenv("HEYGEN_LLM_BASE_URL", model.url)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from pathlib import Path
+
+from fastapi import APIRouter, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
 
 from heygen_studio.api.dependencies import Owner, ScriptsDependency, StudioDependency, VideosDependency
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.scripts import (
+    MAX_DOCUMENT,
     AnalyzeRequest,
     ContinueRequest,
     GenerateRequest,
@@ -19,6 +24,7 @@ from heygen_studio.scripts import (
     ScriptTranslation,
     TranslateRequest,
     TranslateVideoRequest,
+    document_text,
 )
 
 router = APIRouter(prefix="/scripts", tags=["scripts"])
@@ -72,6 +78,23 @@ def write_hook(body: HookRequest, studio: StudioDependency, kept: ScriptsDepende
 def cut_scenes(body: ScenesRequest, studio: StudioDependency) -> ScriptScenes:
     """Cut a script into scenes, at paragraphs and sentence ends."""
     return studio.scripts.scenes(body)
+
+
+class DocumentText(BaseModel):
+    """What a document says, as Markdown."""
+
+    name: str
+    text: str
+
+
+@router.post("/documents")
+async def read_document(file: UploadFile) -> DocumentText:
+    """Read a PDF, DOCX, PPTX, HTML, Markdown or text file of at most 20 MiB: its text, to be handed on as
+    ``additional_context``. Nothing of it is kept."""
+    name = Path(file.filename or "").name
+    content = await file.read(MAX_DOCUMENT + 1)
+    text = await run_in_threadpool(document_text, content, Path(name).suffix.lower())
+    return DocumentText(name=name, text=text)
 
 
 @router.get("/{script_id}")
