@@ -4,7 +4,7 @@ Needs the npm package kokoro-js unpacked (``npm pack kokoro-js`` and ``tar xzf``
 itself, the Python package speechmos. With faster-whisper and a folder that holds Whisper in its format,
 characters that a recogniser hears wrongly are counted too. Usage:
 
-    python tools/measure_voices.py PACKAGE_FOLDER [--recogniser FOLDER] [--only VOICE_ID,...]
+    python tools/measure_voices.py PACKAGE_FOLDER [--recogniser FOLDER] [--only VOICE_ID,...] [--rtf]
 
 Measured on a short text in the language of the voice, at normal speed, before anything is done to its level:
 
@@ -14,7 +14,8 @@ Measured on a short text in the language of the voice, at normal speed, before a
 - pitch variation: standard deviation of F0 in semitones; it decides between the styles "calm" and "lively";
 - phonemes per second of speaking time; speed is slow below 11 and fast above 15;
 - DNSMOS (P.835, overall) of speechmos; clarity is high from 3.1, medium from 2.8, otherwise low;
-- RTF: processor seconds for each second of speech, model loaded.
+- RTF: seconds of work for each second of speech, model loaded; ``--rtf`` measures nothing else, for when the
+  machine is calm.
 """
 
 from __future__ import annotations
@@ -117,9 +118,13 @@ def main() -> None:
     parser.add_argument("package", type=Path, help="folder of the unpacked npm package kokoro-js")
     parser.add_argument("--recogniser", type=Path, help="folder with Whisper for faster-whisper")
     parser.add_argument("--only", default="", help="voices to measure again, by id")
+    parser.add_argument("--rtf", action="store_true", help="measure the speed alone")
     arguments = parser.parse_args()
-    hear = _recogniser(arguments.recogniser)
     only = set(filter(None, arguments.only.split(",")))
+    if arguments.rtf:
+        _measure_speed(only)
+        return
+    hear = _recogniser(arguments.recogniser)
     entries = _manifest("kokoro")
     for voice in KOKORO:
         if voice[0] not in entries or voice[0] in only or not only:
@@ -156,6 +161,28 @@ _COLUMNS = (
     "rtf",
     "cer",
 )
+
+
+def _measure_speed(only: set[str]) -> None:
+    entries = {folder: [*_manifest(folder).values()] for folder in ("kokoro", "espeak")}
+    for engine, folder in ((KokoroVoices(Settings()), "kokoro"), (EspeakVoices(Settings()), "espeak")):
+        engine.prepare(lambda fraction, message: None)
+        for entry in entries[folder]:
+            if not only or entry["id"] in only:
+                entry["rtf"] = round(_timed(engine, entry["id"], entry["language"])[1], 3)
+                print(entry["id"], entry["rtf"], flush=True)
+                _write(folder, entries[folder])
+    _write_table(entries["kokoro"], entries["espeak"])
+
+
+def _timed(engine: Any, voice_id: str, language: str) -> tuple[list[Any], float]:
+    """What a voice says, and its RTF."""
+    for _ in engine.speak("1", voice_id, VoiceOptions()):
+        pass
+    started = time.perf_counter()
+    speeches = list(engine.speak(SCRIPTS[language], voice_id, VoiceOptions()))
+    spent = time.perf_counter() - started
+    return speeches, spent / sum(speech.audio.duration for speech in speeches)
 
 
 def _manifest(folder: str) -> dict[str, dict[str, Any]]:
@@ -197,11 +224,7 @@ def _write(folder: str, entries: list[dict[str, Any]]) -> None:
 def _measure(engine: Any, voice_id: str, language: str, hear: Callable[..., str] | None) -> dict[str, Any]:
     voice = engine.voice_table()[voice_id]
     level, voice.gain = voice.gain, 0.05  # so low that nothing is limited
-    for _ in engine.speak("1", voice_id, VoiceOptions()):
-        pass
-    started = time.process_time()
-    speeches = list(engine.speak(SCRIPTS[language], voice_id, VoiceOptions()))
-    spent = time.process_time() - started
+    speeches, rtf = _timed(engine, voice_id, language)
     voice.gain = level
     rate = speeches[0].audio.sample_rate
     samples = np.concatenate([s.audio.samples for s in speeches]) / np.float32(0.05)
@@ -217,7 +240,7 @@ def _measure(engine: Any, voice_id: str, language: str, hear: Callable[..., str]
         "pitch_variation_st": round(float(np.std(12 * np.log2(f0 / np.median(f0)))), 2),
         "phonemes_per_second": round(len(marks) / sum(float(mark.end - mark.start) for mark in marks), 1),
         "dnsmos": _dnsmos(levelled, rate),
-        "rtf": round(spent / (len(samples) / rate), 2),
+        "rtf": round(rtf, 3),
     }
     if hear:
         facts["cer"] = round(_error_rate(SCRIPTS[language], hear(_at_16k(levelled, rate), language)), 3)
@@ -319,7 +342,7 @@ def _write_table(kokoro: list[dict[str, Any]], espeak: list[dict[str, Any]]) -> 
             heard = f"{e['cer']:.1%}" if "cer" in e else ""
             rows.append(
                 f"| {e['id']} | {engine} | {native} | {e['f0_hz']:.0f} | {e['phonemes_per_second']} "
-                f"| {e['dnsmos']} | {heard} | {e['rtf']} | {e['lufs']} | {e['true_peak']} |"
+                f"| {e['dnsmos']} | {heard} | {e['rtf']:.2g} | {e['lufs']} | {e['true_peak']} |"
             )
     text = DOCS.read_text("utf-8")
     before, rest = text.split("<!-- table -->\n", 1)
