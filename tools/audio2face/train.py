@@ -30,7 +30,8 @@ HELD_VOICES = (
 CROP = 300
 """Rows of one training example: 3 s."""
 BATCH = 16
-_RATE_OF_LEARNING = 2e-3
+_FIRST_RATE, _LATER_RATE = 2e-3, 9e-4
+"""Of learning, at the beginning of a training and where one goes on."""
 _PHONEMES = 0.5
 """Weight of the phonemes in the loss."""
 _WITHOUT_SPEECH = 0.08
@@ -145,7 +146,8 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
     network = AudioToFace(BANDS, len(data.shapes), len(data.symbols))
     if resume is not None:
         network.load_state_dict(torch.load(resume, weights_only=True))
-    optimiser = torch.optim.AdamW(network.parameters(), _RATE_OF_LEARNING, weight_decay=0.01)
+    highest = _FIRST_RATE if resume is None else _LATER_RATE
+    optimiser = torch.optim.AdamW(network.parameters(), highest, weight_decay=0.01)
     spread = np.concatenate([example.mouth for example in data.examples]).std(0)
     scale = torch.tensor(1 / np.maximum(spread, 0.02), dtype=torch.float32)
     started, losses = time.process_time(), []
@@ -155,7 +157,7 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
             break
         for group in optimiser.param_groups:
             warm = min(1, step / 100 + 0.01)
-            group["lr"] = _RATE_OF_LEARNING * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * progress)))
+            group["lr"] = highest * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * progress)))
         mel, weights, classes = (torch.from_numpy(part) for part in batch)
         with torch.autocast("cpu", torch.bfloat16):
             guess, logits = network(mel)
