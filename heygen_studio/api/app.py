@@ -12,6 +12,7 @@ from starlette.routing import Match
 from heygen_studio import __version__
 from heygen_studio.api import login, metrics
 from heygen_studio.api.access import Access
+from heygen_studio.api.addresses import PREFIX
 from heygen_studio.api.context import RequestContext
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
@@ -33,7 +34,6 @@ from heygen_studio.api.routes import (
 from heygen_studio.api.schemas import ErrorResponse
 from heygen_studio.services import Studio
 
-PREFIX = "/api/v1"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

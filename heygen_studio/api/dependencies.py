@@ -1,4 +1,4 @@
-"""What the routes need."""
+"""What the routes need. None of it waits for anything: as coroutines they cost no change of threads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heygen_studio.scripts import ScriptStore
 from heygen_studio.services import Studio
 
 
-def _owner(request: Request) -> str | None:
+async def _owner(request: Request) -> str | None:
     owner: str | None = getattr(request.state, "owner", None)
     return owner
 
@@ -20,7 +20,7 @@ Owner = Annotated[str | None, Depends(_owner)]
 """Id of the API key that the request came with; None where keys are off."""
 
 
-def _studio(request: Request, owner: Owner) -> Studio:
+async def _studio(request: Request, owner: Owner) -> Studio:
     studio: Studio = request.app.state.studio
     return studio.seen_by(owner, getattr(request.state, "client", ""))
 
@@ -29,7 +29,7 @@ StudioDependency = Annotated[Studio, Depends(_studio)]
 """The studio that the app belongs to, as the caller sees it: what others have made is not there."""
 
 
-def _videos(studio: StudioDependency, owner: Owner) -> Videos:
+async def _videos(studio: StudioDependency, owner: Owner) -> Videos:
     return studio.videos_of(owner)
 
 
@@ -37,7 +37,7 @@ VideosDependency = Annotated[Videos, Depends(_videos)]
 """The videos of the caller."""
 
 
-def _scripts(studio: StudioDependency, owner: Owner) -> ScriptStore:
+async def _scripts(studio: StudioDependency, owner: Owner) -> ScriptStore:
     return ScriptStore(studio.settings.data_dir, owner)
 
 
@@ -45,7 +45,7 @@ ScriptsDependency = Annotated[ScriptStore, Depends(_scripts)]
 """The scripts of the caller."""
 
 
-def _repeatable(request: Request) -> Repeatable | None:
+async def _repeatable(request: Request) -> Repeatable | None:
     repeatable: Repeatable | None = getattr(request.state, "repeatable", None)
     return repeatable
 

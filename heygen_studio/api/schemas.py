@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from fastapi import Request
 from pydantic import BaseModel, Field
 
+from heygen_studio.api.addresses import address
 from heygen_studio.jobs import BatchState, Job, JobError, JobStatus
 from heygen_studio.request import Resolution
 
@@ -67,9 +68,9 @@ class VideoResponse(BaseModel):
     def of(cls, job: Job, request: Request) -> Self:
         """A job, as it is told to who sent the request. Addresses are given once they lead somewhere."""
 
-        def address(name: str) -> str | None:
+        def part(name: str) -> str | None:
             done = job.status is JobStatus.COMPLETED
-            return str(request.url_for(name, video_id=job.id)) if done else None
+            return address(request, f"/videos/{job.id}/{name}") if done else None
 
         return cls(
             video_id=job.id,
@@ -77,9 +78,9 @@ class VideoResponse(BaseModel):
             progress=job.progress,
             stage=job.stage,
             title=job.request.title,
-            output_url=address("video_file"),
-            thumbnail_url=address("video_thumbnail"),
-            captions_url=address("video_captions_vtt"),
+            output_url=part("file"),
+            thumbnail_url=part("thumbnail"),
+            captions_url=part("captions.vtt"),
             duration=job.output and job.output.duration,
             file_size=job.output and job.output.file_size,
             notes=list(job.notes),
@@ -167,8 +168,8 @@ class VideoEvent(BaseModel):
             progress=job.progress,
             stages=job.stages,
             message=job.message,
-            preview_url=str(request.url_for("video_preview", video_id=job.id)) if drawing else None,
-            output_url=str(request.url_for("video_file", video_id=job.id)) if done else None,
+            preview_url=address(request, f"/videos/{job.id}/preview") if drawing else None,
+            output_url=address(request, f"/videos/{job.id}/file") if done else None,
             error=job.error,
         )
 

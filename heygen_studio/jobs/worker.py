@@ -34,6 +34,7 @@ from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
 
+_NICENESS = 10
 _REPORT_EVERY = 0.1  # seconds
 _PREVIEW_EVERY = 1.0  # seconds
 _THUMBNAIL_AT = 1.0  # seconds into the video: at its very start nobody speaks yet
@@ -198,6 +199,10 @@ def main() -> None:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)  # what an engine prints goes to the log
+    with contextlib.suppress(OSError):  # the server answers first, and rendering takes what is left
+        os.nice(_NICENESS)
+        # Linux shares the processor out by sessions first, and this process leads one of its own.
+        Path("/proc/self/autogroup").write_text(str(_NICENESS))
     with contextlib.suppress(OSError):  # when memory runs out, Linux ends this process, not the server
         Path("/proc/self/oom_score_adj").write_text("500")
     Worker(commands, updates).run()

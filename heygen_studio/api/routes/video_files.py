@@ -75,7 +75,7 @@ def video_captions_vtt(video_id: str, videos: VideosDependency) -> PlainTextResp
     return _captions(to_vtt(videos.captions(video_id)), video_id, "text/vtt", "vtt")
 
 
-def _job(video_id: str, videos: VideosDependency) -> Job:
+async def _job(video_id: str, videos: VideosDependency) -> Job:
     return videos.get(video_id)  # before the stream begins: an error must still be an error
 
 
