@@ -19,7 +19,7 @@ from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, Audio
 
 from .features import HOP, RATE, log_mel
 
-SHA256 = "4a436022edd2ce5336c4b1e322edd3e808971ba27fbc6df37dd1cb3c25592bbe"
+SHA256 = "15f8b7745826c655607569d7fd7d40562a76ffdedbb1b204cde90bfe3fd28ab5"
 """Of ``models/audio2face.onnx`` in the assets."""
 REACH = 66
 """Rows before and after that an answer depends on: 0.66 s."""
