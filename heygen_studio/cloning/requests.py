@@ -63,7 +63,7 @@ def in_words(report: CloneReport) -> list[str]:
         said.append(f"The stock voice most like the speaker reaches {report.nearest_similarity:.0%}.")
     if report.self_similarity is not None:
         said.append(
-            f"The recordings are {report.self_similarity:.0%} like each other: more cannot be expected."
+            f"Parts of the recordings are {report.self_similarity:.0%} like each other: the most there is."
         )
     speech = sum(sample.speech_seconds for sample in report.samples)
     said.append(f"It was made from {speech:.0f} s of speech in {report.seconds:.0f} s.")

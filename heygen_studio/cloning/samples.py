@@ -15,7 +15,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import Audio, Remark
 from heygen_studio.recordings.sound import RATE, blocks, examine
 from heygen_studio.voice_cards import SampleReport
-from heygen_studio.voiceprint import resampled, window_prints
+from heygen_studio.voiceprint import resampled, voiceprint, window_prints
 
 MOST = 10
 """How many recordings."""
@@ -85,6 +85,24 @@ def read_samples(files: Sequence[SampleFile], progress: Progress) -> list[Sample
             details={"speech_seconds": round(spoken, 2)},
         )
     return samples
+
+
+def remarks_on(samples: Sequence[Sample]) -> list[Remark]:
+    """What should be known of all recordings together, and of each."""
+    found = []
+    for sample in samples:
+        name = f"{sample.report.name}: " if len(samples) > 1 else ""
+        found += [Remark(one.code, f"{name}{one.message}", one.remedy) for one in sample.report.remarks]
+    prints = np.stack([voiceprint([sample.speech]) for sample in samples])
+    if (prints @ prints.T).min() < _APART:
+        found.append(
+            Remark(
+                "SAMPLES_DIFFER",
+                "The recordings sound like those of different people.",
+                "Use recordings of one person alone, made in much the same way.",
+            )
+        )
+    return found
 
 
 def check_count(files: Sequence[object]) -> None:

@@ -16,13 +16,13 @@ from heygen_studio.archives import ArchiveKind
 from heygen_studio.assets import MAX_ASSET
 from heygen_studio.cloning.measure import report_of
 from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges, VoiceDraft
-from heygen_studio.cloning.samples import Sample, SampleFile, check_count, read_samples
+from heygen_studio.cloning.samples import SampleFile, check_count, read_samples, remarks_on
 from heygen_studio.cloning.tasks import CloneTask, CloneTasks, copied
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
 from heygen_studio.errors import ConflictError, EngineError, InputError, StudioError
 from heygen_studio.fetch import fetch
 from heygen_studio.files import whole
-from heygen_studio.media import Remark, VoiceInfo
+from heygen_studio.media import VoiceInfo
 from heygen_studio.photos import decode_data_uri
 from heygen_studio.registry import Registry
 from heygen_studio.samples import voice_sample
@@ -132,8 +132,7 @@ class VoiceLibrary:
                 card = card.model_copy(update={"report": report})
                 _write_card(card, kept)
             progress(1.0, "Voice ready")
-        found = tuple(remark for sample in samples for remark in _placed(sample, len(samples)))
-        return MadeVoice(card.info(), report, (*found, *made.remarks))
+        return MadeVoice(card.info(), report, (*remarks_on(samples), *made.remarks))
 
     def start(
         self,
@@ -257,7 +256,6 @@ class VoiceLibrary:
             **draft.model_dump(),
             accent=made.accent,
             gender=made.gender,
-            style="own",
             sample_rate=made.sample_rate,
             characteristics=made.characteristics,
             phonemes_per_second=made.phonemes_per_second,
@@ -313,13 +311,6 @@ def _blamed(engine: VoiceCloner) -> Iterator[None]:
             remedy="Try other recordings; if it fails again, report it to the maker of this plugin.",
             details={"engine": engine.id},
         ) from error
-
-
-def _placed(sample: Sample, count: int) -> Iterator[Remark]:
-    """The remarks on a recording, which name it where there are several."""
-    for remark in sample.report.remarks:
-        name = f"{sample.report.name}: " if count > 1 else ""
-        yield Remark(remark.code, f"{name}{remark.message}", remark.remedy)
 
 
 def _write_card(card: VoiceCard, folder: Path) -> None:

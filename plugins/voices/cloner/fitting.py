@@ -31,11 +31,14 @@ SENTENCES = (
     "Few people noticed how much the garden had changed that year",
 )
 """What trials say, without punctuation; all sounds of English are in it."""
-TRIALS = 56
-_FINALISTS = 4
+TRIALS = 84
+_FINALISTS, _SAID = 5, 3
+"""How many are heard again before one is chosen, and how many sentences each says."""
 _MOST_SPEECH = 120.0
 """Seconds of the recordings that are looked at for pitch, pace and balance."""
 _PACE = (0.8, 1.25)
+_WORSE = 0.005
+"""How much less like the speaker a voice may become for its pitch or pace to be right."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +95,35 @@ def fit(
 
     progress(0.86, "Choosing the best")
     finals = [
-        (candidate, [_audio(warped(said(text, candidate), candidate.warp)) for text in SENTENCES[:3]])
+        (
+            candidate,
+            [
+                _audio(warped(said(text, candidate), candidate.warp))
+                for text in SENTENCES[: min(_SAID, trials)]
+            ],
+        )
         for candidate in search.finalists(min(_FINALISTS, trials))
     ]
     chosen, spoken = max(finals, key=lambda final: float(voiceprint(final[1]) @ target))
     progress(0.96, "Matching pitch, pace and balance")
-    chosen, spoken = _pitched(chosen, spoken, hertz, target, said)
+
+    def tuned(candidate: Candidate, pace: float, before: list[Audio]) -> list[Audio] | None:
+        """What it says with a change, unless that makes it less like the speaker."""
+        texts = SENTENCES[: len(before)]
+        after = [_audio(warped(said(text, candidate, pace), candidate.warp)) for text in texts]
+        old, new = (float(voiceprint(sounds) @ target) for sounds in (before, after))
+        return after if new >= old - _WORSE else None
+
+    own = median_pitch(spoken)
+    if own is not None and abs(np.log2(hertz / own)) > 1 / 24:
+        factor = float(np.clip(chosen.pitch * hertz / own, *PITCH))
+        higher = replace(chosen, pitch=factor)
+        if (sounds := tuned(higher, 1.0, spoken)) is not None:
+            chosen, spoken = higher, sounds
+    pace = _pace(some, spoken)
+    if abs(pace - 1) > 0.03:
+        sounds = tuned(chosen, pace, spoken)
+        pace, spoken = (1.0, spoken) if sounds is None else (pace, sounds)
     balance = _balance(some, spoken, target)
     finished = [_audio(balanced(one.samples, balance, one.sample_rate)) for one in spoken]
     gain = Leveller(SAMPLE_RATE).gain(np.concatenate([one.samples for one in finished]))
@@ -105,28 +131,11 @@ def fit(
         offset=space.offset(chosen.coordinates),
         pitch=chosen.pitch,
         warp=chosen.warp,
-        pace=_pace(some, spoken),
+        pace=pace,
         balance=balance,
         gain=gain,
         hertz=median_pitch(finished) or hertz,
     )
-
-
-def _pitched(
-    candidate: Candidate,
-    spoken: list[Audio],
-    hertz: float,
-    target: Floats,
-    said: Callable[[str, Candidate], Floats],
-) -> tuple[Candidate, list[Audio]]:
-    """The candidate at the speaker's pitch, unless that makes it less like the speaker."""
-    own = median_pitch(spoken)
-    if own is None or abs(np.log2(hertz / own)) < 1 / 24:
-        return candidate, spoken
-    tuned = replace(candidate, pitch=float(np.clip(candidate.pitch * hertz / own, *PITCH)))
-    again = [_audio(warped(said(text, tuned), tuned.warp)) for text in SENTENCES[: len(spoken)]]
-    before, after = (float(voiceprint(sounds) @ target) for sounds in (spoken, again))
-    return (tuned, again) if after >= before - 0.01 else (candidate, spoken)
 
 
 def _balance(target_speech: Sequence[Audio], spoken: Sequence[Audio], target: Floats) -> Floats:
