@@ -152,9 +152,8 @@ def _without_speech() -> None:
         lips = aperture(moving_mouth(network().hear(Audio(sound.astype(np.float32), RATE))))
         print(f"| {name} | {np.mean(lips > _OPEN):.1%} of the time | {lips.max():.2f} |")
     print("\n| recordings of people | seconds | sounds a second | lips shut in pauses ", end="")
-    print(
-        "| aperture and loudness r | aperture and that of the sounds heard r |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("| aperture and loudness r | aperture and that of the sounds heard r |")
+    print("| --- | --- | --- | --- | --- | --- |")
     for path in _gradio("cate_blanch.mp3", "cate_blanch_2.mp3", "heath_ledger.mp3", "recording1.wav"):
         _person(path)
     print(flush=True)
