@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernels import inner, kernel
+from .kernels import inner, inner_fast, kernel
 
 POSE_LIMITS = (5.0, 4.0, 3.0, 0.06, 0.05, 0.06)
 """Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
@@ -83,7 +83,7 @@ def rotation(yaw, pitch, roll):
     return out
 
 
-@inner
+@inner_fast
 def deform(body, weights, turn, shift, lean, breath, distance, moved, out):
     """Move the vertices of a :class:`Body`: fills ``moved`` (n, 3), the displacement by expression alone, and
     ``out`` (n, 2).

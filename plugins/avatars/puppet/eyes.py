@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from heygen_studio.media import BLENDSHAPE_INDEX
 from heygen_studio.render import rgb_to_ycc
 
-from .kernels import inner
+from .kernels import inner_fast
 from .lids import closed_lid
 from .matte import spread
 from .patch import even_box, sample, spline_columns
@@ -183,7 +183,7 @@ def _whole_iris(
     return np.where((seen & (away < 1.12))[..., None], picture, profile[rings])
 
 
-@inner
+@inner_fast
 def paint_eye(eye, weights, moved, anchors, columns, rows, patch):
     """Paint the eye of an :class:`EyePatch` into a patch.
 

@@ -97,11 +97,9 @@ def draw_frame(puppet, weights, head, seconds, scratch, luma, chroma):
     pose(puppet.body, puppet.lips, weights, head, seconds, scratch)
     places, (rows, columns) = scratch.positions, luma.shape
     for layer in puppet.layers:
-        texture = layer.texture
-        draw_triangles(places, layer.texels, layer.triangles, layer.kinds, texture.luma, texture.alpha, luma)
-        draw_triangles(
-            places, layer.texels, layer.triangles, layer.kinds, texture.chroma, texture.chroma_alpha, chroma
-        )
+        mesh, texture = (places, layer.texels, layer.triangles, layer.kinds), layer.texture
+        draw_triangles(*mesh, texture.luma, texture.alpha, luma)
+        draw_triangles(*mesh, texture.chroma, texture.chroma_alpha, chroma)
     shade(puppet.creases, weights, places, luma)
     anchor = puppet.anchors_first
     for eye in puppet.eyes:

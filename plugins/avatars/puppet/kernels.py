@@ -15,5 +15,5 @@ kernel = _compiled()
 """Decorator of a function that Python calls."""
 inner = _compiled(no_cpython_wrapper=True)
 """Decorator of a function that only compiled ones call."""
-inner_fast = _compiled(no_cpython_wrapper=True, fastmath=True)
-"""The same, where sums may be taken in any order."""
+inner_fast = _compiled(no_cpython_wrapper=True, fastmath={"arcp", "contract", "nsz", "reassoc"})
+"""The same, where sums may be taken in any order and a division may become a product. NaN is still NaN."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
-from .kernels import inner
+from .kernels import inner_fast
 from .look import FaceLook
 from .patch import even_box, put, sample, spline_columns
 from .teeth import COLUMNS, LOWER, TEXELS_PER_MM, UPPER, OwnTeeth, arch, sideways_light, strip
@@ -93,7 +93,7 @@ def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
     return {BLENDSHAPE_INDEX[name]: share for name in JAW_SHAPES}
 
 
-@inner
+@inner_fast
 def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):
     """Paint the inside of a :class:`Mouth` into a patch.
 
@@ -215,7 +215,7 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
     return left, top, width, height
 
 
-@inner
+@inner_fast
 def _arch_columns(points, first, count, texels, left, lines):
     """For each column: where along the strip, and the rows where the strip begins and ends."""
     for i in range(count - 1):

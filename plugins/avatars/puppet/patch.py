@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numba import int32, njit, uint64
 
-from .kernels import inner, kernel
+from .kernels import inner, inner_fast, kernel
 
 
-@inner
+@inner_fast
 def lay_over(patch, box, luma, chroma):
     """Lay the beginning of a patch over the canvas.
 

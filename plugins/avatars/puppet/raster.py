@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .kernels import inner, kernel
+from .rows import ROWS, find_rows
 from .spans import BLOCK, paint
 
 SOLID, BLENDED = 1, 2
@@ -40,29 +41,34 @@ def draw_triangles(positions, texels, triangles, kinds, texture, alpha, out):
     last = stride * (texture.shape[0] - 1) - 2
     spare = np.empty(planes * columns + BLOCK, np.uint8)
     corner = np.empty((3, 4))
-    spans = np.empty((rows, 4), np.int32)
+    found = np.empty((rows // ROWS + 1, 4, ROWS), np.int32)
     for t in range(len(triangles)):
         for k in range(3):
             i = triangles[t, k]
             corner[k, 0], corner[k, 1] = positions[i, 0] * scale, positions[i, 1] * scale + shift
             corner[k, 2], corner[k, 3] = texels[i, 0] * scale + shift, texels[i, 1] * scale + shift
-        count, u_x, v_x = _scan(corner, rows, columns, planes, spans)
+        top, end, u_x, v_x = _scan(corner, rows, columns, found)
         cover = alpha.ctypes.data if kinds[t] == BLENDED else 0
-        for s in range(count):
-            first, length, u, v = spans[s, 0], spans[s, 1], spans[s, 2], spans[s, 3]
-            end = first + planes * length
+        for y in range(top, end):
+            group, lane = (y - top) // ROWS, (y - top) % ROWS
+            length = found[group, 1, lane]
+            if length <= 0:
+                continue
+            u, v = found[group, 2, lane], found[group, 3, lane]
+            first = (y * columns + found[group, 0, lane]) * planes
+            past = first + planes * length
             place = out.ctypes.data + first
             # Whole blocks are written, which must not reach beyond the end of the canvas.
-            near_end = end + BLOCK > len(pixels)
+            near_end = past + BLOCK > len(pixels)
             if near_end:
-                _copy(pixels, first, spare, 0, end - first)
+                _copy(pixels, first, spare, 0, past - first)
                 place = spare.ctypes.data
             if out.ndim == 2:
                 paint(1, source, cover, stride, last, place, u, v, u_x, v_x, length)
             else:
                 paint(2, source, cover, stride, last, place, u, v, u_x, v_x, length)
             if near_end:
-                _copy(spare, 0, pixels, first, end - first)
+                _copy(spare, 0, pixels, first, past - first)
 
 
 @inner
@@ -73,9 +79,9 @@ def _copy(source, begin, target, start, count):
 
 
 @inner
-def _scan(corner, rows, columns, planes, spans):
-    """Write the spans of one triangle: index of the first byte, length in pixels, u and v in 1/65536 texel.
-    Returns their number and the steps of u and v along a span. ``corner`` is float64 (3, 4): x, y, u, v."""
+def _scan(corner, rows, columns, found):
+    """Find the rows of one triangle, see :func:`.rows.find_rows`. Returns the first row, the one after the
+    last, and the steps of u and v along a row. ``corner`` is float64 (3, 4): x, y, u, v."""
     a, b, c = 0, 1, 2
     if corner[b, 1] < corner[a, 1]:
         a, b = b, a
@@ -89,26 +95,20 @@ def _scan(corner, rows, columns, planes, spans):
     area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
     first, end = max(0, int(np.ceil(ay))), min(rows, int(np.ceil(cy)))
     if first >= end or abs(area) < 1e-4:
-        return 0, 0, 0
+        return 0, 0, 0, 0
     inverse = 65536.0 / area
     u1, v1 = corner[b, 2] - corner[a, 2], corner[b, 3] - corner[a, 3]
     u2, v2 = corner[c, 2] - corner[a, 2], corner[c, 3] - corner[a, 3]
     u_x, v_x = (u1 * (cy - ay) - u2 * (by - ay)) * inverse, (v1 * (cy - ay) - v2 * (by - ay)) * inverse
     u_y, v_y = (u2 * (bx - ax) - u1 * (cx - ax)) * inverse, (v2 * (bx - ax) - v1 * (cx - ax)) * inverse
-    u_0 = corner[a, 2] * 65536.0 - ax * u_x - ay * u_y
-    v_0 = corner[a, 3] * 65536.0 - ax * v_x - ay * v_y
-    long_slope = (cx - ax) / (cy - ay)
-    upper_slope = (bx - ax) / (by - ay) if by > ay else 0.0
-    lower_slope = (cx - bx) / (cy - by) if cy > by else 0.0
-    count = 0
-    for y in range(first, end):
-        long_edge = ax + (y - ay) * long_slope
-        short_edge = ax + (y - ay) * upper_slope if y < by else bx + (y - by) * lower_slope
-        left = max(0, int(np.ceil(min(long_edge, short_edge))))
-        length = min(columns, int(np.ceil(max(long_edge, short_edge)))) - left
-        if length > 0:
-            spans[count, 0], spans[count, 1] = (y * columns + left) * planes, length
-            spans[count, 2] = int(u_0 + left * u_x + y * u_y)
-            spans[count, 3] = int(v_0 + left * v_x + y * v_y)
-            count += 1
-    return count, int(u_x), int(v_x)
+    u = corner[a, 2] * 65536.0 - ax * u_x - ay * u_y, u_x, u_y
+    v = corner[a, 3] * 65536.0 - ax * v_x - ay * v_y, v_x, v_y
+    long_edge = ax, ay, (cx - ax) / (cy - ay)
+    upper_edge = ax, ay, (bx - ax) / (by - ay) if by > ay else 0.0
+    lower_edge = bx, by, (cx - bx) / (cy - by) if cy > by else 0.0
+    for group in range((end - first + ROWS - 1) // ROWS):
+        address = found.ctypes.data + 16 * ROWS * group
+        find_rows(
+            address, float(first + group * ROWS), float(columns), long_edge, upper_edge, lower_edge, by, u, v
+        )
+    return first, end, int(u_x), int(v_x)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
-from .kernels import inner, inner_fast
+from .kernels import inner_fast
 
 _LEAST = 0.02
 """Strength below which a crease is not painted."""
@@ -216,7 +216,7 @@ def _bare(picture: NDArray[np.float32], skin: NDArray[np.float32], face: float) 
     return np.asarray(cv2.GaussianBlur(cover, (0, 0), max(0.8, 0.012 * face)), np.float32)
 
 
-@inner
+@inner_fast
 def shade(creases, weights, points, luma):
     """Darken and brighten the face on the luma plane, uint8 (rows, columns), as :class:`Creases` tell.
 
