@@ -77,7 +77,7 @@ KOKORO = [
     ("ja_jp_01", "jm_kumo", "Japanese Male", "professional", True),
     ("ja_jp_02", "jf_alpha", "Japanese Female", "professional", True),
     ("ja_jp_03", "jf_gongitsune", "Gongitsune, Japanese", "", True),
-    ("ko_kr_01", "zm_yunxi", "Korean Male", "professional", False),
+    ("ko_kr_01", "jm_kumo", "Korean Male", "professional", False),
     ("ko_kr_02", "jf_alpha", "Korean Female", "professional", False),
 ]
 

@@ -149,6 +149,7 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
                 gain,
                 head=head if index == 0 else LEAD_IN,
                 tail=max(TAIL, part.pause) if last else max(pause - LEAD_IN, AFTER),
+                exact=self.capabilities.timings,
             )
 
     def _plan(self, script: Markup, voice: V) -> Iterator[_Part[R]]:
@@ -212,11 +213,14 @@ def _groups(tokens: Sequence[Token], script: Markup) -> Iterator[list[Token]]:
         yield group
 
 
-def _speech(text: str, spoken: Spoken, gain: float, head: float, tail: float) -> Speech:
-    """The sound with silence around it, at the loudness of all voices."""
+def _speech(text: str, spoken: Spoken, gain: float, head: float, tail: float, exact: bool) -> Speech:
+    """The sound with silence around it, at the loudness of all voices. Marks that are not exact are kept
+    back, so that the studio has the speech aligned."""
     rate = spoken.sample_rate
     before, after = round((head - BEFORE) * rate), round((tail - AFTER) * rate)
     samples = np.pad(limit(spoken.samples * np.float32(gain), rate), (before, after))
+    if not exact:
+        return Speech(text, Audio(samples, rate))
     shift = before / rate
     return Speech(
         text=text,

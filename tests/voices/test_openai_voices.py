@@ -48,8 +48,6 @@ def engine(server: SpeechServer) -> VoiceEngine:
 
 
 class TestContract(VoiceContract):
-    speaks_ipa = False
-
     @pytest.fixture
     def settings(self, server: SpeechServer) -> Settings:
         return Settings(speech_base_url=server.url)
@@ -142,7 +140,7 @@ def test_trouble_that_passes_is_waited_for(play: Play) -> None:
     )
     (speech,) = say(engine, "Hello.")
     assert len(server.requests) == 3
-    assert speech.words[0].text == "Hello"
+    assert speech.audio.duration > 0.5
 
 
 def test_a_server_that_is_not_there() -> None:
@@ -173,7 +171,7 @@ def test_long_sentences_go_in_several_requests(play: Play) -> None:
     assert "".join(speech.text for speech in speeches) == script
     assert len(server.requests) == len(speeches) == 2
     assert all(len(asked["input"]) <= LONGEST for asked in server.requests)
-    assert sum(len(speech.words) for speech in speeches) == 251
+    assert sum(asked["input"].count("word") for asked in server.requests) == 250
 
 
 def test_without_settings_it_is_not_ready_and_offers_nothing() -> None:

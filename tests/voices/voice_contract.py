@@ -5,11 +5,10 @@ A module that inherits it has a fixture ``engine``, ready to speak.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 import pytest
 from heygen_studio_plugins.voices.reading import LANGUAGES
+from heygen_studio_plugins.voices.sound import trimmed
 
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError
@@ -38,8 +37,15 @@ def say(engine: VoiceEngine, text: str, language: str = "en", **options: float) 
     return list(engine.speak(text, first_voice(engine, language), VoiceOptions(**options)))
 
 
+def heard(speech: Speech) -> tuple[float, float]:
+    """When the first and the last sound is heard."""
+    _, _, first, last = trimmed(speech.audio.samples, speech.audio.sample_rate)
+    return first, last
+
+
 def spoken_time(speech: Speech) -> float:
-    return speech.words[-1].end - speech.words[0].start
+    first, last = heard(speech)
+    return last - first
 
 
 def check_marks(speech: Speech) -> None:
@@ -59,7 +65,11 @@ def check_speech(engine: VoiceEngine, script: str, language: str) -> None:
         assert speech.audio.sample_rate == rate
         assert speech.audio.samples.dtype == np.float32
         assert np.isfinite(speech.audio.samples).all()
-        assert np.abs(speech.audio.samples).max() <= 1
+        assert 0.05 < np.abs(speech.audio.samples).max() <= 1
+        if not engine.capabilities.timings:  # what is not exact is left to an aligner
+            assert not speech.phonemes
+            assert not speech.words
+            continue
         assert speech.phonemes
         assert speech.words
         check_marks(speech)
@@ -74,9 +84,6 @@ def check_speech(engine: VoiceEngine, script: str, language: str) -> None:
 
 class VoiceContract:
     """To be inherited from by a class whose name begins with ``Test``."""
-
-    speaks_ipa: ClassVar[bool] = True
-    """It speaks sounds that are given in IPA."""
 
     @pytest.fixture
     def settings(self) -> Settings:
@@ -113,7 +120,7 @@ class VoiceContract:
         slow, normal, fast = (spoken_time(say(engine, text, speed=speed)[0]) for speed in (0.6, 1.0, 1.7))
         assert slow > 1.25 * normal > 1.25 * 1.25 * fast
         (high,) = say(engine, text, pitch=6.0)
-        assert spoken_time(high) == pytest.approx(normal, abs=0.01)
+        assert spoken_time(high) == pytest.approx(normal, abs=0.06)
         check_marks(high)
 
     def test_volume_and_pauses(self, engine: VoiceEngine) -> None:
@@ -127,33 +134,34 @@ class VoiceContract:
         assert long - short == pytest.approx(1.5 * 0.35, abs=0.02)
 
     def test_markup_acts_on_the_sound(self, engine: VoiceEngine) -> None:
-        plain = say(engine, "One two three.")
         script = '<speak>One <break time="900ms"/>two <prosody rate="50%">three</prosody>.</speak>'
         speeches = say(engine, script)
         assert "".join(speech.text for speech in speeches) == script
         for speech in speeches:
             check_marks(speech)
         before, after = speeches[0], speeches[1]
-        gap = before.audio.duration - before.words[-1].end + after.words[0].start
+        gap = before.audio.duration - heard(before)[1] + heard(after)[0]
         assert gap == pytest.approx(0.9, abs=0.05)
-        three = after.words[-1].end - after.words[-1].start
-        assert three > 1.5 * (plain[0].words[-1].end - plain[0].words[-1].start)
+        (plain,) = say(engine, "Two three.")
+        assert spoken_time(after) > 1.2 * spoken_time(plain)
         (spelled,) = say(engine, '<speak><say-as interpret-as="characters">SQL</say-as></speak>')
         (named,) = say(engine, '<speak><sub alias="my extremely long explanation">SQL</sub></speak>')
-        assert [word.text for word in (*spelled.words, *named.words)] == ["SQL", "SQL"]
         assert spoken_time(named) > spoken_time(spelled)
+        if engine.capabilities.timings:
+            assert [word.text for word in (*spelled.words, *named.words)] == ["SQL", "SQL"]
 
     def test_sounds_given_in_ipa_are_spoken(self, engine: VoiceEngine) -> None:
+        """Engines that take no sounds say the word as it is written."""
         (speech,) = say(engine, '<speak><phoneme ph="ˈmuːmi">tomato</phoneme></speak>')
-        assert [word.text for word in speech.words] == ["tomato"]
-        sounds = "".join(mark.symbol for mark in speech.phonemes).replace("ː", "")
-        assert (sounds == "mumi") == self.speaks_ipa
+        if engine.capabilities.timings:
+            assert [word.text for word in speech.words] == ["tomato"]
+            assert "".join(mark.symbol for mark in speech.phonemes).replace("ː", "") == "mumi"
 
     def test_the_dictionary_is_used(self, engine: VoiceEngine, settings: Settings) -> None:
         Pronunciations(settings.data_dir).set("Xyzzy", "en", say="a very long explanation of it all")
         own = type(engine)(settings)
         (plain,), (said,) = say(engine, "Xyzzy."), say(own, "Xyzzy.")
-        assert [word.text for word in said.words] == ["Xyzzy"]
+        assert not said.words or [word.text for word in said.words] == ["Xyzzy"]
         assert spoken_time(said) > 1.5 * spoken_time(plain)
 
     def test_the_same_script_sounds_the_same(self, engine: VoiceEngine) -> None:
