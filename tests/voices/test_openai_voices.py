@@ -6,6 +6,7 @@ import io
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import EngineError, SettingsError, UpstreamError
 from heygen_studio.logs import configure_logging
 from heygen_studio.registry import load_registry
+from heygen_studio.request import VideoRequest
+from heygen_studio.services import Studio
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import VoiceOptions
 
@@ -162,6 +165,16 @@ def test_the_key_is_in_no_log(play: Play) -> None:
         say(engine, "Hello.")
     assert "speech_asked_again" in seen.getvalue()
     assert KEY not in seen.getvalue()
+
+
+def test_a_video_is_spoken_and_its_words_are_found(tmp_path: Path) -> None:
+    with SpeechServer() as server:
+        studio = Studio.open(Settings(speech_base_url=server.url))
+        request = VideoRequest(script="Hello there, my friend.", voice_id="en_openai-nova", test=True)
+        made = studio.render(request, tmp_path / "video.mp4")
+    (part,) = made.said
+    assert [word.text for word in part.words] == ["Hello", "there", "my", "friend"]
+    assert 0.1 < part.words[0].start < part.words[-1].end < made.duration
 
 
 def test_long_sentences_go_in_several_requests(play: Play) -> None:
