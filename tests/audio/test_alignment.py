@@ -77,3 +77,15 @@ def test_a_text_is_read_as_the_voices_read_it() -> None:
     assert [word.written for word in found] == ["It", "costs", "$5", "10", "people"]
     assert [word.start for word in found] == [0, 3, 9, 13, 16]
     assert [sound.symbol for sound in found[0].sounds] == ["ɪ", "t"]
+
+
+def test_a_path_of_many_states() -> None:
+    letters = "abk" * 100
+    heard = np.full((900, 4), -6.0, np.float32)
+    for index, letter in enumerate(letters):
+        heard[3 * index : 3 * index + 3, "_abk".index(letter)] = -0.01
+    path = find(
+        heard, ("_", "a", "b", "k"), [Word(letters, 0, tuple(Sound(s, 0) for s in letters))], whole=True
+    )
+    assert path is not None
+    assert path.spans[:, 0].tolist() == list(range(0, 900, 3))

@@ -107,7 +107,7 @@ def _viterbi(
     states = np.empty(len(scores), np.int64)
     for row in range(len(scores) - 1, -1, -1):
         states[row] = state
-        state -= back[row, state]
+        state -= int(back[row, state])
     return states
 
 
