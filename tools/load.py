@@ -74,12 +74,12 @@ async def load(url: str, clients: int, pause: float, body: dict[str, Any]) -> No
     seen: dict[str, list[float]] = {"get": [], "list": []}
     limits = httpx.Limits(max_connections=1)
     async with httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=90) as http:
-        await ended(http, await render(http, {**body, "script": "Warm.", "test": True}))
-        alone = await ended(http, await render(http, body))
-        video_ids = await render(http, body)
         many = [
             httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=30, limits=limits) for _ in range(clients)
         ]
+        await ended(http, await render(http, {**body, "script": "Warm.", "test": True}))
+        alone = await ended(http, await render(http, body))
+        video_ids = await render(http, body)
         stop = asyncio.Event()
         polling = asyncio.gather(*(poll(one, video_ids, stop, pause, seen) for one in many))
         crowded = await ended(http, video_ids)

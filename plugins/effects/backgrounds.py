@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from heygen_studio.settings import Settings
 
 
+# Named rather than guessed: a file that pretends could be read as a list of other files.
+_DEMUXERS = {
+    "video/mp4": "mov",
+    "video/quicktime": "mov",
+    "video/webm": "matroska",
+    "video/x-msvideo": "avi",
+}
+
+
 class ColourOptions(Options):
     """A colour as ``#rrggbb``."""
 
@@ -66,7 +75,7 @@ class _PictureSession(EffectSession):
 class _VideoSession(EffectSession):
     """Reads frames from ffmpeg as they are needed; the video begins again when it has ended."""
 
-    def __init__(self, path: Path, spec: FrameSpec) -> None:
+    def __init__(self, path: Path, demuxer: str, spec: FrameSpec) -> None:
         import imageio_ffmpeg
 
         size = f"{spec.width}:{spec.height}"
@@ -74,7 +83,7 @@ class _VideoSession(EffectSession):
             [
                 imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin",
                 "-protocol_whitelist", "file,pipe", "-threads", "1",
-                "-stream_loop", "-1", "-i", str(path), "-an",
+                "-stream_loop", "-1", "-f", demuxer, "-i", str(path), "-an",
                 "-vf", f"fps={spec.fps},scale={size}:force_original_aspect_ratio=increase"
                 f":out_color_matrix=bt709:out_range=tv,crop={size}",
                 "-pix_fmt", "nv12", "-f", "rawvideo", "pipe:1",
@@ -132,8 +141,9 @@ class Picture(Effect):
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:
         assert isinstance(options, AssetOptions)  # noqa: S101 - narrows the type
         path = asset_file(self._data_dir, options.asset)
-        moving = json.loads(path.with_name("asset.json").read_text())["kind"] == "video"
-        return _VideoSession(path, spec) if moving else _PictureSession(path, spec)
+        media_type = json.loads(path.with_name("asset.json").read_text())["media_type"]
+        demuxer = _DEMUXERS.get(media_type)
+        return _VideoSession(path, demuxer, spec) if demuxer else _PictureSession(path, spec)
 
 
 @hookimpl
