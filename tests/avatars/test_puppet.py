@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 from heygen_studio_plugins.avatars.puppet import PuppetEngine
+from heygen_studio_plugins.avatars.puppet.frame import draw_frame
 from heygen_studio_plugins.avatars.puppet.landmarks import Face, FaceFinder
 from heygen_studio_plugins.avatars.puppet.rig import build_rig, load_rig, read_image, save_rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
@@ -300,3 +301,13 @@ def test_preparing_reports_progress(engine: PuppetEngine) -> None:
     engine.prepare(lambda share, text: told.append(share) if text else None)
     assert told == sorted(told)
     assert told[-1] == 1
+
+
+def test_preparing_compiles_all_that_presenters_need(engine: PuppetEngine) -> None:
+    """An array of another type than the made-up face has would have the first frame wait for a compiler."""
+    engine.prepare(lambda share, text: None)
+    spec = FrameSpec(160, 90, Fraction(25))
+    for presenter in ("professional_female_01", "professional_male_01"):
+        with engine.open(presenter, spec, Options()) as session:
+            session.draw(Canvas.blank(spec), track(weights()), 0)
+    assert len(draw_frame.signatures) == 1
