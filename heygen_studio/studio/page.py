@@ -8,12 +8,13 @@ import gradio as gr
 from fastapi import FastAPI
 
 from heygen_studio.errors import NotFoundError, StudioError
-from heygen_studio.jobs.model import Job
+from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.studio import look, result
 from heygen_studio.studio.delivery import delivery_controls, engines_in_use
 from heygen_studio.studio.markup import error_notice
+from heygen_studio.studio.other_languages import other_languages
 from heygen_studio.studio.presenters import portrait, presenter_cards
 from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
@@ -86,11 +87,12 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     _idle_panel(studio, presenter.value), apply_default_css=False, elem_id="panel"
                 )
                 cancel = gr.Button("Cancel", visible=False, elem_id="cancel")
+                languages = other_languages()
                 listed, mine = recent_list()
         video_id = gr.Textbox(visible="hidden", elem_id="video-id")
         timer = gr.Timer(_POLL_SECONDS, active=False)
 
-        view = [shown, create, cancel, timer, listed]
+        view = [shown, create, cancel, timer, listed, languages.shown]
         form = [script, presenter, voice, size]
 
         def state(job: Job, ids: list[str], owner: str | None) -> Update:
@@ -101,6 +103,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 cancel: gr.Button(visible=running),
                 timer: gr.Timer(active=running),
                 listed: recent_videos(studio.videos_of(owner), ids),
+                languages.shown: gr.Accordion(visible=job.status is JobStatus.COMPLETED),
             }
 
         def open_video(asked: str, ids: list[str], owner: str | None) -> Update:
@@ -179,6 +182,15 @@ def build_studio(studio: Studio) -> gr.Blocks:
             except StudioError:  # it ended in the meantime
                 return follow(request, current, ids)
 
+        def translate(request: gr.Request, current: str, codes: list[str], ids: list[str]) -> Update:
+            try:
+                made, refused = languages.start(studio, request, current, codes)
+            except StudioError as error:
+                return {languages.trouble: error_notice(error)}
+            ids = [*made, *ids][:MOST]
+            first = open_video(made[0], ids, owner_of(request)) if made else {}
+            return {**first, mine: ids, languages.trouble: refused}
+
         def preview(request: gr.Request, avatar: str, current: str) -> Any:
             return gr.skip() if current else _idle_panel(seen(studio, request), avatar)
 
@@ -195,6 +207,8 @@ def build_studio(studio: Studio) -> gr.Blocks:
         listed.click(reopen, mine, everything, **quiet)
         asked = [*form, mine, *recording.components, *delivery.components]
         create.click(start, asked, [problem, video_id, mine, *view], **quiet)
+        of_video = [video_id, languages.codes, mine]
+        languages.make.click(translate, of_video, [languages.trouble, mine, *everything], **quiet)
         timer.tick(follow, [video_id, mine], view, **quiet)
         cancel.click(stop, [video_id, mine], view, **quiet)
         presenter.change(preview, [presenter, video_id], shown, **quiet)
