@@ -168,9 +168,9 @@ def test_the_page_shows_nobody_what_is_someone_elses(made: Made) -> None:
     from heygen_studio.services import Studio
     from heygen_studio.studio.presenters import presenter_cards
 
-    cards = presenter_cards(Studio.open(made.server.settings))
-    assert "professional_male_01" in cards.html_template
-    assert made.ids["avatar_id"] not in cards.html_template
+    cards = str(presenter_cards(Studio.open(made.server.settings)).get_config())
+    assert "professional_male_01" in cards
+    assert made.ids["avatar_id"] not in cards
 
 
 def test_the_metrics_name_nobody(made: Made) -> None:
