@@ -164,6 +164,7 @@ def _person(path: Path) -> None:
     heard = network().hear(sound)
     lips = aperture(moving_mouth(heard))
     marks = recognised(heard, network().symbols)
+    lips = lips[: len(sound.samples) // HOP]
     level = np.sqrt(np.mean(sound.samples[: len(lips) * HOP].reshape(-1, HOP) ** 2, axis=1))
     smooth = np.convolve(level, np.ones(9) / 9, "same")
     quiet = np.convolve(smooth < 0.03 * np.percentile(smooth, 95), np.ones(31), "same") >= 31
