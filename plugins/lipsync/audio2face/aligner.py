@@ -22,8 +22,9 @@ _FASTEST = 28.0
 """Sounds a second that nobody exceeds over several seconds."""
 _AHEAD = 40
 """Sounds of the text beyond that in which to look for the end of a stretch."""
-_WORST = 3.5
-"""Misfit from which on the recording says something else (see :class:`~.alignment.Path`)."""
+_WORST = 2.8
+"""Misfit (see :class:`~.alignment.Path`) from which on the recording says something else: 0.5 to 2 with the
+right text, about 3.5 with another."""
 _JUDGED = 3.0
 """Seconds of sound that are needed to say so."""
 
