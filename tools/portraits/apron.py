@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TOP = 0.165
 """Metres from the chin down to the bib's upper edge."""
 HALF_WIDTH = 0.098
+NAPE = 0.080
+"""Metres from the middle to where the strap crosses the shoulder."""
 
 
 def apron(outfit: Outfit, cloth: Surface) -> None:
@@ -43,16 +45,21 @@ def apron(outfit: Outfit, cloth: Surface) -> None:
     for sign in (1.0, -1.0):
         start = grid[0, -3 if sign > 0 else 2]
         path = [start + np.array([0, -0.0015, -0.012])]
-        # Over the shoulder beside the neck, then down behind.
+        # Up to the ridge of the shoulder, where it lies under the collar, and on behind.
+        ridge = cloth.cast((sign * NAPE, outfit.neck_y, 0.5), (0, 0, -1))
+        summit = chin - 0.035 if ridge is None else float(ridge[0][2])
         for t in np.linspace(0, 1, 30):
-            px = sign * (abs(start[0]) * (1 - t) + 0.070 * t)
-            pz = start[2] + t * (chin - 0.035 - start[2])
+            px = sign * (abs(start[0]) * (1 - t) + NAPE * t)
+            pz = start[2] + t * (summit - 0.003 - start[2])
             hit = cloth.cast((px, -0.6, pz), (0, 1, 0))
             at = cloth.nearest(np.array([[px, 0.0, pz]]))[0][0] if hit is None else hit[0]
             _, normal, _ = cloth.nearest(at[None])
-            path.append(at + normal[0] * 0.0045)
+            path.append(at + normal[0] * (0.0045 - 0.0027 * t))
+        for y in np.linspace(path[-1][1], outfit.neck_y + 0.04, 8)[1:]:
+            hit = cloth.cast((sign * NAPE, y, 0.5), (0, 0, -1))
+            if hit is not None:
+                path.append(hit[0] + [0, 0, 0.0018])
         line = np.array(path)
-        line = np.vstack([line, line[-1] + [0, 0.05, 0.004]])
         for _ in range(4):
             line[1:-1] = (line[:-2] + 2 * line[1:-1] + line[2:]) / 4
         along = normalise(np.gradient(line, axis=0))

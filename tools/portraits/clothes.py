@@ -25,6 +25,8 @@ LOWEST = -0.62
 
 V_HALF_WIDTH = 0.062
 """Half the width of a V neck at its top."""
+OPENING_HALF_WIDTH = 0.071
+"""Half the width of any neckline: muscle that rises above its plane farther out stays covered."""
 INNER_HALF_WIDTH = 0.098
 """What a blazer hides of the knit."""
 
@@ -133,10 +135,11 @@ class Outfit:
 
     def _knit(self, skin: Surface) -> Surface:
         look = self.look
-        obj, fine = self.fine("knit", *self.shell(self.face.chin[2] - 0.02, 24, look.ease), 2)
+        obj, fine = self.fine("knit", *self.shell(self.face.chin[2] + 0.01, 24, look.ease), 2)
         # A collar covers the edge; a flat hem does not, and on the shoulder the cut nearly follows the cloth.
         margin = -0.004 if look.outfit == "crew" else 0.005
         shown = -self.neckline(fine.vertices) + margin
+        shown = np.maximum(shown, np.abs(fine.vertices[:, 0]) - OPENING_HALF_WIDTH)
         if look.over == "blazer":
             shown = np.minimum(shown, INNER_HALF_WIDTH - np.abs(fine.vertices[:, 0]))
         attribute(obj, "cut", shown)
