@@ -39,7 +39,7 @@ class Client:
     def create(
         self, script: str = "", *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
     ) -> Video:
-        """Ask for a video; ``fields`` are those of the API. One of a recording (``audio_url``) needs no script.
+        """Ask for a video; ``fields`` are those of the API. A recording (``audio_url``) needs no script.
         Returns at once, or when it has ended or ``wait`` seconds (60 at most) are over."""
         body = {"script": script, **fields}
         return self._call(creating("/videos/create", body, wait, idempotency_key), Video)
@@ -178,7 +178,7 @@ class AsyncClient:
     async def create(
         self, script: str = "", *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
     ) -> Video:
-        """Ask for a video; ``fields`` are those of the API. One of a recording (``audio_url``) needs no script.
+        """Ask for a video; ``fields`` are those of the API. A recording (``audio_url``) needs no script.
         Returns at once, or when it has ended or ``wait`` seconds (60 at most) are over."""
         body = {"script": script, **fields}
         return await self._call(creating("/videos/create", body, wait, idempotency_key), Video)
