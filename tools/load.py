@@ -31,6 +31,14 @@ class Client:
 
         :raises OSError, EOFError: the connection broke.
         """
+        if self._streams is not None:
+            try:
+                return await self._ask(path)
+            except (OSError, EOFError):  # the server closes what has been idle for a while
+                self.close()
+        return await self._ask(path)
+
+    async def _ask(self, path: str) -> int:
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._url.host, self._url.port)
         reader, writer = self._streams
@@ -43,6 +51,7 @@ class Client:
     def close(self) -> None:
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
 
 async def poll(
@@ -119,7 +128,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--clients", type=int, default=200)
-    parser.add_argument("--pause", type=float, default=1.0, help="seconds between the requests of one client")
+    parser.add_argument("--pause", type=float, default=2.0, help="seconds between the requests of one client")
     parser.add_argument("--sentences", type=int, default=12)
     parser.add_argument("--avatar")
     parser.add_argument("--voice")
