@@ -305,10 +305,4 @@ def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo
             code="LANGUAGE_NOT_AVAILABLE",
             details={"language": request.language},
         )
-    return min(voices, key=lambda v: (v.gender != avatar.gender, _rank(v.id))).id
-
-
-def _rank(voice_id: str) -> int:
-    """The number at the end of an id: of a language's voices, lower ones come first."""
-    number = voice_id.rpartition("_")[2]
-    return int(number) if number.isdecimal() else 99
+    return min(voices, key=lambda v: v.gender != avatar.gender).id

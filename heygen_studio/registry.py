@@ -27,6 +27,7 @@ from heygen_studio.contracts import (
     VoiceEngine,
 )
 from heygen_studio.errors import InputError, NotFoundError, NotReadyError, PluginError
+from heygen_studio.language import LANGUAGES
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.plugins import PluginRecord, make_plugin_manager
 from heygen_studio.settings import Settings
@@ -34,6 +35,8 @@ from heygen_studio.settings import Settings
 P = TypeVar("P", bound=Provider)
 S = TypeVar("S", bound=ScriptEngine)
 
+_UNNUMBERED = 1000
+"""Where a voice stands whose id ends in no number: after all others of its language."""
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
     "heygen_voices": ("voice", VoiceEngine),
@@ -66,8 +69,8 @@ class Registry:
     # ---- choosing -------------------------------------------------------------------------------------
 
     def voices(self) -> list[VoiceInfo]:
-        """All voices of all engines."""
-        return [info for _, info in self._offered_voices()]
+        """All voices of all engines by language; in each, those come first that are to be chosen first."""
+        return sorted((info for _, info in self._offered_voices()), key=_place)
 
     def avatars(self) -> list[AvatarInfo]:
         """All presenters of all engines."""
@@ -288,3 +291,11 @@ def _collect(
             registry.add(kind, provider, name)
         except Exception as error:
             record.fail(f"hook {hook} gave a wrong provider", error)
+
+
+def _place(voice: VoiceInfo) -> tuple[int, int]:
+    """Where a voice stands: its language as the studio orders them, then the number at the end of its id."""
+    known = list(LANGUAGES)
+    number = voice.id.rpartition("_")[2]
+    language = known.index(voice.language) if voice.language in known else len(known)
+    return language, int(number) if number.isdecimal() else _UNNUMBERED

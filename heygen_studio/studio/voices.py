@@ -38,15 +38,9 @@ def label(voice: VoiceInfo) -> str:
     return f"{language} · {voice.name} — {described}" if described else f"{language} · {voice.name}"
 
 
-def by_language(voices: Sequence[VoiceInfo]) -> list[VoiceInfo]:
-    """The voices, those of a language together."""
-    order = {code: number for number, code in enumerate(LANGUAGES)}
-    return sorted(voices, key=lambda voice: (order.get(voice.language, len(order)), voice.language))
-
-
 def choices(voices: Sequence[VoiceInfo]) -> list[tuple[str, str]]:
     """What the list of voices shows, and what each stands for."""
-    return [(label(voice), voice.id) for voice in by_language(voices)]
+    return [(label(voice), voice.id) for voice in voices]
 
 
 def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str | None:
@@ -61,7 +55,7 @@ def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str
 
 def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     """The list of voices, which follows the presenter, with a button to hear one."""
-    voices = by_language(studio.seen_by("").voices())  # those of somebody alone come when they open the page
+    voices = studio.seen_by("").voices()  # those of somebody alone come when they open the page
 
     def gender(avatar_id: str) -> str:
         return next((avatar.gender for avatar in studio.avatars() if avatar.id == avatar_id), "")

@@ -62,6 +62,13 @@ def test_voices(cli: Cli) -> None:
     assert all(voice_id in shown for voice_id in voices)
 
 
+def test_the_voices_to_be_chosen_come_first(cli: Cli) -> None:
+    listed = cli("voices", "--json").json
+    first = {voice["language"]: voice["voice_id"] for voice in reversed(listed)}
+    assert listed[0]["voice_id"] == "en_us_01"
+    assert {voice_id[-3:] for voice_id in first.values()} == {"_01"}
+
+
 def test_avatars(cli: Cli) -> None:
     avatars = {avatar["avatar_id"]: avatar for avatar in cli("avatars", "--json").json}
     assert {
