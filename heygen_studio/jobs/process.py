@@ -53,7 +53,12 @@ class WorkerProcess:
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process.returncode is None
+        if self._process.returncode is not None:
+            return False
+        try:  # it may have ended just now, and the thread that waits for it not know yet
+            return bool(psutil.Process(self._process.pid).status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
 
     def run(self, task: Task) -> Iterator[Progressed | Translated | Completed | Failed]:
         """Render. Yields what the process says; the last is Completed or Failed.
