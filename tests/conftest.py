@@ -15,11 +15,15 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEYGEN_DATA_DIR", str(tmp_path / "data"))
 
 
+WITH_PROCESSES = {"api", "cli", "client", "jobs", "scripts", "studio"}
+"""Folders of tests that start servers, workers or browsers."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A server or a browser on a machine with too much to do misses a deadline now and then, so these tests
     get a second chance; a fault fails twice."""
     for item in items:
-        if {"server", "page", "browser"} & set(getattr(item, "fixturenames", ())):
+        if item.path.parent.name in WITH_PROCESSES:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
