@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from heygen_studio.contracts import Aligner
-from heygen_studio.errors import EngineError, ScriptError, StudioError
+from heygen_studio.errors import ScriptError, blamed
 from heygen_studio.media import Speech
 from heygen_studio.speech.markup import ELEMENTS
 
@@ -26,16 +26,7 @@ def marked(speeches: Iterator[Speech], aligner: Aligner, language: str) -> Itera
         if speech.phonemes or not text.strip():
             yield speech
             continue
-        try:
-            with suppress(ScriptError):
-                found = aligner.align(replace(speech, text=text), language)
-                speech = replace(found, text=speech.text, words=speech.words or found.words)
-        except StudioError:
-            raise
-        except Exception as error:
-            raise EngineError(
-                f"{aligner.title} failed: {type(error).__name__}: {error}.",
-                remedy="Try again; if it fails again, report it to the maker of this plugin.",
-                details={"engine": aligner.id},
-            ) from error
+        with blamed(aligner), suppress(ScriptError):
+            found = aligner.align(replace(speech, text=text), language)
+            speech = replace(found, text=speech.text, words=speech.words or found.words)
         yield speech

@@ -21,8 +21,9 @@ person who reads it can do next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 
 class StudioError(Exception):
@@ -141,3 +142,35 @@ class CancelledError(StudioError):
     """The user stopped the work."""
 
     code = "CANCELLED"
+
+
+class Named(Protocol):
+    """Whatever has an id and a title, such as an engine."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+@contextmanager
+def blamed(
+    engine: Named, advice: str = "Try again", passing: tuple[type[Exception], ...] = ()
+) -> Iterator[None]:
+    """What an engine raises by mistake becomes an error that names it.
+
+    :param advice: what may help at once.
+    :param passing: errors that are no fault of the engine, and pass as they are, like those of the studio.
+    :raises EngineError: the engine failed.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (StudioError, *passing)):
+            raise
+        raise EngineError(
+            f"{engine.title} failed: {type(error).__name__}: {error}.",
+            remedy=f"{advice}; if it fails again, report it to the maker of this plugin.",
+            details={"engine": engine.id},
+        ) from error

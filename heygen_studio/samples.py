@@ -10,7 +10,7 @@ import numpy as np
 
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
-from heygen_studio.errors import EngineError, NotReadyError, OutputError, StudioError
+from heygen_studio.errors import NotReadyError, OutputError, blamed
 from heygen_studio.files import whole
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
@@ -42,18 +42,10 @@ def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str
     :raises EngineError: the engine failed.
     :raises OutputError: the file cannot be written.
     """
-    try:
+    with blamed(engine):
         engine.prepare(lambda fraction, message: None)
         speeches = list(engine.speak(text, voice_id, options))
         samples = np.concatenate([speech.audio.samples for speech in speeches])
-    except StudioError:
-        raise
-    except Exception as error:
-        raise EngineError(
-            f"{engine.title} failed: {type(error).__name__}: {error}.",
-            remedy="Try again; if it fails again, report it to the maker of this plugin.",
-            details={"engine": engine.id},
-        ) from error
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as partial, wave.open(str(partial), "wb") as file:

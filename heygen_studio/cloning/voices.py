@@ -19,7 +19,7 @@ from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges
 from heygen_studio.cloning.samples import SampleFile, check_count, read_samples, remarks_on
 from heygen_studio.cloning.tasks import CloneTask, CloneTasks, copied
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
-from heygen_studio.errors import ConflictError, EngineError, InputError, StudioError
+from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
 from heygen_studio.fetch import fetch
 from heygen_studio.files import whole
 from heygen_studio.media import VoiceInfo
@@ -38,6 +38,7 @@ VOICE = ArchiveKind(
     licence=lambda card: {"recordings": card.licence},
 )
 """The ``.voice`` file."""
+_ADVICE = "Try other recordings"
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -114,7 +115,7 @@ class VoiceLibrary:
         with self._working, self._shelf.new_folder() as folder:
             started = time.monotonic()
             samples = read_samples(files, lambda part, message: progress(0.08 * part, message))
-            with _blamed(engine):
+            with blamed(engine, _ADVICE, (OSError, MemoryError)):
                 engine.prepare(lambda part, message: progress(0.08 + 0.02 * part, message))
                 made = engine.clone(
                     [sample.speech for sample in samples],
@@ -228,7 +229,7 @@ class VoiceLibrary:
                     remedy="Install the plugin that brings this engine, and import it again.",
                     code="ENGINE_NOT_FOUND",
                 )
-            with _blamed(engine):
+            with blamed(engine, _ADVICE, (OSError, MemoryError)):
                 engine.adopt(folder)
             new = {"id": new_id("voice"), "owner": self._owner or "", "created_at": datetime.now(UTC)}
             card = card.model_copy(update=new)
@@ -296,21 +297,6 @@ class VoiceLibrary:
             code="VOICE_IS_STOCK",
             details={"voice_id": voice_id},
         )
-
-
-@contextmanager
-def _blamed(engine: VoiceCloner) -> Iterator[None]:
-    """What an engine raises by mistake becomes an error that names it."""
-    try:
-        yield
-    except (StudioError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        raise EngineError(
-            f"{engine.title} failed: {type(error).__name__}: {error}.",
-            remedy="Try other recordings; if it fails again, report it to the maker of this plugin.",
-            details={"engine": engine.id},
-        ) from error
 
 
 def _write_card(card: VoiceCard, folder: Path) -> None:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import copy
-import errno
-import secrets
-import shutil
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +12,7 @@ from typing import Self
 
 from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
-from heygen_studio.errors import ConflictError, EngineError, InputError, OutputError, StudioError
+from heygen_studio.errors import ConflictError, InputError, blamed
 from heygen_studio.fetch import fetch
 from heygen_studio.files import whole
 from heygen_studio.library.package import AVATAR
@@ -28,11 +23,9 @@ from heygen_studio.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
+from heygen_studio.shelf import Shelf, new_id
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_UNFINISHED = ".new-"
-_FORGOTTEN = 3600.0
-"""Seconds after which an unfinished presenter is one whose process has ended."""
+_ADVICE = "Try another photo"
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -46,7 +39,7 @@ class AvatarLibrary:
         self._settings = settings
         self._registry = registry
         self._owner: str | None = None
-        self._root = settings.avatars_dir
+        self._shelf = Shelf(settings.avatars_dir, "presenter")
         self._working = threading.Lock()
         self._changing = threading.Lock()
 
@@ -86,12 +79,12 @@ class AvatarLibrary:
         """
         engine = self._registry.photo_engine()
         progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
-        with self._working, self._new_folder() as folder:
+        with self._working, self._shelf.new_folder() as folder:
             decoded = decode_photo(photo.data)
-            with _blamed(engine):
+            with blamed(engine, _ADVICE, (OSError, MemoryError)):
                 made = engine.create(decoded, folder, draft.face, progress)
             card = Card(
-                id=_new_id(),
+                id=new_id("avatar"),
                 owner=self._owner or "",
                 engine=engine.id,
                 **draft.model_dump(exclude={"face", "licence"}),
@@ -112,7 +105,7 @@ class AvatarLibrary:
         with self._changing:
             card, folder = self._own(avatar_id)
             card = card.model_copy(update=changes.model_dump(exclude_none=True))
-            with self._writing():
+            with self._shelf.writing():
                 _write_card(card, folder)
         return card.info(folder)
 
@@ -124,10 +117,7 @@ class AvatarLibrary:
         """
         with self._changing:
             _, folder = self._own(avatar_id)
-            gone = self._root / f"{_UNFINISHED}{secrets.token_hex(8)}"
-            with self._writing():
-                folder.rename(gone)  # at once, so that nobody meets half a presenter
-            shutil.rmtree(gone, ignore_errors=True)
+            self._shelf.remove(folder)
         for preview in self._previews.glob(f"{avatar_id}-*.mp4"):
             preview.unlink(missing_ok=True)
 
@@ -160,7 +150,7 @@ class AvatarLibrary:
         :raises InputError: the file is not a sound one; see :mod:`heygen_studio.archives`.
         :raises EngineError: the engine that it was made for is not installed, or cannot use it.
         """
-        with self._working, self._new_folder() as folder:
+        with self._working, self._shelf.new_folder() as folder:
             progress(0.0, "Checking the file")
             card = AVATAR.unpack(data, folder)
             engine = self._registry.providers.get(card.engine)
@@ -172,9 +162,9 @@ class AvatarLibrary:
                 )
             decode_photo((folder / card.image).read_bytes())
             progress(0.3, "Fitting the face")
-            with _blamed(engine):
+            with blamed(engine, _ADVICE, (OSError, MemoryError)):
                 engine.adopt(folder)
-            new = {"id": _new_id(), "owner": self._owner or "", "created_at": datetime.now(UTC)}
+            new = {"id": new_id("avatar"), "owner": self._owner or "", "created_at": datetime.now(UTC)}
             card = card.model_copy(update=new)
             progress(1.0, "Presenter ready")
             return self._keep(card, folder)
@@ -187,7 +177,7 @@ class AvatarLibrary:
 
     def _own(self, avatar_id: str) -> tuple[Card, Path]:
         if AVATAR_ID.fullmatch(avatar_id):
-            for card, folder in read_cards(self._root):
+            for card, folder in read_cards(self._shelf.root):
                 if card.id == avatar_id and self._owner in (None, card.owner):
                     return card, folder
         self._registry.avatar(avatar_id)  # says so where there is none
@@ -200,63 +190,7 @@ class AvatarLibrary:
 
     def _keep(self, card: Card, folder: Path) -> AvatarInfo:
         _write_card(card, folder)
-        final = self._root / card.id
-        folder.rename(final)
-        return card.info(final)
-
-    @contextmanager
-    def _new_folder(self) -> Iterator[Path]:
-        """A folder that is removed again unless it was renamed by the end of the block."""
-        folder = self._root / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        with self._writing():
-            try:
-                self._root.mkdir(parents=True, exist_ok=True)
-                self._sweep()
-                folder.mkdir()
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        for folder in self._root.glob(f"{_UNFINISHED}*"):
-            with suppress(OSError):
-                if time.time() - folder.stat().st_mtime > _FORGOTTEN:
-                    shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise OutputError(
-                    f"The disk is full: {self._root} has no room for the presenter.",
-                    remedy="Free some space or choose another folder in HEYGEN_DATA_DIR, and try again.",
-                    code="DISK_FULL",
-                ) from error
-            raise OutputError(
-                f"The presenter cannot be kept in {self._root}: {error.strerror or error}.",
-                remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
-            ) from error
-
-
-@contextmanager
-def _blamed(engine: PhotoAvatarEngine) -> Iterator[None]:
-    """What an engine raises by mistake becomes an error that names it."""
-    try:
-        yield
-    except (StudioError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        raise EngineError(
-            f"{engine.title} failed: {type(error).__name__}: {error}.",
-            remedy="Try another photo; if it fails again, report it to the maker of this plugin.",
-            details={"engine": engine.id},
-        ) from error
-
-
-def _new_id() -> str:
-    return f"avatar_{''.join(secrets.choice(_ALPHABET) for _ in range(16))}"
+        return card.info(self._shelf.keep(folder, card.id))
 
 
 def _write_card(card: Card, folder: Path) -> None:
