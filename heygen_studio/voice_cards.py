@@ -1,27 +1,23 @@
 """The card of a voice that was made from recordings: ``voice.json`` in its folder.
 
-Engines use :func:`read_voice_cards` to list the voices that are theirs; the library writes the cards.
+Engines use :data:`VOICE_CARDS` to list the voices that are theirs; the library writes the cards.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from heygen_studio.card_files import CardFiles, OwnCard
 from heygen_studio.media import Licence, Remark, VoiceInfo
 
 CARD = "voice.json"
 FORMAT = 1
 """Version of the card and of the ``.voice`` file. A studio reads its own and older ones."""
 VOICE_ID = re.compile(r"voice_[a-z2-7]{16}")
-
-log = structlog.get_logger(__name__)
 
 
 class Consent(BaseModel):
@@ -65,17 +61,11 @@ class CloneReport(BaseModel):
     samples: tuple[SampleReport, ...] = Field((), max_length=10)
 
 
-class VoiceCard(BaseModel):
+class VoiceCard(OwnCard):
     """What is known of a voice that was made from recordings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: int = Field(FORMAT, ge=1, le=FORMAT)
     id: str = Field(pattern=f"^{VOICE_ID.pattern}$")
-    owner: str = Field("", max_length=64, description="Id of the API key that it belongs to.")
-    engine: str = Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")
-    name: str = Field(min_length=1, max_length=80)
-    description: str = Field("", max_length=500)
     language: str = Field(pattern="^[a-z]{2}$")
     accent: str = Field("", max_length=40)
     gender: Literal["female", "male", "neutral", ""] = ""
@@ -87,7 +77,6 @@ class VoiceCard(BaseModel):
     licence: str = Field("All rights reserved", max_length=200, description="Of the recordings.")
     consent: Consent
     report: CloneReport | None = None
-    created_at: datetime
 
     def info(self) -> VoiceInfo:
         """The voice as the studio lists it."""
@@ -108,37 +97,5 @@ class VoiceCard(BaseModel):
         )
 
 
-def read_voice_cards(root: Path, engine: str | None = None) -> list[tuple[VoiceCard, Path]]:
-    """The cards below a folder, in the order in which the voices were made, each with its own folder.
-
-    Quick enough for every call: a card is read again only when its file has changed. One that cannot be read
-    is left out, and the log says why.
-
-    :param engine: only the voices of this engine.
-    """
-    try:
-        folders = [path for path in root.iterdir() if VOICE_ID.fullmatch(path.name)]
-    except OSError:
-        return []
-    found = []
-    for folder in folders:
-        try:
-            card = _read(folder / CARD, (folder / CARD).stat().st_mtime_ns)
-        except FileNotFoundError:  # it is being deleted
-            continue
-        except OSError as error:
-            log.warning("voice_card_unreadable", voice=folder.name, reason=str(error))
-            continue
-        if card is not None and card.id == folder.name and engine in (None, card.engine):
-            found.append((card, folder))
-    return sorted(found, key=lambda entry: (entry[0].created_at, entry[0].id))
-
-
-@lru_cache(maxsize=4096)
-def _read(path: Path, changed: int) -> VoiceCard | None:
-    del changed  # only there so that a changed file is read again
-    try:
-        return VoiceCard.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        log.warning("voice_card_unreadable", voice=path.parent.name, reason=str(error))
-        return None
+VOICE_CARDS = CardFiles("voice", VoiceCard, CARD, VOICE_ID)
+"""The cards of voices; they are below the folder ``voices`` of the data folder."""

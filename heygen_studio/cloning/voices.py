@@ -21,14 +21,13 @@ from heygen_studio.cloning.tasks import CloneTask, CloneTasks, copied
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
 from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
 from heygen_studio.fetch import fetch
-from heygen_studio.files import whole
 from heygen_studio.media import VoiceInfo
 from heygen_studio.photos import decode_data_uri
 from heygen_studio.registry import Registry
 from heygen_studio.samples import voice_sample
 from heygen_studio.settings import Settings
 from heygen_studio.shelf import Shelf, new_id
-from heygen_studio.voice_cards import CARD, FORMAT, VOICE_ID, Consent, VoiceCard, read_voice_cards
+from heygen_studio.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
 
 VOICE = ArchiveKind(
     noun="voice",
@@ -131,7 +130,7 @@ class VoiceLibrary:
                 progress(0.97, "Comparing it with the speaker")
                 report = report_of(samples, spoken, nearest, time.monotonic() - started)
                 card = card.model_copy(update={"report": report})
-                _write_card(card, kept)
+                VOICE_CARDS.write(card, kept)
             progress(1.0, "Voice ready")
         return MadeVoice(card.info(), report, (*remarks_on(samples), *made.remarks))
 
@@ -187,8 +186,8 @@ class VoiceLibrary:
 
     def find(self, voice_id: str) -> VoiceCard | None:
         """All that is known of a voice, where it is one of these."""
-        cards = read_voice_cards(self._shelf.root)
-        return next((c for c, _ in cards if c.id == voice_id and self._owner in (None, c.owner)), None)
+        own = VOICE_CARDS.find(self._shelf.root, voice_id, self._owner)
+        return own and own[0]
 
     def change(self, voice_id: str, changes: VoiceChanges) -> VoiceInfo:
         """Rename or describe a voice; raises as :meth:`card`."""
@@ -196,7 +195,7 @@ class VoiceLibrary:
             card, folder = self._own(voice_id)
             card = card.model_copy(update=changes.model_dump(exclude_none=True))
             with self._shelf.writing():
-                _write_card(card, folder)
+                VOICE_CARDS.write(card, folder)
         return card.info()
 
     def delete(self, voice_id: str) -> None:
@@ -233,7 +232,7 @@ class VoiceLibrary:
                 engine.adopt(folder)
             new = {"id": new_id("voice"), "owner": self._owner or "", "created_at": datetime.now(UTC)}
             card = card.model_copy(update=new)
-            _write_card(card, folder)
+            VOICE_CARDS.write(card, folder)
             self._shelf.keep(folder, card.id)
         return card.info()
 
@@ -268,7 +267,7 @@ class VoiceLibrary:
     @contextmanager
     def _on_trial(self, card: VoiceCard, folder: Path) -> Iterator[Path]:
         """The voice as its engine finds it, on the shelf; it is removed again where the block fails."""
-        _write_card(card, folder)
+        VOICE_CARDS.write(card, folder)
         kept = self._shelf.keep(folder, card.id)
         try:
             yield kept
@@ -286,10 +285,8 @@ class VoiceLibrary:
             return None  # it belongs to a plugin that is gone: the voice itself is ready all the same
 
     def _own(self, voice_id: str) -> tuple[VoiceCard, Path]:
-        if VOICE_ID.fullmatch(voice_id):
-            for card, folder in read_voice_cards(self._shelf.root):
-                if card.id == voice_id and self._owner in (None, card.owner):
-                    return card, folder
+        if own := VOICE_CARDS.find(self._shelf.root, voice_id, self._owner):
+            return own
         self._registry.voice(voice_id)  # says so where there is none
         raise ConflictError(
             f"The voice {voice_id!r} belongs to the studio and stays as it is.",
@@ -297,8 +294,3 @@ class VoiceLibrary:
             code="VOICE_IS_STOCK",
             details={"voice_id": voice_id},
         )
-
-
-def _write_card(card: VoiceCard, folder: Path) -> None:
-    with whole(folder / CARD) as partial:
-        partial.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -10,11 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from heygen_studio.cards import AVATAR_ID, CARD, Card, CardLicence, read_cards
+from heygen_studio.cards import AVATAR_CARDS, Card, CardLicence
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, InputError, blamed
 from heygen_studio.fetch import fetch
-from heygen_studio.files import whole
 from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
@@ -106,7 +105,7 @@ class AvatarLibrary:
             card, folder = self._own(avatar_id)
             card = card.model_copy(update=changes.model_dump(exclude_none=True))
             with self._shelf.writing():
-                _write_card(card, folder)
+                AVATAR_CARDS.write(card, folder)
         return card.info(folder)
 
     def delete(self, avatar_id: str) -> None:
@@ -176,10 +175,8 @@ class AvatarLibrary:
         return self._settings.cache_dir / "previews"
 
     def _own(self, avatar_id: str) -> tuple[Card, Path]:
-        if AVATAR_ID.fullmatch(avatar_id):
-            for card, folder in read_cards(self._shelf.root):
-                if card.id == avatar_id and self._owner in (None, card.owner):
-                    return card, folder
+        if own := AVATAR_CARDS.find(self._shelf.root, avatar_id, self._owner):
+            return own
         self._registry.avatar(avatar_id)  # says so where there is none
         raise ConflictError(
             f"The presenter {avatar_id!r} belongs to the studio and stays as it is.",
@@ -189,10 +186,5 @@ class AvatarLibrary:
         )
 
     def _keep(self, card: Card, folder: Path) -> AvatarInfo:
-        _write_card(card, folder)
+        AVATAR_CARDS.write(card, folder)
         return card.info(self._shelf.keep(folder, card.id))
-
-
-def _write_card(card: Card, folder: Path) -> None:
-    with whole(folder / CARD) as partial:
-        partial.write_text(card.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")

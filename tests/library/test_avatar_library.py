@@ -17,7 +17,7 @@ from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from pydantic import ValidationError
 from support.photos import FLAWS, astronaut_file, hopper_file, packed
 
-from heygen_studio.cards import CARD, read_cards
+from heygen_studio.cards import AVATAR_CARDS, CARD
 from heygen_studio.errors import ConflictError, InputError, NotFoundError, OutputError, StudioError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.render.reader import read_frames
@@ -181,7 +181,7 @@ def test_a_faulty_card_hides_one_presenter_only(studio: Studio) -> None:
     for content in ("{", "{}", (folder / CARD).read_text()):  # the last one names another id
         (other / CARD).write_text(content)
         os.utime(other / CARD, ns=(0, hash(content) % 10**9))
-        assert [card.id for card, _ in read_cards(studio.settings.avatars_dir)] == [folder.name]
+        assert [card.id for card, _ in AVATAR_CARDS.read(studio.settings.avatars_dir)] == [folder.name]
         assert own(studio) == folder.name
 
 

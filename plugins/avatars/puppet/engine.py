@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heygen_studio.cards import read_cards
+from heygen_studio.cards import AVATAR_CARDS
 from heygen_studio.contracts import Capabilities, CreatedAvatar, Options, PhotoAvatarEngine, Progress
 from heygen_studio.errors import EngineError, NotFoundError
 from heygen_studio.media import AvatarInfo, FrameSpec, Licence, Photo
@@ -92,7 +92,7 @@ class PuppetEngine(PhotoAvatarEngine):
         compile_kernels(progress)
 
     def _presenters(self) -> dict[str, tuple[AvatarInfo, Path]]:
-        own = read_cards(self._library, self.id) if self._library is not None else []
+        own = AVATAR_CARDS.read(self._library, self.id) if self._library is not None else []
         return {**self._stock, **{card.id: (card.info(folder), folder) for card, folder in own}}
 
     @cached_property

@@ -17,7 +17,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import Audio, Licence, Remark, VoiceInfo
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Spoken, VoiceOptions
-from heygen_studio.voice_cards import VoiceCard, read_voice_cards
+from heygen_studio.voice_cards import VOICE_CARDS, VoiceCard
 from heygen_studio.voiceprint import voiceprint
 
 from ..kokoro.engine import KokoroVoices
@@ -109,7 +109,7 @@ class KokoroClones(ScriptedVoices[OwnVoice, Utterance], VoiceCloner):
         return clip(run, shaped, moved)
 
     def _cards(self) -> list[tuple[VoiceCard, Path]]:
-        return read_voice_cards(self._settings.voices_dir, self.id)
+        return VOICE_CARDS.read(self._settings.voices_dir, self.id)
 
     # ---- cloning --------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from heygen_studio.contracts import Capabilities, ClonedVoice, Progress, VoiceCl
 from heygen_studio.errors import NotReadyError
 from heygen_studio.media import Audio, Licence, VoiceInfo
 from heygen_studio.settings import Settings
-from heygen_studio.voice_cards import read_voice_cards
+from heygen_studio.voice_cards import VOICE_CARDS
 
 from ..reading import LANGUAGES
 from ..texts import TextVoices
@@ -89,7 +89,7 @@ class XttsVoices(TextVoices[XttsVoice], VoiceCloner):
                 if language != "ja" or _reads_japanese()
             ]
         # Those that were made stay on the list: the error says what has to be done to hear them again.
-        cards = read_voice_cards(self._settings.voices_dir, self.id)
+        cards = VOICE_CARDS.read(self._settings.voices_dir, self.id)
         voices += [XttsVoice(card.info(), folder) for card, folder in cards]
         return {voice.info.id: voice for voice in voices}
 
