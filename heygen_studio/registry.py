@@ -35,6 +35,7 @@ from heygen_studio.settings import Settings
 P = TypeVar("P", bound=Provider)
 S = TypeVar("S", bound=ScriptEngine)
 
+_LANGUAGE_PLACES = {code: place for place, code in enumerate(LANGUAGES)}
 _UNNUMBERED = 1000
 """Where a voice stands whose id ends in no number: after all others of its language."""
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -295,7 +296,6 @@ def _collect(
 
 def _place(voice: VoiceInfo) -> tuple[int, int]:
     """Where a voice stands: its language as the studio orders them, then the number at the end of its id."""
-    known = list(LANGUAGES)
     number = voice.id.rpartition("_")[2]
-    language = known.index(voice.language) if voice.language in known else len(known)
+    language = _LANGUAGE_PLACES.get(voice.language, len(_LANGUAGE_PLACES))
     return language, int(number) if number.isdecimal() else _UNNUMBERED
