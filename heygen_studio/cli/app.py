@@ -14,6 +14,7 @@ from heygen_studio import __version__
 from heygen_studio.cli import keys, output
 from heygen_studio.cli.avatars import avatar_commands
 from heygen_studio.cli.cloning import voice_commands
+from heygen_studio.cli.options import Json
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.cli.voices import pronunciation_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
@@ -26,8 +27,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 def main() -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import BaseModel
 
 from heygen_studio.cli import output
+from heygen_studio.cli.options import Force, Json
 from heygen_studio.cli.own import (
     check_new,
     checked,
-    file_name,
-    plain,
+    is_address,
+    print_deleted,
+    print_one,
     print_remarks,
     read_file,
     remark_json,
+    write_export,
     write_file,
 )
 from heygen_studio.cli.progress import progress_bar
@@ -27,11 +29,7 @@ if TYPE_CHECKING:
     from heygen_studio.media import AvatarInfo
     from heygen_studio.services import Studio
 
-M = TypeVar("M", bound=BaseModel)
-
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The presenter; see `avatars`.", show_default=False)]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
-_Force = Annotated[bool, typer.Option("--force", help="Replace the output if it is there already.")]
 
 
 def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
@@ -60,7 +58,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         preview: Annotated[
             Path | None, typer.Option(metavar="OUT.mp4", help="Also make a video of three seconds.")
         ] = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Make a presenter from a photo."""
         from heygen_studio.library import AvatarDraft
@@ -85,7 +83,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             output.print_json({**_facts(made.avatar), "warnings": [remark_json(r) for r in made.remarks]})
             return
         print_remarks(made.remarks)
-        output.console().print(f"{made.avatar.id}  [dim]{plain(made.avatar.name)}[/]", soft_wrap=True)
+        print_one(made.avatar.id, made.avatar.name)
 
     @app.command()
     def show(
@@ -93,7 +91,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         preview: Annotated[
             Path | None, typer.Option(metavar="OUT.mp4", help="Also make a video of three seconds.")
         ] = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Show what is known of a presenter."""
         studio = open_studio()
@@ -104,7 +102,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         _show(avatar, as_json=as_json)
 
     @app.command()
-    def rename(avatar_id: _Id, name: Annotated[str, typer.Argument()], as_json: _Json = False) -> None:
+    def rename(avatar_id: _Id, name: Annotated[str, typer.Argument()], as_json: Json = False) -> None:
         """Give a presenter of your own another name."""
         _change(open_studio, avatar_id, {"name": name}, as_json=as_json)
 
@@ -114,7 +112,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         description: Annotated[str | None, typer.Argument(help="What there is to say.")] = None,
         style: Annotated[str | None, typer.Option(help="Manner of the presenter.")] = None,
         gender: Annotated[str | None, typer.Option(help="For the choice of a voice that fits.")] = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Describe a presenter of your own."""
         given = {"description": description, "style": style, "gender": gender}
@@ -124,13 +122,10 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         _change(open_studio, avatar_id, changes, as_json=as_json)
 
     @app.command()
-    def delete(avatar_id: _Id, as_json: _Json = False) -> None:
+    def delete(avatar_id: _Id, as_json: Json = False) -> None:
         """Remove a presenter of your own for good."""
         open_studio().library.delete(avatar_id)
-        if as_json:
-            output.print_json({"avatar_id": avatar_id, "deleted": True})
-        else:
-            output.console().print(f"{avatar_id} was deleted.")
+        print_deleted("avatar_id", avatar_id, as_json=as_json)
 
     @app.command()
     def export(
@@ -139,25 +134,18 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             Path | None,
             typer.Option("--output", "-o", metavar="OUT.avatar", help="The file; default: named after it."),
         ] = None,
-        force: _Force = False,
-        as_json: _Json = False,
+        force: Force = False,
+        as_json: Json = False,
     ) -> None:
         """Write a presenter of your own to one file, to import it elsewhere."""
         studio = open_studio()
         data = studio.library.export(avatar_id)
-        target = path or Path(f"{file_name(studio.avatar(avatar_id).name)}.avatar")
-        if not force:
-            check_new(target)
-        write_file(target, data)
-        if as_json:
-            output.print_json({"path": str(target.absolute()), "file_size": len(data)})
-        else:
-            output.console().print(f"{target} ({len(data) / 1e6:.1f} MB)", soft_wrap=True)
+        write_export(data, studio.avatar(avatar_id).name, "avatar", path, force=force, as_json=as_json)
 
     @app.command("import")
     def take_in(
         path: Annotated[Path, typer.Argument(metavar="FILE.avatar", help="What `avatar export` wrote.")],
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Add a presenter that was exported elsewhere."""
         studio = open_studio()
@@ -166,10 +154,10 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         if as_json:
             output.print_json(_facts(avatar))
         else:
-            output.console().print(f"{avatar.id}  [dim]{plain(avatar.name)}[/]", soft_wrap=True)
+            print_one(avatar.id, avatar.name)
 
     @app.command()
-    def prepare(as_json: _Json = False) -> None:
+    def prepare(as_json: Json = False) -> None:
         """Fetch the second face detector, for photos in which the first finds none (180 MB)."""
         studio = open_studio()
         with progress_bar(as_json) as progress:
@@ -193,7 +181,7 @@ def _change(
 def _photo(studio: Studio, where: str) -> PhotoFile:
     from heygen_studio.library import PhotoFile
 
-    if where[:5].lower() == "data:" or "://" in where:
+    if is_address(where):
         return studio.library.fetch_photo(where)
     return PhotoFile(read_file(Path(where)), Path(where).name)
 
@@ -223,7 +211,7 @@ def _show(avatar: AvatarInfo, *, as_json: bool) -> None:
         elif isinstance(value, dict):
             value = ", ".join(f"{key}: {fact}" for key, fact in value.items() if fact)
         if value:
-            table.add_row(name, plain(value))
+            table.add_row(name, output.plain(value))
     output.console().print(table)
 
 

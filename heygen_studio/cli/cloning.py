@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from heygen_studio.cli import output
+from heygen_studio.cli.options import Force, Json
 from heygen_studio.cli.own import (
     check_new,
     checked,
-    file_name,
-    plain,
+    is_address,
+    print_deleted,
+    print_one,
     print_remarks,
     read_file,
     remark_json,
-    write_file,
+    write_export,
 )
 from heygen_studio.cli.progress import progress_bar
 from heygen_studio.errors import InputError
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from heygen_studio.services import Studio
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The voice; see `voices`.", show_default=False)]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
-_Force = Annotated[bool, typer.Option("--force", help="Replace the output if it is there already.")]
 
 
 def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
@@ -40,7 +40,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     app = typer.Typer(help="The voices; make your own from recordings.", no_args_is_help=False)
 
     @app.callback(invoke_without_command=True)
-    def _list(context: typer.Context, as_json: _Json = False) -> None:
+    def _list(context: typer.Context, as_json: Json = False) -> None:
         """List the voices; make your own from recordings."""
         if context.invoked_subcommand is not None:
             return
@@ -72,7 +72,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         preview: Annotated[
             Path | None, typer.Option(metavar="OUT.wav", help="Also write a sentence that it speaks.")
         ] = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Make a voice from recordings of someone who agrees. Takes up to three minutes."""
         from heygen_studio.cloning import CONSENT, VoiceDraft
@@ -96,7 +96,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         _show_made(made, as_json=as_json)
 
     @app.command()
-    def rename(voice_id: _Id, name: Annotated[str, typer.Argument()], as_json: _Json = False) -> None:
+    def rename(voice_id: _Id, name: Annotated[str, typer.Argument()], as_json: Json = False) -> None:
         """Give a voice of your own another name."""
         from heygen_studio.cloning import VoiceChanges
 
@@ -104,13 +104,10 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         _say(voice.id, voice.name, as_json=as_json)
 
     @app.command()
-    def delete(voice_id: _Id, as_json: _Json = False) -> None:
+    def delete(voice_id: _Id, as_json: Json = False) -> None:
         """Remove a voice of your own for good."""
         open_studio().voice_library.delete(voice_id)
-        if as_json:
-            output.print_json({"voice_id": voice_id, "deleted": True})
-        else:
-            output.console().print(f"{voice_id} was deleted.")
+        print_deleted("voice_id", voice_id, as_json=as_json)
 
     @app.command()
     def export(
@@ -119,25 +116,18 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             Path | None,
             typer.Option("--output", "-o", metavar="OUT.voice", help="The file; default: named after it."),
         ] = None,
-        force: _Force = False,
-        as_json: _Json = False,
+        force: Force = False,
+        as_json: Json = False,
     ) -> None:
         """Write a voice of your own to one file, to import it elsewhere."""
         studio = open_studio()
         data = studio.voice_library.export(voice_id)
-        target = path or Path(f"{file_name(studio.voice(voice_id).name)}.voice")
-        if not force:
-            check_new(target)
-        write_file(target, data)
-        if as_json:
-            output.print_json({"path": str(target.absolute()), "file_size": len(data)})
-        else:
-            output.console().print(f"{target} ({len(data) / 1e3:.0f} kB)", soft_wrap=True)
+        write_export(data, studio.voice(voice_id).name, "voice", path, force=force, as_json=as_json)
 
     @app.command("import")
     def take_in(
         path: Annotated[Path, typer.Argument(metavar="FILE.voice", help="What `voices export` wrote.")],
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Add a voice that was exported elsewhere."""
         voice = open_studio().voice_library.take_in(read_file(path))
@@ -151,7 +141,7 @@ def _samples(studio: Studio, given: Sequence[str], folder: Path, progress: Progr
 
     files: list[SampleFile] = []
     for number, where in enumerate(given):
-        if where[:5].lower() == "data:" or "://" in where:
+        if is_address(where):
             place = folder / str(number)
             place.mkdir()
             files += studio.voice_library.fetch([where], place, progress)
@@ -185,7 +175,7 @@ def _show_made(made: MadeVoice, *, as_json: bool) -> None:
         return
     print_remarks(made.remarks)
     for line in in_words(made.report):
-        output.console(stderr=True).print(plain(line), soft_wrap=True)
+        output.console(stderr=True).print(output.plain(line), soft_wrap=True)
     _say(made.voice.id, made.voice.name, as_json=False)
 
 
@@ -193,4 +183,4 @@ def _say(voice_id: str, name: str, *, as_json: bool) -> None:
     if as_json:
         output.print_json({"voice_id": voice_id, "name": name})
     else:
-        output.console().print(f"{voice_id}  [dim]{plain(name)}[/]", soft_wrap=True)
+        print_one(voice_id, name)

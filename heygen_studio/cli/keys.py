@@ -8,13 +8,13 @@ import typer
 
 from heygen_studio.auth import ApiKey, KeyRing
 from heygen_studio.cli import output
+from heygen_studio.cli.options import Json
 from heygen_studio.settings import load_settings
 from heygen_studio.webhooks import webhook_secret as _webhook_secret
 
 app = typer.Typer(
     help="API keys: once there is one, the studio is closed to all others.", no_args_is_help=True
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 @app.command()

@@ -69,12 +69,13 @@ def print_error(error: StudioError, *, as_json: bool) -> None:
         return
     err = console(stderr=True)
     prefix = "" if isinstance(error, CancelledError) else "[bold red]Error:[/] "
-    err.print(prefix + _plain(error.message), soft_wrap=True)
+    err.print(prefix + plain(error.message), soft_wrap=True)
     if error.remedy:
-        err.print(f"[bold]Remedy:[/] {_plain(error.remedy)}", soft_wrap=True)
+        err.print(f"[bold]Remedy:[/] {plain(error.remedy)}", soft_wrap=True)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text on one line, without markup."""
     from rich.markup import escape
 
     return escape(" ".join(text.split()))

@@ -78,10 +78,50 @@ def write_file(path: Path, data: bytes) -> None:
         ) from None
 
 
-def file_name(name: str) -> str:
-    """A name for a file of something that has a name."""
+def write_export(
+    data: bytes, name: str, ending: str, path: Path | None, *, force: bool, as_json: bool
+) -> None:
+    """Write something that is taken along to a file, and tell its name.
+
+    :param name: what the thing is called; the file is named after it, with this ending, if ``path`` is None.
+    :raises InputError: the file is there already, and not to be replaced.
+    :raises OutputError: it cannot be written.
+    """
+    target = path or Path(f"{_file_name(name)}.{ending}")
+    if not force:
+        check_new(target)
+    write_file(target, data)
+    if as_json:
+        output.print_json({"path": str(target.absolute()), "file_size": len(data)})
+        return
+    size = f"{len(data) / 1e6:.1f} MB" if len(data) >= 1e6 else f"{len(data) / 1e3:.0f} kB"
+    output.console().print(f"{target} ({size})", soft_wrap=True)
+
+
+def _file_name(name: str) -> str:
     kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in name.strip().lower())
     return kept.strip("-")[:60] or "own"
+
+
+def is_address(where: str) -> bool:
+    """Whether this is an address rather than the name of a file."""
+    return where[:5].lower() == "data:" or "://" in where
+
+
+def print_one(own_id: str, name: str) -> None:
+    """Print what something is called."""
+    output.console().print(f"{own_id}  [dim]{output.plain(name)}[/]", soft_wrap=True)
+
+
+def print_deleted(field: str, own_id: str, *, as_json: bool) -> None:
+    """Tell that something was deleted.
+
+    :param field: what its id is called in JSON.
+    """
+    if as_json:
+        output.print_json({field: own_id, "deleted": True})
+    else:
+        output.console().print(f"{own_id} was deleted.")
 
 
 def remark_json(remark: Remark) -> dict[str, str]:
@@ -93,12 +133,5 @@ def print_remarks(remarks: Sequence[Remark]) -> None:
     """Print what is not as good as it could be."""
     for remark in remarks:
         output.console(stderr=True).print(
-            f"[yellow]Note:[/] {plain(f'{remark.message} {remark.remedy}')}", soft_wrap=True
+            f"[yellow]Note:[/] {output.plain(f'{remark.message} {remark.remedy}')}", soft_wrap=True
         )
-
-
-def plain(text: str) -> str:
-    """A text on one line, without markup."""
-    from rich.markup import escape
-
-    return escape(" ".join(text.split()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from heygen_studio.cli.options import Json
 from heygen_studio.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 _Text = Annotated[str | None, typer.Argument(help="The script.", show_default=False)]
 _File = Annotated[
     str | None, typer.Option("--script-file", metavar="FILE", help="Read it from a text file; - reads stdin.")
@@ -53,7 +53,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         voice: _Voice = None,
         engine: _Engine = None,
         output: _Output = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Write a script on a topic."""
         from heygen_studio.scripts import GenerateRequest
@@ -82,7 +82,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         voice: _Voice = None,
         engine: _Engine = None,
         output: _Output = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Write another version of a script."""
         from heygen_studio.cli.create import read_script
@@ -112,7 +112,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         voice: _Voice = None,
         engine: _Engine = None,
         output: _Output = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Write what comes after a script (needs a language model)."""
         from heygen_studio.cli.create import read_script
@@ -140,7 +140,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         style: _Style = "professional",
         engine: _Engine = None,
         output: _Output = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Write an opening for a script that catches the viewer, or a call to action for its end."""
         from heygen_studio.cli.create import read_script
@@ -163,7 +163,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         longest: Annotated[float, typer.Option(metavar="SECONDS", help="How long one may last.")] = 20,
         language: _Language = None,
         voice: _Voice = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Cut a script into scenes, at paragraphs and sentence ends."""
         from rich.text import Text
@@ -196,7 +196,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         language: _Language = None,
         voice: _Voice = None,
         engine: _Engine = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Measure a script, and say what could be better."""
         from heygen_studio.cli.create import read_script
@@ -225,7 +225,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         ] = None,
         engine: _Engine = None,
         output: _Output = None,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Translate a script."""
         from heygen_studio.cli import output as out

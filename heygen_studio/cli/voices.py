@@ -1,4 +1,4 @@
-"""The commands for voices: the list, a sample, and the pronunciation dictionary."""
+"""The commands for voices: a sample, and the pronunciation dictionary."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heygen_studio.cli import output
+from heygen_studio.cli.options import Json
 from heygen_studio.errors import OutputError
 
 if TYPE_CHECKING:
     from heygen_studio.services import Studio
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 Language = Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language of the word.")]
 
 
