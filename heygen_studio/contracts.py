@@ -21,10 +21,12 @@ from heygen_studio.media import (
     Audio,
     AvatarInfo,
     Canvas,
+    Encoding,
     FaceTrack,
     FrameSpec,
     Licence,
     Photo,
+    Quality,
     Remark,
     Speech,
     VoiceInfo,
@@ -323,6 +325,20 @@ class Effect(Provider):
     @abstractmethod
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:
         """Start one video."""
+
+
+class VideoFormat(Provider):
+    """A kind of file that videos come in. Its id is what requests say in ``output_format``."""
+
+    suffix: ClassVar[str]
+    """Ending of its files, such as ``.mp4``."""
+    media_type: ClassVar[str]
+    playable: ClassVar[bool] = True
+    """False where browsers do not play it: players are given a copy in the usual format."""
+
+    @abstractmethod
+    def encoding(self, quality: Quality, options: Options) -> Encoding:
+        """What ffmpeg is told."""
 
 
 class ScriptEngine(Provider):

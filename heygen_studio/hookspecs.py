@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ScriptWriter,
         TrackLipSync,
         Translator,
+        VideoFormat,
         VoiceEngine,
     )
     from heygen_studio.settings import Settings
@@ -57,6 +58,12 @@ def heygen_avatars(settings: Settings) -> list[AvatarEngine]:
 @hookspec
 def heygen_effects(settings: Settings) -> list[Effect]:
     """Offer effects: backgrounds behind the presenter, overlays over the picture."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_formats(settings: Settings) -> list[VideoFormat]:
+    """Offer formats of the finished video: a container with its codecs, in three qualities."""
     raise NotImplementedError
 
 

@@ -65,7 +65,6 @@ class WordMark:
 
 
 Style = Literal["professional", "casual", "educational", "marketing", "entertainment"]
-OutputFormat = Literal["mp4", "mov", "webm", "avi"]
 Quality = Literal["draft", "standard", "high"]
 Lighting = Literal["studio", "natural", "soft", "dramatic", "warm", "cool"]
 CameraAngle = Literal["front", "close_up", "left", "right", "high", "low"]
@@ -173,6 +172,19 @@ class Licence:
     code: str
     weights: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How ffmpeg is to write a video: its muxer, and the options of both streams and of the file.
+
+    The picture comes as NV12 in the limited range of BT.709. No options for ``audio`` leave the sound out.
+    """
+
+    muxer: str
+    video: tuple[str, ...]
+    audio: tuple[str, ...]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

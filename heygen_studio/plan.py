@@ -16,16 +16,16 @@ from heygen_studio.contracts import (
     Options,
     Provider,
     TrackLipSync,
+    VideoFormat,
     VoiceEngine,
 )
 from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language import LANGUAGES, clearly_in
 from heygen_studio.language.pace import pace_of, speaking_time
-from heygen_studio.media import AvatarInfo, FrameSpec, Speech, Style, VoiceInfo
+from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, Style, VoiceInfo
 from heygen_studio.recordings import Recording
 from heygen_studio.registry import Registry
-from heygen_studio.render.formats import Encoding, encoding
 from heygen_studio.request import (
     MAX_SCRIPT_CHARS,
     SIZES,
@@ -63,6 +63,7 @@ class Plan:
     avatar_info: AvatarInfo
     background: Effect
     overlays: tuple[Effect, ...]
+    video_format: VideoFormat
     encoding: Encoding
     options: dict[str, Options]
     longest: float | None = None
@@ -76,7 +77,8 @@ class Plan:
     def providers(self) -> tuple[Provider, ...]:
         """The engines, in the order of the work."""
         aligners = (self.aligner,) if self.aligner else ()
-        return self.voice, *aligners, self.lipsync, self.avatar, self.background, *self.overlays
+        painters = (self.avatar, self.background, *self.overlays)
+        return self.voice, *aligners, self.lipsync, *painters, self.video_format
 
     def share(self, speech: Speech) -> float:
         """How much of the whole a speech is, 0..1."""
@@ -92,6 +94,7 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
     :raises InputError: something in the request or the recording is wrong.
     :raises NotReadyError: an engine that it needs is missing something.
     """
+    video_format = registry.video_format(request.output_format)
     if recording is None:
         script, marks = _checked_script(request.script)
     else:
@@ -113,7 +116,9 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
     lipsync = _lipsync(registry, voice, bool(script))
     background, overlays = _background(registry, request), _overlays(registry, request)
     aligners = (aligner,) if aligner else ()
-    providers: tuple[Provider, ...] = (voice, *aligners, lipsync, avatar, background, *overlays)
+    providers: tuple[Provider, ...] = (
+        voice, *aligners, lipsync, avatar, background, *overlays, video_format,
+    )  # fmt: skip
     if unknown := set(request.engine_options) - registry.engine_ids():
         raise InputError(
             f"There is no engine {sorted(unknown)[0]!r} to set options of.",
@@ -127,6 +132,10 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
     moving = request.engine_options.get(registry.lipsync().id, {})
     asked = {"style": request.style, **_look(request), **moving}
     speed = _speed(script, marks, request, voice, voice_info) if recording is None else {}
+    options = {
+        provider.id: _options(registry, provider, {**asked, **speed} if provider is voice else asked, request)
+        for provider in providers
+    }
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
@@ -140,13 +149,9 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
         avatar_info=avatar_info,
         background=background,
         overlays=overlays,
-        encoding=encoding(request.output_format, request.quality),
-        options={
-            provider.id: _options(
-                registry, provider, {**asked, **speed} if provider is voice else asked, request
-            )
-            for provider in providers
-        },
+        video_format=video_format,
+        encoding=video_format.encoding(request.quality, options[video_format.id]),
+        options=options,
         longest=TEST_SECONDS if request.test else None,
         aligner=aligner,
         seconds=voice.seconds if isinstance(voice, Recording) else None,

@@ -23,6 +23,7 @@ from heygen_studio.contracts import (
     ScriptWriter,
     TrackLipSync,
     Translator,
+    VideoFormat,
     VoiceCloner,
     VoiceEngine,
 )
@@ -39,12 +40,14 @@ _LANGUAGE_PLACES = {code: place for place, code in enumerate(LANGUAGES)}
 _UNNUMBERED = 1000
 """Where a voice stands whose id ends in no number: after all others of its language."""
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,15}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
     "heygen_voices": ("voice", VoiceEngine),
     "heygen_lipsyncs": ("lipsync", TrackLipSync),
     "heygen_aligners": ("aligner", Aligner),
     "heygen_avatars": ("avatar", AvatarEngine),
     "heygen_effects": ("effect", Effect),
+    "heygen_formats": ("format", VideoFormat),
     "heygen_script_writers": ("writer", ScriptWriter),
     "heygen_script_analysts": ("analyst", ScriptAnalyst),
     "heygen_translators": ("translator", Translator),
@@ -154,6 +157,25 @@ class Registry:
         effects = (p for p in self.providers.values() if isinstance(p, Effect) and p.stage == stage)
         return _first_ready((e for e in effects if option in e.options_type.model_fields), f"{option} effect")
 
+    def formats(self) -> list[VideoFormat]:
+        """All formats that videos come in."""
+        return [p for p in self.providers.values() if isinstance(p, VideoFormat)]
+
+    def video_format(self, format_id: str) -> VideoFormat:
+        """The format with this id.
+
+        :raises InputError: there is none.
+        """
+        formats = {one.id: one for one in self.formats()}
+        if found := formats.get(format_id):
+            return found
+        raise InputError(
+            f"There is no format {format_id!r}: output_format must be one of {', '.join(formats)}.",
+            remedy="Choose one of them, or install a plugin that offers it.",
+            code="VALIDATION_ERROR",
+            details={"output_format": f"must be one of {', '.join(formats)}"},
+        )
+
     def script_engines(self, kind: type[S]) -> list[S]:
         """The writers, analysts or translators: those that are ready first, the preferred first."""
         found = [p for p in self.providers.values() if isinstance(p, kind)]
@@ -209,6 +231,8 @@ class Registry:
                 f"{kind} {pid!r} was written for contract version {provider.api_version}; "
                 f"this studio has version {API_VERSION}"
             )
+        if isinstance(provider, VideoFormat) and not _SUFFIX.fullmatch(provider.suffix):
+            raise PluginError(f"suffix {provider.suffix!r} of format {pid!r} must match {_SUFFIX.pattern!r}")
         claims = [("engine", pid)]
         if isinstance(provider, VoiceEngine):
             claims += [("voice", info.id) for info in provider.voices()]

@@ -9,12 +9,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticSerializationError
 
 from heygen_studio.errors import InputError
-from heygen_studio.media import CameraAngle, Lighting, OutputFormat, Quality, Style
+from heygen_studio.media import CameraAngle, Lighting, Quality, Style
 
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
 
 Resolution = Literal["720p", "1080p", "4k"]
+DEFAULT_FORMAT = "mp4"
+"""The format of videos where none is asked for, and of copies for players that do not know another one."""
 TEST_SIZE = (640, 360)
 TEST_SECONDS = 5
 SIZES: dict[Resolution, tuple[int, int]] = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
@@ -72,8 +74,10 @@ class VideoRequest(BaseModel):
     language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
     style: Style = Field("professional", description="Manner of the presenter.")
     resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
-    output_format: OutputFormat = Field(
-        "mp4", description="Container: mp4 and mov with H.264, webm with VP9, avi with MPEG-4."
+    output_format: str = Field(
+        DEFAULT_FORMAT,
+        max_length=64,
+        description="Container: mp4 and mov with H.264, webm with VP9, avi with MPEG-4; plugins add others.",
     )
     quality: Quality = Field("standard", description="Effort of the encoder; draft is quick, high is fine.")
     duration: float | None = Field(

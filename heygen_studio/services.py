@@ -19,7 +19,7 @@ from heygen_studio.assets import Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
 from heygen_studio.cloning import VoiceLibrary
-from heygen_studio.contracts import Provider
+from heygen_studio.contracts import Provider, VideoFormat
 from heygen_studio.environment import prepare_environment
 from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.intake import Intake, recording_file
@@ -122,6 +122,10 @@ class Studio:
         """All presenters."""
         return self._registry.avatars()
 
+    def formats(self) -> list[VideoFormat]:
+        """All formats that videos come in."""
+        return self._registry.formats()
+
     def plugins(self) -> list[PluginRecord]:
         """All plugins, the broken ones among them."""
         return list(self._registry.plugins.values())
@@ -206,7 +210,7 @@ class Studio:
     # ---- videos as jobs -------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Open the job store and start the workers; videos that were under way are taken up again.
+        """Open the job store and start the workers; videos and voices that were under way are taken up again.
 
         :raises ConflictError: another studio uses the data folder.
         :raises OutputError: the data folder cannot be written to.
@@ -220,9 +224,10 @@ class Studio:
                 raise
             callbacks.follow(self._jobs)
             self._callbacks = callbacks
+            self.voice_library.resume()
 
     def close(self) -> None:
-        """Stop the workers. Videos under way are taken up again at the next start."""
+        """Stop the workers. What is under way is taken up again at the next start."""
         self.voice_library.close()
         jobs, self._jobs = self._jobs, None
         if jobs is not None:

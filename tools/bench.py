@@ -92,7 +92,7 @@ def drawn_frames(of: Plan, speeches: list[Speech]) -> list[Canvas]:
 def encode_only(of: Plan, speeches: list[Speech], frames: list[Canvas], folder: Path) -> float:
     """Frames per second of the encoder alone, fed with frames that are already painted."""
     started = time.perf_counter()
-    with Encoder(folder / "limit.mp4", of.spec, speeches[0].audio.sample_rate) as encoder:
+    with Encoder(folder / "limit.mp4", of.spec, speeches[0].audio.sample_rate, of.encoding) as encoder:
         for speech in speeches:
             encoder.write_sound(speech.audio.samples)
         for canvas in frames:

@@ -77,7 +77,7 @@ def create_app(studio: Studio) -> FastAPI:
     app.include_router(login.router)
     app.include_router(metrics.router)
     _refuse_the_rest(app)
-    complete_schema(app, PREFIX)
+    complete_schema(app, PREFIX, studio.formats())
     return app
 
 

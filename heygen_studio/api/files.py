@@ -10,14 +10,6 @@ from starlette.types import Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import error_response
 
-MEDIA_TYPES = {
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".avi": "video/x-msvideo",
-    ".jpg": "image/jpeg",
-}
-"""The media type of each kind of file that the studio makes."""
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
@@ -27,11 +19,11 @@ class StudioFile(FileResponse):
     :param name: what the file is called when it is saved, without its ending.
     """
 
-    def __init__(self, path: Path, name: str, *, download: bool = False) -> None:
+    def __init__(self, path: Path, name: str, media_type: str, *, download: bool = False) -> None:
         clean = _NOT_IN_NAMES.sub(" ", name).strip(" .")[:120] or path.stem
         super().__init__(
             path,
-            media_type=MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
+            media_type=media_type,
             filename=f"{clean}{path.suffix}",
             content_disposition_type="attachment" if download else "inline",
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
+
+from heygen_studio.contracts import VideoFormat
 
 _ERROR = {"$ref": "#/components/schemas/ErrorResponse"}
 _KEY = {"ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"}}
@@ -102,13 +104,15 @@ _MORE: dict[str, Codes] = {
 }  # fmt: skip
 
 
-def complete_schema(app: FastAPI, prefix: str) -> None:
-    """Make the schema of an app name its errors by their codes, its keys, and examples."""
+def complete_schema(app: FastAPI, prefix: str, formats: Sequence[VideoFormat]) -> None:
+    """Make the schema of an app name its errors by their codes, its keys, the formats, and examples."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _complete(plain(), prefix)
+            schema = plain()
+            _complete(schema, prefix)
+            _name_formats(schema, prefix, formats)
         assert app.openapi_schema is not None  # noqa: S101 - plain() has set it
         return app.openapi_schema
 
@@ -135,6 +139,16 @@ def _complete(schema: dict[str, Any], prefix: str) -> None:
             _put_examples(operation, examples.get(name, {}))
     schema["components"]["securitySchemes"] = _KEY
     schema["components"]["examples"] = {code: _example(code) for code in sorted(named)}
+
+
+def _name_formats(schema: dict[str, Any], prefix: str, formats: Sequence[VideoFormat]) -> None:
+    wanted = schema["components"]["schemas"]["VideoRequest"]["properties"]["output_format"]
+    wanted["enum"] = [one.id for one in formats]
+    del wanted["maxLength"]
+    for part in ("file", "play"):
+        responses = schema["paths"][f"{prefix}/videos/{{video_id}}/{part}"]["get"]["responses"]
+        for status in ("200", "206"):
+            responses[status]["content"] = {one.media_type: {} for one in formats}
 
 
 def _errors(name: str, operation: dict[str, Any], *, open_to_all: bool) -> Codes:

@@ -9,15 +9,16 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from heygen_studio.captions import Utterance
+from heygen_studio.contracts import VideoFormat
 from heygen_studio.errors import OutputError
-from heygen_studio.render.formats import encoding
 
 THUMBNAIL = "thumbnail.jpg"
 """A still of the video."""
 PREVIEW = "preview.jpg"
 """What is being drawn, while it is."""
-PROXY = "proxy.mp4"
-"""The same film for players that do not know its container."""
+_VIDEO = "video"
+_PROXY = "proxy"
+"""The same film for players that do not know its format."""
 _SPEECH = "speech.json"
 _UTTERANCES = TypeAdapter(tuple[Utterance, ...])
 
@@ -38,15 +39,30 @@ def load_speech(folder: Path) -> tuple[Utterance, ...]:
     return _UTTERANCES.validate_json((folder / _SPEECH).read_bytes())
 
 
-def make_proxy(video: Path) -> None:
-    """Put an MP4 beside a video whose container browsers cannot play.
+def video_path(folder: Path, video_format: VideoFormat) -> Path:
+    """Where the video is to be put."""
+    return folder / f"{_VIDEO}{video_format.suffix}"
+
+
+def find_video(folder: Path) -> Path | None:
+    """The video, if it is there."""
+    return next(folder.glob(f"{_VIDEO}.*"), None)
+
+
+def find_playable(folder: Path) -> Path | None:
+    """The film in a format that browsers play, if it is there."""
+    return next(folder.glob(f"{_PROXY}.*"), None) or find_video(folder)
+
+
+def make_proxy(video: Path, video_format: VideoFormat) -> None:
+    """Put a copy in another format beside a video that browsers cannot play.
 
     :raises OutputError: it could not be made.
     """
     import imageio_ffmpeg
 
-    profile = encoding("mp4")
-    target = video.with_name(PROXY)
+    profile = video_format.encoding("standard", video_format.options_type())
+    target = video.with_name(f"{_PROXY}{video_format.suffix}")
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error", "-nostdin",
         "-i", str(video),
@@ -56,7 +72,7 @@ def make_proxy(video: Path) -> None:
     if done.returncode != 0:
         target.unlink(missing_ok=True)
         raise OutputError(
-            f"The MP4 for players could not be made: {done.stderr.strip()[-300:]}.",
-            remedy="Free some space and try again, or ask for mp4.",
+            f"The {video_format.title} for players could not be made: {done.stderr.strip()[-300:]}.",
+            remedy=f"Free some space and try again, or ask for {video_format.id}.",
             code="ENCODE_FAILED",
         )

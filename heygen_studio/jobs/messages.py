@@ -18,13 +18,13 @@ from heygen_studio.scripts import TranslateRequest
 
 
 class Task(BaseModel):
-    """Render this."""
+    """Render this, into an empty folder."""
 
     type: Literal["task"] = "task"
     job_id: str
     request: VideoRequest
     translation: TranslateRequest | None = None
-    output: Path
+    folder: Path
 
 
 class Cancel(BaseModel):

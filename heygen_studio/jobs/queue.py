@@ -192,10 +192,6 @@ class JobQueue:
             raise _ended(job)
         return job
 
-    def video_file(self, job: Job) -> Path:
-        """Where the video of a job is, or will be."""
-        return self.folder(job) / f"video.{job.request.output_format}"
-
     def folder(self, job: Job) -> Path:
         """The folder of a job, which is there once its work has begun."""
         return self._videos / job.id
@@ -292,9 +288,7 @@ class JobQueue:
             self._running[job.id] = worker
             if job.id in self._cancelling or self._closing:
                 worker.kill()
-        task = Task(
-            job_id=job.id, request=job.request, translation=job.translation, output=self.video_file(job)
-        )
+        task = Task(job_id=job.id, request=job.request, translation=job.translation, folder=self.folder(job))
         for update in worker.run(task):
             self._hear(job, update)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from heygen_studio.captions import Cue, cues
 from heygen_studio.errors import ConflictError, InputError, NotFoundError
 from heygen_studio.jobs.batches import BatchState
-from heygen_studio.jobs.files import PREVIEW, PROXY, THUMBNAIL, load_speech
+from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, find_playable, find_video, load_speech
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
@@ -124,13 +124,11 @@ class Videos:
         :raises NotFoundError: its file was removed.
         :raises ConflictError: it is not completed.
         """
-        return self._existing(self._queue.video_file(self._completed(video_id)))
+        return self._existing(find_video(self._queue.folder(self._completed(video_id))))
 
     def playable(self, video_id: str) -> Path:
-        """The film in a container that browsers play; raises as :meth:`file`."""
-        video = self.file(video_id)
-        proxy = video.with_name(PROXY)
-        return proxy if proxy.is_file() else video
+        """The film in a format that browsers play; raises as :meth:`file`."""
+        return self._existing(find_playable(self._queue.folder(self._completed(video_id))))
 
     def thumbnail(self, video_id: str) -> Path:
         """A still of a finished video, JPEG; raises as :meth:`file`."""
@@ -169,8 +167,8 @@ class Videos:
             )
         return job
 
-    def _existing(self, path: Path) -> Path:
-        if not path.is_file():
+    def _existing(self, path: Path | None) -> Path:
+        if path is None or not path.is_file():
             raise _file_gone()
         return path
 

@@ -19,7 +19,7 @@ import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
 from heygen_studio.intake import recording_file
-from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech
+from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech, video_path
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
@@ -30,7 +30,7 @@ from heygen_studio.pipeline import Report, Stage, VideoResult, render_video
 from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.still import save_still
-from heygen_studio.request import VideoRequest
+from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
 
@@ -55,7 +55,7 @@ class _Work:
 
     @property
     def folder(self) -> Path:
-        return self.task.output.parent
+        return self.task.folder
 
     def show(self, canvas: Canvas, frame: int) -> None:
         """Keep a still of the video: its thumbnail, and what is being drawn just now."""
@@ -105,15 +105,16 @@ class Worker:
     ) -> Completed | Failed:
         try:
             request = self._translated(work, desk)
+            plan = plan_video(request, registry, recording_file(request, data_dir))
             result = render_video(
-                plan_video(request, registry, recording_file(request, data_dir)),
-                work.task.output,
+                plan,
+                video_path(work.folder, plan.video_format),
                 on_progress=lambda report: self._report(work, report),
                 on_frame=work.show,
                 cancel=work.cancel,
             )
-            if work.task.request.output_format == "avi":
-                make_proxy(result.path)
+            if not plan.video_format.playable:
+                make_proxy(result.path, registry.video_format(DEFAULT_FORMAT))
             save_speech(work.folder, result.said)
             (work.folder / PREVIEW).unlink(missing_ok=True)
         except StudioError as error:

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import OutputError
-from heygen_studio.media import Canvas, FrameSpec
-from heygen_studio.render.formats import AUDIO_RATE, STANDARD, Encoding
+from heygen_studio.media import Canvas, Encoding, FrameSpec
 
+_AUDIO_RATE = 48_000
 _PIPE_BYTES = 1 << 20
 
 
@@ -33,7 +33,7 @@ class Encoder:
     by the sound that runs ahead of the frames.
     """
 
-    def __init__(self, path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding = STANDARD) -> None:
+    def __init__(self, path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding) -> None:
         self._path = path
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._broken = threading.Event()
@@ -145,16 +145,17 @@ def _start_ffmpeg(
     sound_in, sound_out = os.pipe()
     with contextlib.suppress(OSError, AttributeError):  # a larger pipe saves task switches; Linux only
         fcntl.fcntl(frames_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    heard = ("-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}")
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error", "-nostdin",
         "-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{spec.width}x{spec.height}", "-r", str(spec.fps),
         "-i", f"pipe:{frames_in}",
-        "-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}",
-        "-map", "0:v", "-map", "1:a",
+        *(heard if encoding.audio else ()),
+        "-map", "0:v",
         # Only labels the frames; raw video carries no colour description of its own.
         "-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
-        *encoding.video, "-g", str(round(spec.fps * 2)),
-        *encoding.audio, "-ar", str(AUDIO_RATE),
+        "-g", str(round(spec.fps * 2)), *encoding.video,
+        *((*encoding.audio, "-map", "1:a", "-ar", str(_AUDIO_RATE)) if encoding.audio else ()),
         *encoding.options, "-f", encoding.muxer, str(path),
     ]  # fmt: skip
     try:
@@ -168,4 +169,7 @@ def _start_ffmpeg(
     finally:
         os.close(frames_in)
         os.close(sound_in)
+    if not encoding.audio:
+        os.close(sound_out)
+        sound_out = os.open(os.devnull, os.O_WRONLY)
     return process, frames_out, sound_out

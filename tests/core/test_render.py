@@ -10,12 +10,16 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from heygen_studio_plugins.formats import Mp4
 
+from heygen_studio.contracts import Options
 from heygen_studio.errors import OutputError
 from heygen_studio.media import Canvas, FrameSpec
 from heygen_studio.render import nv12_to_rgb, paint_rgb, rgb_to_ycc, ycc_to_rgb
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.reader import probe, read_frame, read_frames
+
+MP4 = Mp4().encoding("standard", Options())
 
 
 def test_colours_of_bt709() -> None:
@@ -48,7 +52,7 @@ def test_odd_or_empty_sizes_are_refused(width: int, height: int) -> None:
 
 def encode(path: Path, spec: FrameSpec, frames: int, rate: int = 24_000) -> None:
     """A grey ramp over time, with a 440 Hz tone of the same length."""
-    with Encoder(path, spec, rate) as encoder:
+    with Encoder(path, spec, rate, MP4) as encoder:
         samples = round(frames / spec.fps * rate)
         tone = 0.25 * np.sin(2 * np.pi * 440 * np.arange(samples) / rate)
         encoder.write_sound(tone.astype(np.float32))
@@ -114,7 +118,7 @@ def test_leaving_by_an_error_removes_the_file_and_ends_ffmpeg(tmp_path: Path) ->
     path = tmp_path / "ramp.mp4"
 
     def fail() -> None:
-        with Encoder(path, FrameSpec(64, 64, Fraction(25)), 24_000) as encoder:
+        with Encoder(path, FrameSpec(64, 64, Fraction(25)), 24_000, MP4) as encoder:
             encoder.write_frame(Canvas.blank(FrameSpec(64, 64, Fraction(25))))
             raise RuntimeError("stop")
 

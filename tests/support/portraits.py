@@ -19,8 +19,10 @@ from heygen_studio_plugins.avatars.puppet import PuppetEngine
 from heygen_studio_plugins.avatars.puppet.landmarks import Face, FaceFinder
 from heygen_studio_plugins.avatars.puppet.rig import Rig, build_rig, load_rig, read_image
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
+from heygen_studio_plugins.formats import Mp4
 from numpy.typing import NDArray
 
+from heygen_studio.contracts import Options
 from heygen_studio.media import Canvas, FaceTrack, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.reader import read_frames
@@ -193,7 +195,8 @@ def _render(
     """Encode the clip; returns how many pixels away from the person were ever touched."""
     away = ~near
     touched = np.zeros_like(away)
-    with Encoder(path, SPEC, speech.audio.sample_rate) as encoder:
+    encoding = Mp4().encoding("standard", Options())
+    with Encoder(path, SPEC, speech.audio.sample_rate, encoding) as encoder:
         encoder.write_sound(speech.audio.samples)
         for index in range(len(track)):
             canvas = Canvas.blank(SPEC)

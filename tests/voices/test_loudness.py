@@ -9,10 +9,11 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+from heygen_studio_plugins.formats import Mp4
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
 
-from heygen_studio.contracts import VoiceEngine
+from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.media import Canvas, FrameSpec
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.settings import Settings
@@ -50,7 +51,8 @@ def test_after_aac(engine: type[VoiceEngine], voice: str, options: dict[str, flo
     voices.prepare(lambda fraction, message: None)
     speeches = list(voices.speak(SCRIPT, voice, VoiceOptions(**options)))
     rate = speeches[0].audio.sample_rate
-    with Encoder(tmp_path / "video.mp4", SPEC, rate) as encoder:
+    encoding = Mp4().encoding("standard", Options())
+    with Encoder(tmp_path / "video.mp4", SPEC, rate, encoding) as encoder:
         for speech in speeches:
             encoder.write_sound(speech.audio.samples)
         for _ in range(int(sum(speech.audio.duration for speech in speeches) * SPEC.fps)):

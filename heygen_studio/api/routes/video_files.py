@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from heygen_studio.api.dependencies import VideosDependency
-from heygen_studio.api.files import MEDIA_TYPES, StudioFile
+from heygen_studio.api.dependencies import StudioDependency, VideosDependency
+from heygen_studio.api.files import StudioFile
 from heygen_studio.api.schemas import VideoEvent
 from heygen_studio.api.waiting import LOOK_EVERY
 from heygen_studio.captions import to_srt, to_vtt
 from heygen_studio.errors import NotFoundError
 from heygen_studio.jobs import Job
+from heygen_studio.services import Studio
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 
-_FILE: dict[str, Any] = {"content": {kind: {} for kind in MEDIA_TYPES.values() if kind.startswith("video/")}}
-_STILL: dict[str, Any] = {"content": {"image/jpeg": {}}}
+_JPEG = "image/jpeg"
+_FILE: dict[str, Any] = {"content": {"video/*": {}}}
+_STILL: dict[str, Any] = {"content": {_JPEG: {}}}
 _SRT: dict[str, Any] = {"content": {"application/x-subrip": {}}}
 _VTT: dict[str, Any] = {"content": {"text/vtt": {}}}
 
@@ -30,31 +33,34 @@ _VTT: dict[str, Any] = {"content": {"text/vtt": {}}}
 @router.get("/file", response_class=FileResponse, responses={200: _FILE, 206: _FILE})
 def video_file(
     video_id: str,
+    studio: StudioDependency,
     videos: VideosDependency,
     download: Annotated[bool, Query(description="Save it instead of playing it.")] = False,
 ) -> FileResponse:
     """The finished video. Ranges can be asked for."""
     path = videos.file(video_id)
-    return StudioFile(path, videos.get(video_id).request.title or video_id, download=download)
+    title = videos.get(video_id).request.title
+    return StudioFile(path, title or video_id, _media_type(studio, path), download=download)
 
 
 @router.head("/play", include_in_schema=False)
 @router.get("/play", response_class=FileResponse, responses={200: _FILE, 206: _FILE})
-def video_play(video_id: str, videos: VideosDependency) -> FileResponse:
+def video_play(video_id: str, studio: StudioDependency, videos: VideosDependency) -> FileResponse:
     """The finished video for a player in a browser: of an AVI, its MP4 twin. Ranges can be asked for."""
-    return StudioFile(videos.playable(video_id), video_id)
+    path = videos.playable(video_id)
+    return StudioFile(path, video_id, _media_type(studio, path))
 
 
 @router.get("/thumbnail", response_class=FileResponse, responses={200: _STILL})
 def video_thumbnail(video_id: str, videos: VideosDependency) -> FileResponse:
     """A still of the finished video."""
-    return StudioFile(videos.thumbnail(video_id), video_id)
+    return StudioFile(videos.thumbnail(video_id), video_id, _JPEG)
 
 
 @router.get("/preview", response_class=FileResponse, responses={200: _STILL})
 def video_preview(video_id: str, videos: VideosDependency) -> FileResponse:
     """What was drawn last of a video that is being made."""
-    answer = StudioFile(videos.preview(video_id), video_id)
+    answer = StudioFile(videos.preview(video_id), video_id, _JPEG)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -102,6 +108,11 @@ async def video_events(
         except NotFoundError:
             yield ServerSentEvent(event="deleted", data={"video_id": job.id})
             return
+
+
+def _media_type(studio: Studio, film: Path) -> str:
+    known = {one.suffix: one.media_type for one in studio.formats()}
+    return known.get(film.suffix, "application/octet-stream")  # the plugin of its format may be gone
 
 
 def _captions(text: str, video_id: str, media_type: str, ending: str) -> PlainTextResponse:
