@@ -64,7 +64,7 @@ def test_a_message_is_signed_and_repeated_until_it_is_taken(tmp_path: Path, rece
     public = {"HEYGEN_FETCH_ALLOW": "127.0.0.0/8", "HEYGEN_PUBLIC_URL": "https://studio.example.com/"}
     with Server(tmp_path, **public) as server:
         video = server.create(callback_url=f"{receiver.url}/done?x=1", callback_id="order 7").json()
-        eventually(lambda: len(receiver.got) == 2, 40)
+        eventually(lambda: len(receiver.got) == 2)
         (path, headers, body), (_, again, same) = receiver.got
         assert path == "/done?x=1"
         assert headers["webhook-id"] == again["webhook-id"]
@@ -111,5 +111,5 @@ def test_a_message_outlives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
         server.stop(kill=True)
     assert receiver.got == []
     with Server(tmp_path, HEYGEN_FETCH_ALLOW="127.0.0.0/8"):
-        eventually(lambda: receiver.got, 40)
+        eventually(lambda: receiver.got)
         assert json.loads(receiver.got[0][2])["type"] == "video.completed"

@@ -43,7 +43,7 @@ def request(presenter: str = "square", sentences: int = 2) -> VideoRequest:
     )
 
 
-def eventually(find: Callable[[], T], seconds: float = 20) -> T:
+def eventually(find: Callable[[], T], seconds: float = 90) -> T:
     """What ``find`` gives as soon as it gives something true."""
     end = time.monotonic() + seconds
     while not (found := find()):
