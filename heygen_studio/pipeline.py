@@ -32,11 +32,11 @@ from heygen_studio.errors import (
     ScriptError,
     StudioError,
 )
-from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
+from heygen_studio.media import Audio, Box, Canvas, FrameSpec, Speech
 from heygen_studio.plan import Plan
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
-from heygen_studio.render.reader import probe
+from heygen_studio.render.reader import count_frames
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""
@@ -106,10 +106,10 @@ def render_video(
     work = _Work(plan, on_progress, on_frame, cancel or threading.Event())
     try:
         frames = work.run(partial)
-        facts = probe(partial)
-        if facts.frames != frames:
+        written = count_frames(partial)
+        if written != frames:
             raise OutputError(
-                f"The video has {facts.frames} frames where {frames} were drawn.",
+                f"The video has {written} frames where {frames} were drawn.",
                 remedy="Try again; if it happens again, please report it.",
                 code="ENCODE_FAILED",
             )
@@ -169,7 +169,7 @@ class _Work:
                 (_Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
                 for effect in plan.overlays
             ]
-            canvas = Canvas.blank(plan.spec)
+            canvas, painted = Canvas.blank(plan.spec), None
             with self._timed(Stage.PREPARE, plan.lipsync):
                 lipsync = stack.enter_context(
                     plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
@@ -194,11 +194,12 @@ class _Work:
                 self._note(speech, length)
                 for index in range(length):
                     with drawing:
-                        paint_background(canvas, self.frames)
-                        avatar.draw(canvas, track, index)
+                        paint_background(canvas, self.frames, painted)
+                        painted = avatar.draw(canvas, track, index)
                     for watch, overlay in overlays:
                         with watch:
                             overlay.draw(canvas, self.frames)
+                            painted = None
                     self.on_frame(canvas, self.frames)
                     self.encoder.write_frame(canvas)
                     self.frames += 1
@@ -367,9 +368,10 @@ def _samples(frames: int, rate: int, fps: Fraction) -> int:
     return int((frames * rate * 2 * fps.denominator + fps.numerator) // (2 * fps.numerator))
 
 
-def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, int], None]:
+def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, int, Box | None], None]:
+    """How the background of a frame is painted, over a canvas of which only a box is not the background."""
     if not background.static:
-        return background.draw
+        return lambda canvas, frame, painted: background.draw(canvas, frame)
     plate = Canvas.blank(spec)
     background.draw(plate, 0)
-    return lambda canvas, frame: np.copyto(canvas.data, plate.data)
+    return lambda canvas, frame, painted: canvas.restore(plate, painted)

@@ -16,7 +16,7 @@ from heygen_studio.plugins import HOOKS
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.settings import load_settings
 
-BUILT_IN = {"backdrop", "espeak", "kokoro", "puppet", "viseme"}
+BUILT_IN = {"backdrop", "espeak", "formats", "kokoro", "puppet", "viseme"}
 
 EFFECT = """
 from heygen_studio.contracts import Effect, EffectSession
@@ -59,6 +59,7 @@ def assert_studio_works(registry: Registry) -> None:
     assert registry.avatars()
     assert registry.lipsync().id == "viseme"
     assert registry.background().id == "backdrop"
+    assert registry.video_format("mp4").media_type == "video/mp4"
 
 
 def test_built_ins_come_through_entry_points_and_state_version_and_licence() -> None:
