@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from heygen_studio.media import (
     Audio,
     AvatarInfo,
+    Box,
     Canvas,
     Encoding,
     FaceTrack,
@@ -241,8 +242,11 @@ class AvatarSession(Session):
     """One presenter, ready to be drawn at one size."""
 
     @abstractmethod
-    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
-        """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based)."""
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> Box | None:
+        """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based).
+
+        :returns: where it painted, so that no more of the background has to be restored; None for anywhere.
+        """
 
 
 class AvatarEngine(Provider):

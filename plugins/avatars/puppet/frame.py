@@ -93,6 +93,7 @@ def draw_frame(puppet, weights, head, seconds, scratch, luma, chroma):
     """Draw a :class:`.puppet.Puppet` over a canvas; see :func:`pose` for its movement.
 
     :param luma: uint8 (rows, columns). ``chroma``: uint8 (rows/2, columns/2, 2).
+    :returns: left, top, right and bottom of where it painted, as in :class:`~heygen_studio.media.Box`.
     """
     pose(puppet.body, puppet.lips, weights, head, seconds, scratch)
     places, (rows, columns) = scratch.positions, luma.shape
@@ -111,3 +112,19 @@ def draw_frame(puppet, weights, head, seconds, scratch, luma, chroma):
         columns, rows, scratch.mouth, scratch.mouth_lines, puppet.lips.upper[0], puppet.lips.lower[0],
     )  # fmt: skip
     lay_over(scratch.mouth, box, luma, chroma)
+    return _around(places, columns, rows)
+
+
+@inner
+def _around(places, columns, rows):
+    """The even box around vertices, within the canvas."""
+    left, right, top, bottom = places[0, 0], places[0, 0], places[0, 1], places[0, 1]
+    for i in range(1, len(places)):
+        left, right = min(left, places[i, 0]), max(right, places[i, 0])
+        top, bottom = min(top, places[i, 1]), max(bottom, places[i, 1])
+    return (
+        int(max(left - 2, 0)) // 2 * 2,
+        int(max(top - 2, 0)) // 2 * 2,
+        int(min(max(right + 4, 0), columns)) // 2 * 2,
+        int(min(max(bottom + 4, 0), rows)) // 2 * 2,
+    )

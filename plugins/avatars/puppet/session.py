@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import AvatarSession
-from heygen_studio.media import Canvas, FaceTrack, FrameSpec
+from heygen_studio.media import Box, Canvas, FaceTrack, FrameSpec
 
 from .frame import draw_frame, make_scratch, pose
 from .framing import Framing
@@ -33,10 +33,12 @@ class PuppetSession(AvatarSession):
         """Where in the frame the portrait stands."""
         return self._framing
 
-    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> Box:
         if canvas.y.shape != (self._spec.height, self._spec.width):
             raise ValueError(f"the canvas is {canvas.y.shape}, the session is for {self._spec}")
-        draw_frame(self._puppet, *self._movement(track, index), self._scratch, canvas.y, canvas.uv)
+        return Box(
+            *draw_frame(self._puppet, *self._movement(track, index), self._scratch, canvas.y, canvas.uv)
+        )
 
     def _movement(self, track: FaceTrack, index: int) -> tuple[_Row, _Row, float]:
         """Blendshape weights and head of a frame, and its time in the whole video."""
