@@ -44,9 +44,9 @@ Progress = Callable[[float, str], None]
 class Options(BaseModel):
     """Base of the options of a provider: typed, and unknown keys are refused by name.
 
-    Interfaces make a control of each option from its description, limits and default. An option ``style`` of
-    type :data:`~heygen_studio.media.Style` takes the style of the video where it is not set; an option
-    ``speed`` of a voice, 1 being normal, the pace that goes with it or that a wanted length needs.
+    Interfaces make a control of each option from its description, limits and default. Where they are not set,
+    ``style`` (:data:`~heygen_studio.media.Style`) is that of the video; ``speed`` of a voice, 1 being normal,
+    what the style or a wanted length needs; ``pronunciations`` (``speech.Pronunciation``), the user's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -34,7 +34,7 @@ from heygen_studio.request import (
     CustomSettings,
     VideoRequest,
 )
-from heygen_studio.speech import is_markup, parse_markup
+from heygen_studio.speech import Pronunciation, is_markup, parse_markup
 
 PACES: dict[Style, float] = {
     "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,
@@ -87,10 +87,16 @@ class Plan:
         return len(speech.text) / len(self.script)
 
 
-def plan_video(request: VideoRequest, registry: Registry, recording: Path | None = None) -> Plan:
+def plan_video(
+    request: VideoRequest,
+    registry: Registry,
+    recording: Path | None = None,
+    dictionary: Sequence[Pronunciation] = (),
+) -> Plan:
     """Check a request against what is installed. Quick, but for listening to a recording; loads no model.
 
     :param recording: what is to be spoken instead of by a voice; with it, the script is what it says.
+    :param dictionary: how words are to be said.
     :raises InputError: something in the request or the recording is wrong.
     :raises NotReadyError: an engine that it needs is missing something.
     """
@@ -130,7 +136,7 @@ def plan_video(request: VideoRequest, registry: Registry, recording: Path | None
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
     # What is set for the usual lip-sync goes for the one that listens, too, where that knows it.
     moving = request.engine_options.get(registry.lipsync().id, {})
-    asked = {"style": request.style, **_look(request), **moving}
+    asked = {"style": request.style, "pronunciations": tuple(dictionary), **_look(request), **moving}
     speed = _speed(script, marks, request, voice, voice_info) if recording is None else {}
     options = {
         provider.id: _options(registry, provider, {**asked, **speed} if provider is voice else asked, request)

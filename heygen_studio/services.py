@@ -6,7 +6,6 @@ import copy
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -75,6 +74,8 @@ class Studio:
         """The voices that users make from recordings."""
         self.scripts = ScriptDesk(registry, settings)
         """The script desk."""
+        self.pronunciations = Pronunciations(settings.data_dir)
+        """The pronunciation dictionary."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -98,6 +99,7 @@ class Studio:
         view.library = self.library.seen_by(owner)
         view.voice_library = self.voice_library.seen_by(owner)
         view.scripts = ScriptDesk(view._registry, self.settings)
+        view.pronunciations = Pronunciations(self.settings.data_dir, owner or "")
         return view
 
     # ---- what there is --------------------------------------------------------------------------------
@@ -112,11 +114,6 @@ class Studio:
         :raises NotFoundError: there is none.
         """
         return self._registry.voice(voice_id)[1]
-
-    @cached_property
-    def pronunciations(self) -> Pronunciations:
-        """The pronunciation dictionary."""
-        return Pronunciations(self.settings.data_dir)
 
     def avatars(self) -> list[AvatarInfo]:
         """All presenters."""
@@ -334,10 +331,11 @@ class Studio:
     def _planned(self, request: VideoRequest, owner: str) -> tuple[VideoRequest, Plan]:
         """The request with its files kept, and its plan. What is wrong without them is said first."""
         registry = self._registry.seen_by(owner or None)
-        plan = None if request.audio_url else plan_video(request, registry)
+        words = Pronunciations(self.settings.data_dir, owner).all()
+        plan = None if request.audio_url else plan_video(request, registry, None, words)
         settled = self._intake.settled(request, owner)
         if plan is None or settled != request:
-            plan = plan_video(settled, registry, recording_file(settled, self.settings.data_dir))
+            plan = plan_video(settled, registry, recording_file(settled, self.settings.data_dir), words)
         return settled, plan
 
     def take_asset(self, address: str, owner: str = "") -> Asset:

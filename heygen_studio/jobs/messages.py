@@ -22,6 +22,7 @@ class Task(BaseModel):
 
     type: Literal["task"] = "task"
     job_id: str
+    owner: str
     request: VideoRequest
     translation: TranslateRequest | None = None
     folder: Path

@@ -288,7 +288,13 @@ class JobQueue:
             self._running[job.id] = worker
             if job.id in self._cancelling or self._closing:
                 worker.kill()
-        task = Task(job_id=job.id, request=job.request, translation=job.translation, folder=self.folder(job))
+        task = Task(
+            job_id=job.id,
+            owner=job.owner,
+            request=job.request,
+            translation=job.translation,
+            folder=self.folder(job),
+        )
         for update in worker.run(task):
             self._hear(job, update)
 

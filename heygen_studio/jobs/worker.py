@@ -33,6 +33,7 @@ from heygen_studio.render.still import save_still
 from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
+from heygen_studio.speech import Pronunciations
 
 _NICENESS = 10
 _REPORT_EVERY = 0.1  # seconds
@@ -105,7 +106,8 @@ class Worker:
     ) -> Completed | Failed:
         try:
             request = self._translated(work, desk)
-            plan = plan_video(request, registry, recording_file(request, data_dir))
+            words = Pronunciations(data_dir, work.task.owner).all()
+            plan = plan_video(request, registry, recording_file(request, data_dir), words)
             result = render_video(
                 plan,
                 video_path(work.folder, plan.video_format),

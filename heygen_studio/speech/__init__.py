@@ -3,7 +3,7 @@
 from .loudness import Leveller, limit
 from .markup import PLAIN, Markup, Prosody, Reading, is_markup, parse_markup
 from .options import VoiceOptions
-from .pronunciations import Pronunciation, Pronunciations
+from .pronunciations import Pronunciation, Pronunciations, pronounced
 from .prosody import Spoken, apply_prosody
 from .samples import sample_text
 
@@ -21,5 +21,6 @@ __all__ = [
     "is_markup",
     "limit",
     "parse_markup",
+    "pronounced",
     "sample_text",
 ]

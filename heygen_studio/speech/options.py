@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from heygen_studio.contracts import Options
+
+from .pronunciations import Pronunciation, checked
 
 
 class VoiceOptions(Options):
@@ -16,3 +18,11 @@ class VoiceOptions(Options):
     pauses: float = Field(
         1.0, ge=0.25, le=4.0, description="Length of the pauses between sentences; 1 is normal."
     )
+    pronunciations: tuple[Pronunciation, ...] = Field(
+        (), description="How words are said, in place of the pronunciation dictionary."
+    )
+
+    @field_validator("pronunciations")
+    @classmethod
+    def _possible(cls, entries: tuple[Pronunciation, ...]) -> tuple[Pronunciation, ...]:
+        return tuple(checked(one.word, one.language, ipa=one.ipa, say=one.say) for one in entries)

@@ -1,10 +1,11 @@
-"""The pronunciation dictionary: how words are to be said, by language, kept in the data folder."""
+"""Pronunciation dictionaries: how words are to be said, by language, kept in the data folder."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,8 @@ from heygen_studio.files import whole
 
 from .markup import Markup, Reading, check_ipa
 
-FILE_NAME = "pronunciations.json"
+_NAME = "pronunciations"
+_OWNER = re.compile(r"[a-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _LONGEST = 100
 _NO_SPACES = frozenset({"zh", "ja"})
@@ -33,18 +35,60 @@ class Pronunciation:
     say: str = ""
 
 
-class Pronunciations:
-    """The dictionary of one user: a JSON file ``{language: {word: {"ipa": …} or {"say": …}}}``."""
+def checked(word: str, language: str, *, ipa: str = "", say: str = "") -> Pronunciation:
+    """An entry of a dictionary.
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / FILE_NAME
+    :raises InputError: it is not possible; the message says why.
+    """
+    word, ipa, say = (unicodedata.normalize("NFC", text).strip() for text in (word, ipa, say))
+    if not word or not any(c.isalnum() for c in word) or len(word) > _LONGEST or "\n" in word:
+        raise _problem("The word is empty or too long", f"Give a word of up to {_LONGEST} characters.")
+    if not _LANGUAGE.fullmatch(language):
+        raise _problem(f"{language!r} is no language", "Give its code of two letters, such as en.")
+    if bool(ipa) == bool(say) or len(ipa + say) > 4 * _LONGEST:
+        raise _problem("A word is said either by its sounds or by other words", "Give one of ipa and say.")
+    if ipa:
+        check_ipa(ipa, _problem)
+    return Pronunciation(word, language, ipa, say)
+
+
+def pronounced(script: Markup, dictionary: Sequence[Pronunciation], language: str) -> Markup:
+    """The script with a reading for each word that the dictionary has in its language. What the author marked
+    up goes before it."""
+    by_word = {entry.word.casefold(): entry for entry in dictionary if entry.language == language}
+    if not by_word:
+        return script
+    words = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
+    pattern = f"(?:{words})" if language in _NO_SPACES else rf"(?<!\w)(?:{words})(?!\w)"
+    readings = {}
+    for match in re.finditer(pattern, script.text, re.IGNORECASE):
+        if entry := by_word.get(match.group().casefold()):
+            readings[match.span()] = Reading(*match.span(), say=entry.say, ipa=entry.ipa)
+    return script.with_readings(readings)
+
+
+class Pronunciations:
+    """The dictionary of one user: a JSON file ``{language: {word: {"ipa": …} or {"say": …}}}``.
+
+    :param owner: id of the user's API key; empty where keys are off, and for the command line.
+    :raises ValueError: the owner is no such id.
+    """
+
+    def __init__(self, data_dir: Path, owner: str = "") -> None:
+        if owner and not _OWNER.fullmatch(owner):
+            raise ValueError(f"{owner!r} is no id of a key")
+        self._path = (data_dir / _NAME / owner if owner else data_dir / _NAME).with_suffix(".json")
 
     def all(self) -> list[Pronunciation]:
         """All entries, by language and word.
 
         :raises SettingsError: the file is damaged.
         """
-        return [entry for entries in self._read().values() for entry in entries]
+        try:
+            changed = self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return []
+        return list(_load(self._path, changed))
 
     def set(self, word: str, language: str, *, ipa: str = "", say: str = "") -> Pronunciation:
         """Add an entry, or replace the one of that word.
@@ -52,21 +96,10 @@ class Pronunciations:
         :raises InputError: it is not possible; the message says why.
         :raises OutputError: the dictionary could not be written.
         """
-        word, ipa, say = (unicodedata.normalize("NFC", text).strip() for text in (word, ipa, say))
-        if not word or not any(c.isalnum() for c in word) or len(word) > _LONGEST or "\n" in word:
-            raise _problem("The word is empty or too long", f"Give a word of up to {_LONGEST} characters.")
-        if not _LANGUAGE.fullmatch(language):
-            raise _problem(f"{language!r} is no language", "Give its code of two letters, such as en.")
-        if bool(ipa) == bool(say) or len(ipa + say) > 4 * _LONGEST:
-            raise _problem(
-                "A word is said either by its sounds or by other words", "Give one of ipa and say."
-            )
-        if ipa:
-            check_ipa(ipa, _problem)
-        entry = Pronunciation(word, language, ipa, say)
+        entry = checked(word, language, ipa=ipa, say=say)
         with self._locked():
             entries = {(e.language, e.word.casefold()): e for e in self.all()}
-            entries[language, word.casefold()] = entry
+            entries[language, entry.word.casefold()] = entry
             self._write([*entries.values()])
         return entry
 
@@ -88,31 +121,6 @@ class Pronunciations:
                 )
             self._write(kept)
 
-    def apply(self, script: Markup, language: str) -> Markup:
-        """The script with a reading for each word that the dictionary has. What the author marked up goes
-        before it.
-
-        :raises SettingsError: the file is damaged.
-        """
-        entries = self._read().get(language, ())
-        if not entries:
-            return script
-        by_word = {entry.word.casefold(): entry for entry in entries}
-        words = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
-        pattern = f"(?:{words})" if language in _NO_SPACES else rf"(?<!\w)(?:{words})(?!\w)"
-        readings = {}
-        for match in re.finditer(pattern, script.text, re.IGNORECASE):
-            if entry := by_word.get(match.group().casefold()):
-                readings[match.span()] = Reading(*match.span(), say=entry.say, ipa=entry.ipa)
-        return script.with_readings(readings)
-
-    def _read(self) -> dict[str, tuple[Pronunciation, ...]]:
-        try:
-            changed = self._path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return {}
-        return _load(self._path, changed)
-
     def _write(self, entries: list[Pronunciation]) -> None:
         document: dict[str, dict[str, dict[str, str]]] = {}
         for entry in sorted(entries, key=lambda e: (e.language, e.word.casefold())):
@@ -133,17 +141,15 @@ class Pronunciations:
         return FileLock(self._path.with_suffix(".lock"))
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path, changed: int) -> dict[str, tuple[Pronunciation, ...]]:
+@lru_cache(maxsize=64)
+def _load(path: Path, changed: int) -> tuple[Pronunciation, ...]:
     try:
         document = json.loads(path.read_text("utf-8"))
-        return {
-            language: tuple(
-                Pronunciation(str(word), str(language), str(said.get("ipa", "")), str(said.get("say", "")))
-                for word, said in words.items()
-            )
+        return tuple(
+            Pronunciation(str(word), str(language), str(said.get("ipa", "")), str(said.get("say", "")))
             for language, words in document.items()
-        }
+            for word, said in words.items()
+        )
     except (OSError, ValueError, AttributeError) as error:
         raise SettingsError(
             f"The pronunciation dictionary {path} cannot be read: {error}.",

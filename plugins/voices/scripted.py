@@ -21,13 +21,13 @@ from heygen_studio.settings import Settings
 from heygen_studio.speech import (
     Leveller,
     Markup,
-    Pronunciations,
     Prosody,
     Spoken,
     VoiceOptions,
     apply_prosody,
     limit,
     parse_markup,
+    pronounced,
 )
 
 from .reading import read_markup
@@ -84,7 +84,6 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._pronunciations = Pronunciations(settings.data_dir)
 
     @abstractmethod
     def voice_table(self) -> Mapping[str, V]:
@@ -113,7 +112,8 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
                 details={"voice_id": voice_id},
             )
         language = voice.info.language
-        script = self._pronunciations.apply(parse_markup(text), language)
+        said = cast(VoiceOptions, options)
+        script = pronounced(parse_markup(text), said.pronunciations, language)
         # The whole script is checked here: a word that cannot be read is known before the work starts.
         parts = list(self._plan(script, voice))
         if not parts:
@@ -122,7 +122,7 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
                 remedy="Write at least one word in it; emoji and punctuation alone make no sound.",
             )
         self.prepare(lambda fraction, message: None)
-        return self._speak(script, parts, voice, cast(VoiceOptions, options))
+        return self._speak(script, parts, voice, said)
 
     def _speak(
         self, script: Markup, parts: Sequence[_Part[R]], voice: V, options: VoiceOptions

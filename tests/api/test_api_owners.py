@@ -18,17 +18,20 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_t
 VOICE = """
 from heygen_studio.hookspecs import hookimpl
 from heygen_studio.media import Licence, VoiceInfo
+from heygen_studio.speech import VoiceOptions
 from fake_engines import ToneVoice
 
 class Anns(ToneVoice):
     id = "test-anns"
+    options_type = VoiceOptions
 
     def voices(self):
         own = dict(is_cloned=True, owner="{owner}")
         return [VoiceInfo("anns", "Ann's", "en", "", "female", "", 24000, Licence("x"), **own)]
 
     def speak(self, text, voice_id, options):
-        return super().speak(text, "tone", options)
+        # A sentence more for each word of the dictionary, so that it can be told what it was given.
+        return super().speak(text * (1 + len(options.pronunciations)), "tone", options)
 
 @hookimpl
 def heygen_voices(settings):
@@ -63,6 +66,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         mine = as_user(ann["key"])
         post = server.client.post
         photo = {"image": ("grace.jpg", hopper_file().read_bytes())}
+        word = {"word": "SQL", "say": "sequel"}
+        assert server.client.put("/pronunciations", json=word, headers=mine).status_code == 200
         avatar = post("/avatars/create", data={"name": "Grace"}, files=photo, headers=mine)
         assert avatar.status_code == 201, avatar.text
         asset = post("/assets", files={"file": photo["image"]}, headers=mine).json()
@@ -78,6 +83,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
             "video_id": video["video_id"], "batch_id": batch["batch_id"],
             "script_id": script["script_id"], "delivery_id": delivery["delivery_id"],
         }  # fmt: skip
+        assert video["duration"] == pytest.approx(2 * 0.32), "the dictionary of who asks is for their voice"
         yield Made(server, mine, as_user(bob["key"]), ids)
 
 
@@ -123,6 +129,19 @@ def test_no_list_shows_what_is_someone_elses(made: Made, path: str, key: str, wh
 
     assert made.ids[key] in ids(made.ann)
     assert made.ids[key] not in ids(made.bob)
+
+
+def test_each_key_has_a_dictionary_of_its_own(made: Made) -> None:
+    def words(who: dict[str, str]) -> list[str]:
+        return [entry["say"] for entry in made.get("/pronunciations", who)]
+
+    client = made.server.client
+    assert (words(made.ann), words(made.bob)) == (["sequel"], [])
+    assert client.delete("/pronunciations/en/SQL", headers=made.bob).status_code == 404
+    client.put("/pronunciations", json={"word": "SQL", "say": "squirrel"}, headers=made.bob)
+    assert (words(made.ann), words(made.bob)) == (["sequel"], ["squirrel"])
+    assert client.delete("/pronunciations/en/SQL", headers=made.bob).status_code == 204
+    assert words(made.ann) == ["sequel"]
 
 
 @pytest.mark.parametrize(

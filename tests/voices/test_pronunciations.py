@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heygen_studio.errors import InputError, NotFoundError, SettingsError
-from heygen_studio.speech import Pronunciation, Pronunciations, parse_markup
+from heygen_studio.speech import Pronunciation, Pronunciations, VoiceOptions, parse_markup, pronounced
 
 
 def test_words_are_kept(tmp_path: Path) -> None:
@@ -24,20 +24,42 @@ def test_words_are_kept(tmp_path: Path) -> None:
         Pronunciations(tmp_path).remove("SQL", "en")
 
 
-def test_whole_words_of_the_language_are_read_so(tmp_path: Path) -> None:
-    words = Pronunciations(tmp_path)
-    words.set("SQL", "en", say="sequel")
-    words.set("银行", "zh", say="银航")
-    script = words.apply(parse_markup("SQL, MySQL and sql."), "en")
+def test_each_user_has_words_of_their_own(tmp_path: Path) -> None:
+    nobody, ann, bob = (Pronunciations(tmp_path, owner) for owner in ("", "ann", "bob"))
+    nobody.set("SQL", "en", say="sequel")
+    ann.set("SQL", "en", say="ess queue ell")
+    assert [[entry.say for entry in one.all()] for one in (nobody, ann, bob)] == [
+        ["sequel"],
+        ["ess queue ell"],
+        [],
+    ]
+    ann.remove("SQL", "en")
+    assert [len(one.all()) for one in (nobody, ann, bob)] == [1, 0, 0]
+    for wrong in ("../ann", "a/b", "ANN", "a" * 65, "ann.json"):
+        with pytest.raises(ValueError, match="no id of a key"):
+            Pronunciations(tmp_path, wrong)
+
+
+def test_the_words_of_one_video(tmp_path: Path) -> None:
+    options = VoiceOptions.model_validate(
+        {"pronunciations": [{"word": " SQL ", "language": "en", "say": "sequel"}]}
+    )
+    assert options.pronunciations == (Pronunciation("SQL", "en", say="sequel"),)
+    with pytest.raises(InputError, match="either by its sounds"):
+        VoiceOptions.model_validate({"pronunciations": [{"word": "SQL", "language": "en"}]})
+
+
+def test_whole_words_of_the_language_are_read_so() -> None:
+    words = (Pronunciation("SQL", "en", say="sequel"), Pronunciation("银行", "zh", say="银航"))
+    script = pronounced(parse_markup("SQL, MySQL and sql."), words, "en")
     assert [(r.start, r.end, r.say) for r in script.readings] == [(0, 3, "sequel"), (15, 18, "sequel")]
-    assert not words.apply(parse_markup("SQL"), "de").readings
-    assert words.apply(parse_markup("去银行吧"), "zh").readings[0].say == "银航"
+    assert not pronounced(parse_markup("SQL"), words, "de").readings
+    assert pronounced(parse_markup("去银行吧"), words, "zh").readings[0].say == "银航"
 
 
-def test_the_author_goes_before_the_dictionary(tmp_path: Path) -> None:
-    words = Pronunciations(tmp_path)
-    words.set("SQL", "en", say="sequel")
-    script = words.apply(parse_markup('<speak><sub alias="other">SQL</sub> SQL</speak>'), "en")
+def test_the_author_goes_before_the_dictionary() -> None:
+    words = (Pronunciation("SQL", "en", say="sequel"),)
+    script = pronounced(parse_markup('<speak><sub alias="other">SQL</sub> SQL</speak>'), words, "en")
     assert [r.say for r in script.readings] == ["other", "sequel"]
 
 

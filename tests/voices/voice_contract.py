@@ -5,6 +5,8 @@ A module that inherits it has a fixture ``engine``, ready to speak.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from heygen_studio_plugins.voices.reading import LANGUAGES
@@ -14,7 +16,7 @@ from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError
 from heygen_studio.media import Speech
 from heygen_studio.settings import Settings
-from heygen_studio.speech import Pronunciations, VoiceOptions
+from heygen_studio.speech import Pronunciation, VoiceOptions
 
 SCRIPTS = {
     "en": "Dr. Smith paid $5 today. \n\nPat waits!",
@@ -33,7 +35,7 @@ def first_voice(engine: VoiceEngine, language: str = "en") -> str:
     return next(voice.id for voice in engine.voices() if voice.language == language)
 
 
-def say(engine: VoiceEngine, text: str, language: str = "en", **options: float) -> list[Speech]:
+def say(engine: VoiceEngine, text: str, language: str = "en", **options: Any) -> list[Speech]:
     return list(engine.speak(text, first_voice(engine, language), VoiceOptions(**options)))
 
 
@@ -157,10 +159,9 @@ class VoiceContract:
             assert [word.text for word in speech.words] == ["tomato"]
             assert "".join(mark.symbol for mark in speech.phonemes).replace("ː", "") == "mumi"
 
-    def test_the_dictionary_is_used(self, engine: VoiceEngine, settings: Settings) -> None:
-        Pronunciations(settings.data_dir).set("Xyzzy", "en", say="a very long explanation of it all")
-        own = type(engine)(settings)
-        (plain,), (said,) = say(engine, "Xyzzy."), say(own, "Xyzzy.")
+    def test_the_dictionary_is_used(self, engine: VoiceEngine) -> None:
+        words = (Pronunciation("Xyzzy", "en", say="a very long explanation of it all"),)
+        (plain,), (said,) = say(engine, "Xyzzy."), say(engine, "Xyzzy.", pronunciations=words)
         assert not said.words or [word.text for word in said.words] == ["Xyzzy"]
         assert spoken_time(said) > 1.5 * spoken_time(plain)
 
