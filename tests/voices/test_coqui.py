@@ -75,10 +75,6 @@ class TestVits(VoiceContract):
     def engine(cls, models: Path) -> VoiceEngine:
         return VitsVoices(settings_for(models))
 
-    @pytest.fixture
-    def settings(self, models: Path) -> Settings:
-        return settings_for(models)
-
     def test_the_times_are_those_of_the_network(self, engine: VoiceEngine) -> None:
         """In the tiny network each symbol and each blank lasts four frames of 16 ms."""
         (speech,) = say(engine, "Banana papaya.")
@@ -95,10 +91,6 @@ class TestXtts(VoiceContract):
     @classmethod
     def engine(cls, models: Path) -> VoiceEngine:
         return XttsVoices(settings_for(models))
-
-    @pytest.fixture
-    def settings(self, models: Path) -> Settings:
-        return settings_for(models)
 
 
 # ---- VITS --------------------------------------------------------------------------------------------
@@ -368,12 +360,11 @@ def test_the_plugin_loads_neither_torch_nor_coqui() -> None:
 import sys
 from heygen_studio.settings import Settings
 from heygen_studio_plugins.voices.coqui import heygen_voices
-for engine in heygen_voices(Settings()):
-    assert engine.missing()
-    assert not engine.voices()
-assert not {"torch", "TTS", "torchaudio", "transformers", "safetensors", "scipy"} & set(sys.modules)
+print(*(bool(engine.missing()) and not engine.voices() for engine in heygen_voices(Settings())))
+print(*{"torch", "TTS", "torchaudio", "transformers", "safetensors", "scipy"} & set(sys.modules))
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True True\n\n"
 
 
 def test_plain_pickles_are_not_read(tmp_path: Path) -> None:

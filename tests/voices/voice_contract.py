@@ -15,7 +15,6 @@ from heygen_studio_plugins.voices.sound import trimmed
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError
 from heygen_studio.media import Speech
-from heygen_studio.settings import Settings
 from heygen_studio.speech import Pronunciation, VoiceOptions
 
 SCRIPTS = {
@@ -86,11 +85,6 @@ def check_speech(engine: VoiceEngine, script: str, language: str) -> None:
 
 class VoiceContract:
     """To be inherited from by a class whose name begins with ``Test``."""
-
-    @pytest.fixture
-    def settings(self) -> Settings:
-        """Those that the engine needs, with a data folder of the test's own."""
-        return Settings()
 
     def test_voices_say_what_they_are(self, engine: VoiceEngine) -> None:
         voices = engine.voices()
