@@ -5,22 +5,20 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import structlog
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from heygen_studio.errors import UpstreamError
 from heygen_studio.settings import Settings
 from heygen_studio.writing import Usage
 
-from .faults import Faults, bad_answer, cut_off
+from ...openai_protocol import ask_again, open_client
+from .faults import ModelFaults
 from .prompts import Prompt
 
 if TYPE_CHECKING:
@@ -30,11 +28,10 @@ A = TypeVar("A", bound=BaseModel)
 
 LONGEST = 400_000
 """Characters of an answer; more is a model that does not stop."""
-_CONNECT = 10.0
-_RETRIES = {"LLM_BAD_ANSWER": 1, "LLM_CUT_OFF": 1, "LLM_FAILED": 2, "LLM_RATE_LIMITED": 2}
-"""How often is asked again, by what went wrong."""
-_LONGEST_WAIT = 5.0
-"""Seconds that a rate limit is waited for; a longer one is told to the user at once."""
+_RETRIES = {
+    "LLM_BAD_ANSWER": (1, 0.0), "LLM_CUT_OFF": (1, 0.0), "LLM_FAILED": (2, 0.5), "LLM_RATE_LIMITED": (2, 2.0),
+}  # fmt: skip
+"""How often is asked again, by what went wrong, and after how many seconds."""
 _LEAK = 60
 """Characters of a prompt in a row that may not appear in an answer."""
 
@@ -56,7 +53,7 @@ class ModelClient:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
-        self._faults = Faults(settings, self._key)
+        self._faults = ModelFaults(settings.llm_base_url, self._key, settings.llm_model, settings.llm_timeout)
         self._formats = [_json_schema, _json_object, _no_format]
         """The ways to ask for JSON that are still to be tried with this server, the best first."""
 
@@ -93,18 +90,14 @@ class ModelClient:
             {"role": "user", "content": json.dumps(dict(question), ensure_ascii=False)},
         ]
         usage: Usage | None = None
-        for attempt in count(1):
-            try:
-                text, more, mean = self._stream(messages, form, on_text, shown, probability)
-                usage = more if usage is None else usage + more
-                return Answer(self._checked(text, form, prompt), usage, mean)
-            except UpstreamError as error:
-                wait = _wait_before_another(error, attempt)
-                if wait is None:
-                    raise
-                log.warning("llm_asked_again", reason=error.code, prompt=prompt.name, seconds=wait)
-                time.sleep(wait)
-        raise AssertionError("unreachable")
+
+        def once() -> Answer[A]:
+            nonlocal usage
+            text, more, mean = self._stream(messages, form, on_text, shown, probability)
+            usage = more if usage is None else usage + more
+            return Answer(self._checked(text, form, prompt), usage, mean)
+
+        return ask_again(once, _RETRIES, "llm_asked_again", prompt=prompt.name)
 
     def _stream(
         self,
@@ -134,26 +127,26 @@ class ModelClient:
                         parts.append(choice.delta.content)
                         size += len(choice.delta.content)
                 if size > LONGEST:
-                    raise bad_answer("it does not come to an end")
+                    raise self._faults.bad_answer("it does not come to an end")
                 if size - told >= 40 + told // 50:
                     told = size
                     on_text(_so_far("".join(parts), shown))
         usage = self._usage(tokens)
         if refusal or reason == "content_filter":
-            raise UpstreamError(
+            raise self._faults.error(
+                "REFUSED",
                 "The language model refused to write this."
                 + (f" It says: {self._faults.clean(refusal)}" if refusal else ""),
-                remedy="Ask for something else, or put it differently.",
-                code="LLM_REFUSED",
+                "Ask for something else, or put it differently.",
             )
         if reason == "length":
-            raise UpstreamError(
+            raise self._faults.error(
+                "TOO_LONG",
                 "The language model reached its limit before the text was complete.",
-                remedy="Ask for a shorter script, or use a model with a longer output.",
-                code="LLM_TOO_LONG",
+                "Ask for a shorter script, or use a model with a longer output.",
             )
         if reason is None:
-            raise cut_off()
+            raise self._faults.cut_off()
         mean = math.exp(sum(logprobs) / len(logprobs)) if logprobs else None
         return "".join(parts), usage, mean
 
@@ -182,15 +175,15 @@ class ModelClient:
         try:
             content = form.model_validate(from_json(_unfenced(text)))
         except ValidationError:
-            raise bad_answer("fields are missing or wrong") from None
+            raise self._faults.bad_answer("fields are missing or wrong") from None
         except ValueError:
-            raise bad_answer("it is not JSON") from None
+            raise self._faults.bad_answer("it is not JSON") from None
         said = " ".join(text.split())
         if self._key and self._key in said:
-            raise bad_answer("it holds a secret")
+            raise self._faults.bad_answer("it holds a secret")
         told = " ".join(prompt.text.split())
         if any(told[n : n + _LEAK] in said for n in range(0, len(told) - _LEAK, _LEAK // 3)):
-            raise bad_answer("it repeats the prompt")
+            raise self._faults.bad_answer("it repeats the prompt")
         return content
 
     def _usage(self, tokens: Any) -> Usage:
@@ -206,24 +199,7 @@ class ModelClient:
 
     @cached_property
     def _client(self) -> OpenAI:
-        import openai
-
-        return openai.OpenAI(
-            api_key=self._key or "none",
-            base_url=self._settings.llm_base_url,
-            timeout=openai.Timeout(self._settings.llm_timeout, connect=_CONNECT),
-            max_retries=0,  # it would sleep for minutes where a rate limit asks for it
-        )
-
-
-def _wait_before_another(error: UpstreamError, attempt: int) -> float | None:
-    """Seconds to wait before asking again, or None where that does not help."""
-    if attempt > _RETRIES.get(error.code, 0):
-        return None
-    if error.code == "LLM_RATE_LIMITED":
-        wait: float = error.details["retry_after"] or 2.0**attempt
-        return wait if wait <= _LONGEST_WAIT else None
-    return 0.5 * 2 ** (attempt - 1) if error.code == "LLM_FAILED" else 0.0
+        return open_client(self._settings.llm_base_url, self._key, self._settings.llm_timeout)
 
 
 def _so_far(text: str, field: str) -> str:
