@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from support.llm_server import LlmServer
+from support.protocol_server import KEY
 
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
-
-KEY = "sk-secret-1234567890"
 
 
 @pytest.fixture(autouse=True)

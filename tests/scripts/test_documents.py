@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import KEY
 from support.llm_server import LlmServer, answer
+from support.protocol_server import KEY
 
 from heygen_studio.errors import InputError
 from heygen_studio.scripts import GenerateRequest, ScriptDesk

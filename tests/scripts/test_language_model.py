@@ -10,8 +10,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from itertools import pairwise
 
 import pytest
-from conftest import KEY
 from support.llm_server import LlmServer, answer, stream
+from support.protocol_server import KEY
 
 from heygen_studio.errors import CancelledError, EngineError, UpstreamError
 from heygen_studio.language import pace_of, speaking_time

@@ -1,90 +1,22 @@
-"""A server that speaks the OpenAI chat protocol over real HTTP and plays recorded answers.
-
-A recording is a file of what goes over the wire after the request: a status line, headers, an empty line, and
-the body; lines ``@wait SECONDS`` and ``@cut`` in the body stand for silence and for a connection that breaks.
-Recordings are played one after the other, the last one again and again. What was asked is kept.
-"""
+"""A server that speaks the OpenAI chat protocol and plays recorded answers."""
 
 from __future__ import annotations
 
 import json
-import socket
-import struct
-import threading
-import time
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-RECORDINGS = Path(__file__).parents[1] / "scripts" / "recordings"
+from support.protocol_server import ProtocolServer
 
 
-class LlmServer:
-    """The server, on a free port. A context manager."""
-
-    def __init__(self, *recordings: str) -> None:
-        self.requests: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self._playing = list(recordings)
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                length = int(self.headers["content-length"])
-                server.requests.append(json.loads(self.rfile.read(length)))
-                server.headers.append({name.lower(): value for name, value in self.headers.items()})
-                self.close_connection = True
-                play(self.connection, server.next())
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    def next(self) -> str:
-        """The recording to play: its name, or the text itself where it has several lines."""
-        return self._playing.pop(0) if len(self._playing) > 1 else self._playing[0]
+class LlmServer(ProtocolServer):
+    """The server; see :class:`ProtocolServer`."""
 
     @property
     def question(self) -> dict[str, Any]:
         """What the user's message of the last request holds."""
         content: dict[str, Any] = json.loads(self.requests[-1]["messages"][1]["content"])
         return content
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-def play(connection: socket.socket, recording: str) -> None:
-    """Send a recording."""
-    text = recording if "\n" in recording else (RECORDINGS / f"{recording}.http").read_text("utf-8")
-    head, _, body = text.partition("\n\n")
-    try:
-        connection.sendall((head.replace("\n", "\r\n") + "\r\nConnection: close\r\n\r\n").encode())
-        for line in body.splitlines(keepends=True):
-            if line.startswith("@wait "):
-                time.sleep(float(line.split()[1]))
-            elif line.startswith("@cut"):
-                # A connection that is reset rather than closed.
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                connection.close()
-                return
-            else:
-                connection.sendall(line.encode())
-    except OSError:
-        pass  # the client has given up
 
 
 def answer(document: Any, *, pieces: int = 12, finish: str = "stop", logprob: float | None = None) -> str:

@@ -1,24 +1,18 @@
-"""A server that speaks the OpenAI speech protocol over real HTTP, with the voice of espeak-ng.
-
-What it is given to play comes first, one for each request, the last one again and again: a recording as those
-of :mod:`support.llm_server`, or the name of a way to answer, see :data:`WAYS`. What was asked is kept.
-"""
+"""A server that speaks the OpenAI speech protocol, with the voice of espeak-ng."""
 
 from __future__ import annotations
 
 import io
-import json
 import subprocess
-import threading
 import time
 import wave
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import imageio_ffmpeg
 import numpy as np
 from heygen_studio_plugins.voices.espeak import espeak
-from support.llm_server import play
+from support.protocol_server import ProtocolServer
 
 WAYS = {
     "wav": "the file that was asked for",
@@ -30,59 +24,28 @@ WAYS = {
 }
 
 
-class SpeechServer:
-    """The server, on a free port. A context manager."""
+class SpeechServer(ProtocolServer):
+    """The server. A way to answer is one of :data:`WAYS`, or a recording."""
 
     def __init__(self, *ways: str) -> None:
-        self.requests: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self._ways = list(ways) or ["wav"]
-        server = self
+        super().__init__(*(ways or ("wav",)))
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                server.requests.append({**asked, "path": self.path})
-                server.headers.append({name.lower(): value for name, value in self.headers.items()})
-                way = server._next()
-                if way not in WAYS:
-                    self.close_connection = True
-                    play(self.connection, way)
-                    return
-                if way == "slow":
-                    time.sleep(2)
-                content = spoken(asked["input"], way)
-                try:
-                    self.send_response(200)
-                    self.send_header("Content-Type", "audio/mpeg" if way == "mp3" else "audio/wav")
-                    self.send_header("Content-Length", str(len(content)))
-                    self.end_headers()
-                    self.wfile.write(content[: len(content) // 2] if way == "cut" else content)
-                except OSError:
-                    pass  # the client has given up
-                self.close_connection = way == "cut"
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    def _next(self) -> str:
-        return self._ways.pop(0) if len(self._ways) > 1 else self._ways[0]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def answer(self, handler: BaseHTTPRequestHandler, asked: dict[str, Any], way: str) -> None:
+        if way not in WAYS:
+            super().answer(handler, asked, way)
+            return
+        if way == "slow":
+            time.sleep(2)
+        content = spoken(asked["input"], way)
+        try:
+            handler.send_response(200)
+            handler.send_header("Content-Type", "audio/mpeg" if way == "mp3" else "audio/wav")
+            handler.send_header("Content-Length", str(len(content)))
+            handler.end_headers()
+            handler.wfile.write(content[: len(content) // 2] if way == "cut" else content)
+        except OSError:
+            pass  # the client has given up
+        handler.close_connection = way == "cut"
 
 
 def spoken(text: str, way: str) -> bytes:

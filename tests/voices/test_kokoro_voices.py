@@ -44,11 +44,11 @@ import sys
 from heygen_studio.settings import Settings
 from heygen_studio_plugins.voices.kokoro import heygen_voices
 (engine,) = heygen_voices(Settings())
-assert engine.voices() and engine.missing() is None
-heavy = {"onnx", "onnxruntime", "kokoro_onnx", "phonemizer", "num2words", "scipy"} & set(sys.modules)
-assert not heavy, heavy
+print(bool(engine.voices()), engine.missing())
+print(*{"onnx", "onnxruntime", "kokoro_onnx", "phonemizer", "num2words", "scipy"} & set(sys.modules))
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True None\n\n"
 
 
 MAKE = """

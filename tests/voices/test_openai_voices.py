@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from heygen_studio_plugins.voices.openai.engine import LONGEST, OpenAIVoices
+from support.protocol_server import KEY
 from support.speech_server import SpeechServer
 from voice_contract import VoiceContract, say
 
@@ -23,8 +24,6 @@ from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import VoiceOptions
-
-KEY = "sk-secret-1234567890"
 
 Play = Callable[..., tuple[OpenAIVoices, SpeechServer]]
 
