@@ -7,6 +7,8 @@ import hashlib
 import re
 import secrets
 import shutil
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -21,6 +23,8 @@ MAX_ASSET = 200 << 20
 AssetKind = Literal["image", "video", "audio"]
 
 _ID = re.compile(r"asset_[a-z2-7]{26}")
+_FORGOTTEN = 3600.0
+"""Seconds after which an unfinished file is one whose process has ended."""
 # What a file begins with: offset, bytes, media type. RIFF and ISO files say more further on.
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -89,6 +93,7 @@ class AssetStore:
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
         except OSError as error:
             raise _not_kept(self._folder, error) from error
         return self._folder / f".{secrets.token_hex(8)}.part"
@@ -196,6 +201,13 @@ class AssetStore:
     def delete(self, asset_id: str, owner: str | None = None) -> None:
         """Remove an asset; raises as :meth:`get`."""
         shutil.rmtree(self.file(asset_id, owner).parent, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Remove what was being written when a process was killed."""
+        for part in self._folder.glob(".*.part"):
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > _FORGOTTEN:
+                    part.unlink()
 
 
 def no_such_asset(asset_id: str) -> NotFoundError:
