@@ -15,9 +15,10 @@ from typing import Self
 from heygen_studio.archives import ArchiveKind
 from heygen_studio.assets import MAX_ASSET
 from heygen_studio.cloning.measure import report_of
+from heygen_studio.cloning.records import TaskRecord
 from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges, VoiceDraft
 from heygen_studio.cloning.samples import SampleFile, check_count, read_samples, remarks_on
-from heygen_studio.cloning.tasks import CloneTask, CloneTasks, copied
+from heygen_studio.cloning.tasks import CloneTask, CloneTasks
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
 from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
 from heygen_studio.fetch import fetch
@@ -45,16 +46,15 @@ def _quiet(fraction: float, message: str) -> None:
 
 
 class VoiceLibrary:
-    """Makes and keeps voices. May be used from several threads; one voice is made at a time."""
+    """Makes and keeps voices. May be used from several threads."""
 
     def __init__(self, settings: Settings, registry: Registry) -> None:
         self._settings = settings
         self._registry = registry
         self._owner: str | None = None
         self._shelf = Shelf(settings.voices_dir, "voice")
-        self._working = threading.Lock()
         self._changing = threading.Lock()
-        self._tasks = CloneTasks()
+        self._tasks = CloneTasks(settings.data_dir / "voices-in-making")
 
     def seen_by(self, owner: str | None) -> Self:
         """The same library, as the owner of an API key sees it: what it makes is theirs, and those of others
@@ -110,8 +110,8 @@ class VoiceLibrary:
         :raises OutputError: the data folder cannot be written to.
         """
         engine = self.check(draft)
-        progress(0.0, "Listening to the recordings" if not self._working.locked() else "Waiting")
-        with self._working, self._shelf.new_folder() as folder:
+        progress(0.0, "Listening to the recordings")
+        with self._shelf.new_folder() as folder:
             started = time.monotonic()
             samples = read_samples(files, lambda part, message: progress(0.08 * part, message))
             with blamed(engine, _ADVICE, (OSError, MemoryError)):
@@ -143,35 +143,71 @@ class VoiceLibrary:
         via: Via,
         consent: bool,
     ) -> CloneTask:
-        """Make a voice in the background; see :meth:`clone`. The files may go when this returns.
+        """Make a voice in the background, one after the other; see :meth:`clone`. The files may go when this
+        returns: copies are kept until the voice is ready, so that nothing is lost where the studio stops.
 
         :param addresses: of more recordings; see :meth:`fetch`.
         :raises NotReadyError: no engine is ready for this language.
         :raises InputError: too few or too many recordings.
         :raises LimitError: too many voices are being made already.
+        :raises OutputError: the data folder cannot be written to.
         """
         self.check(draft)
         check_count([*files, *addresses])
-        folder = Path(tempfile.mkdtemp(prefix="heygen-samples-"))
+        record = TaskRecord(
+            id=new_id("voice"),
+            owner=self._owner or "",
+            draft=draft,
+            via=via,
+            consent=consent,
+            addresses=tuple(addresses),
+        )
         with self._shelf.writing():
-            mine = copied(files, folder)
-        task = CloneTask(new_id("voice"), self._owner or "", draft)
+            return self._tasks.start(record, files, self._make)
 
-        def work(progress: Progress) -> MadeVoice:
-            given = [*mine, *self.fetch(addresses, folder, progress)]
-            return self.clone(draft, given, via=via, consent=consent, progress=progress, voice_id=task.id)
+    def resume(self) -> None:
+        """Take up the voices again that were being made when the studio stopped."""
+        self._tasks.resume(
+            lambda task: self.seen_by(task.owner or None)._make(task),
+            lambda record: self.seen_by(record.owner or None)._made(record),
+        )
 
-        return self._tasks.start(task, folder, work)
+    def _make(self, task: CloneTask) -> MadeVoice:
+        record = task.record
+        if addresses := record.addresses:
+            with tempfile.TemporaryDirectory(prefix="heygen-samples-") as folder, self._shelf.writing():
+                self._tasks.keep(task, self.fetch(addresses, Path(folder), task.told))
+        with self._tasks.turn(task):
+            if (made := self._made(record)) is not None:
+                return made
+            return self.clone(
+                record.draft,
+                self._tasks.recordings(task),
+                via=record.via,
+                consent=record.consent,
+                progress=task.told,
+                voice_id=record.id,
+            )
+
+    def _made(self, record: TaskRecord) -> MadeVoice | None:
+        """The voice of a task, where it has been made."""
+        card = self.find(record.id)
+        if card is None:
+            return None
+        if card.report is None:  # the studio stopped before it was heard
+            self.delete(card.id)
+            return None
+        return MadeVoice(card.info(), card.report, record.remarks)
 
     def task(self, voice_id: str) -> CloneTask:
-        """A voice that is being made, or was since the studio started.
+        """A voice that is being made, or was not long ago.
 
         :raises NotFoundError: there is none with that id.
         """
         return self._tasks.get(voice_id, self._owner)
 
     def close(self) -> None:
-        """Stop what is being made."""
+        """Stop what is being made; see :meth:`resume`."""
         self._tasks.close()
 
     # ---- changing -------------------------------------------------------------------------------------
