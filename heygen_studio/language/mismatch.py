@@ -43,13 +43,16 @@ def clearly_in(text: str, language: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) < _FEWEST or _EASTERN.search(text):
         return None  # letters that a voice cannot read are refused by its reader
-    found = detect_language(text)
-    if found is None or found == language or found not in _FUNCTION_WORDS:
-        return None
     own = _FUNCTION_WORDS.get(language, frozenset())
-    # As they are written: those with a capital may be part of a name.
-    theirs = sum(word in _FUNCTION_WORDS[found] for word in words)
     ours = sum(word in own for word in words)
     apart = _APART_IN_SHORT if len(words) < _SHORT else _APART
-    sure = theirs >= _FEWEST_KNOWN and theirs - ours >= apart * len(words)
-    return found if sure else None
+
+    def likely(code: str) -> bool:
+        # As they are written: those with a capital may be part of a name.
+        theirs = sum(word in _FUNCTION_WORDS[code] for word in words)
+        return theirs >= _FEWEST_KNOWN and theirs - ours >= apart * len(words)
+
+    others = [code for code in _FUNCTION_WORDS if code != language and likely(code)]
+    # Hardly ever is there one, and the first detection takes half a second.
+    found = detect_language(text) if others else None
+    return found if found in others else None
