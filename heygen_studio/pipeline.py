@@ -36,7 +36,6 @@ from heygen_studio.media import Audio, Box, Canvas, FrameSpec, Speech
 from heygen_studio.plan import Plan
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
-from heygen_studio.render.reader import count_frames
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""
@@ -106,13 +105,6 @@ def render_video(
     work = _Work(plan, on_progress, on_frame, cancel or threading.Event())
     try:
         frames = work.run(partial)
-        written = count_frames(partial)
-        if written != frames:
-            raise OutputError(
-                f"The video has {written} frames where {frames} were drawn.",
-                remedy="Try again; if it happens again, please report it.",
-                code="ENCODE_FAILED",
-            )
         partial.replace(output)
     except OSError as error:
         raise output_error(output, error) from error

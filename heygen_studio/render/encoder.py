@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import queue
+import re
 import subprocess
 import tempfile
 import threading
@@ -22,6 +23,8 @@ from heygen_studio.media import Canvas, Encoding, FrameSpec
 
 _AUDIO_RATE = 48_000
 _PIPE_BYTES = 1 << 20
+_COUNT = re.compile(r"^frame= *(\d+)", re.MULTILINE)
+"""What ffmpeg says of the frames that it has written to the file."""
 
 
 class Encoder:
@@ -38,6 +41,7 @@ class Encoder:
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._broken = threading.Event()
         self._cpu_seconds = 0.0
+        self._frames = 0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the encoder
         self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, self._log)
         self._video: int | None = video
@@ -53,6 +57,7 @@ class Encoder:
         self._write_all(self._video, canvas.data.reshape(-1).data)
         if self._broken.is_set():
             raise self._failure()
+        self._frames += 1
 
     def write_sound(self, samples: NDArray[np.float32]) -> None:
         """Append mono sound, float32 (n,)."""
@@ -61,11 +66,18 @@ class Encoder:
     def finish(self) -> None:
         """Encode what is left and complete the file.
 
-        :raises OutputError: ffmpeg failed, for instance because the disk is full.
+        :raises OutputError: ffmpeg failed, for instance because the disk is full, or lost a frame.
         """
         self._end_input()
         if self._wait() != 0 or self._broken.is_set():
             raise self._failure()
+        counts = _COUNT.findall(self._said())
+        if not counts or int(counts[-1]) != self._frames:
+            raise OutputError(
+                f"The video has {counts[-1] if counts else 'no'} frames where {self._frames} were drawn.",
+                remedy="Try again; if it happens again, please report it.",
+                code="ENCODE_FAILED",
+            )
 
     @property
     def cpu_seconds(self) -> float:
@@ -112,12 +124,16 @@ class Encoder:
             self._cpu_seconds = usage.ru_utime + usage.ru_stime
         return self._process.returncode
 
+    def _said(self) -> str:
+        """What ffmpeg has written, a count of its frames at the end."""
+        self._log.seek(0)
+        return self._log.read().decode("utf-8", "replace").replace("\r", "\n")
+
     def _failure(self) -> OutputError:
         if self._process.returncode is None:
             self._process.terminate()  # it has closed an input and has nothing left to do
             self._wait()
-        self._log.seek(0)
-        said = self._log.read().decode("utf-8", "replace").strip()
+        said = "\n".join(line for line in self._said().splitlines() if not _COUNT.match(line)).strip()
         if "No space left on device" in said or "Disk quota exceeded" in said:
             return disk_full(self._path.parent)
         return OutputError(
@@ -148,6 +164,7 @@ def _start_ffmpeg(
     heard = ("-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}")
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error", "-nostdin",
+        "-stats", "-stats_period", "3600",
         "-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{spec.width}x{spec.height}", "-r", str(spec.fps),
         "-i", f"pipe:{frames_in}",
         *(heard if encoding.audio else ()),

@@ -1,14 +1,11 @@
-"""Reading video back, through decord; and counting frames, in formats that decord does not know, too."""
+"""Reading video back, through decord."""
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,24 +37,6 @@ def probe(path: Path) -> VideoFacts:
         raise OutputError(
             f"The video {path.name} cannot be played back: {error}", code="VIDEO_UNREADABLE"
         ) from error
-
-
-def count_frames(path: Path) -> int:
-    """How many frames a video file has. Decodes none; knows every format that can be written.
-
-    :raises OutputError: it cannot be opened.
-    """
-    command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin", "-stats",
-        "-i", str(path), "-map", "0:v:0", "-c", "copy", "-f", "null", "-",
-    ]  # fmt: skip
-    said = subprocess.run(command, capture_output=True, text=True, errors="replace").stderr
-    counted = re.findall(r"^frame= *(\d+)", said.replace("\r", "\n"), re.MULTILINE)
-    if not counted:
-        raise OutputError(
-            f"The video {path.name} cannot be played back: {said.strip()[-300:]}", code="VIDEO_UNREADABLE"
-        )
-    return int(counted[-1])
 
 
 def read_frames(path: Path, batch: int = 16) -> Iterator[NDArray[np.uint8]]:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
-from support.studio import FRAMES_PER_SENTENCE, request, settings
+from support.studio import FRAMES_PER_SENTENCE, eventually, request, settings
 
 from heygen_studio.api import create_app
 from heygen_studio.errors import InputError
@@ -186,8 +186,8 @@ def test_a_plugin_adds_formats_to_videos_files_and_the_schema(tmp_path: Path) ->
         schema = client.app.openapi()["components"]["schemas"]["VideoRequest"]  # type: ignore[attr-defined]
         assert {"mp4", "gif", "prores"} <= set(schema["properties"]["output_format"]["enum"])
         body = asked(output_format="gif").model_dump(mode="json", exclude_unset=True)
-        video = client.post("/api/v1/videos/create", json=body, headers={"Prefer": "wait=60"}).json()
-        assert video["status"] == "completed", video
+        video = client.post("/api/v1/videos/create", json=body).json()
+        eventually(lambda: studio.video(video["video_id"]).status == "completed", 180)
         sent = client.get(f"/api/v1/videos/{video['video_id']}/file")
         assert sent.headers["content-type"] == "image/gif"
         assert sent.headers["content-disposition"].endswith('.gif"')

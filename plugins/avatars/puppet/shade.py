@@ -20,8 +20,6 @@ from heygen_studio.media import BLENDSHAPE_INDEX
 
 from .kernels import inner_fast
 
-_LEAST = 0.02
-"""Strength below which a crease is not painted."""
 _FAINT = 0.005
 """Gain that nobody sees."""
 
@@ -117,6 +115,7 @@ class Creases(NamedTuple):
     :param table: int32 (k, 3), where each map begins in ``gains``, its rows and columns.
     :param corners: float32 (k, 3, 2), the anchors in pixels of the map. ``anchors``: int64 (k, 3), vertices.
     :param drive: float32 (k, 52), how the blendshapes bring each fold.
+    :param deepest: float32 (k,), the greatest gain of each map, up or down.
     """
 
     gains: NDArray[np.float32]
@@ -125,6 +124,7 @@ class Creases(NamedTuple):
     corners: NDArray[np.float32]
     anchors: NDArray[np.int64]
     drive: NDArray[np.float32]
+    deepest: NDArray[np.float32]
 
 
 def make_creases(
@@ -173,6 +173,7 @@ def make_creases(
         np.array(corners, np.float32),
         np.array([fold.anchors for fold in FOLDS], np.int64),
         drive,
+        np.array([np.abs(gain).max() for gain in gains], np.float32),
     )
 
 
@@ -222,14 +223,14 @@ def shade(creases, weights, points, luma):
 
     :param weights: float32 (52,). ``points``: float32 (n, 2), the vertices in the frame.
     """
-    gains, reach, table, corners, anchors, drive = creases
+    gains, reach, table, corners, anchors, drive, deepest = creases
     rows = luma.shape[0]
     for fold in range(len(table)):
         strength = float32(0)
         for k in range(len(weights)):
             strength += drive[fold, k] * weights[k]
         strength = min(strength, float32(1))
-        if strength < _LEAST:
+        if strength * deepest[fold] < _FAINT:
             continue
         height, width = table[fold, 1], table[fold, 2]
         a, b, c = anchors[fold, 0], anchors[fold, 1], anchors[fold, 2]
