@@ -1,11 +1,12 @@
 """Builds the audio-to-face network of the studio, from nothing but its own voice model.
 
     python tools/train_audio2face.py corpus VOICES FOLDER         # speech with exact timings
+    python tools/train_audio2face.py music FOLDER                 # music without speech, beside it
     python tools/train_audio2face.py train FOLDER OUTPUT          # the network
     python tools/train_audio2face.py measure FOLDER               # what the installed network is worth
 
 ``VOICES`` is the folder of voice vectors (``*.bin``) of the npm package kokoro-js. Needs torch beside what
-the studio needs.
+the studio needs, and for the music pyfluidsynth and Debian's libfluidsynth3 and fluid-soundfont-gm (MIT).
 """
 
 from __future__ import annotations
@@ -25,20 +26,28 @@ def main() -> None:
     speech = commands.add_parser("corpus")
     speech.add_argument("voices", type=Path)
     speech.add_argument("folder", type=Path)
-    speech.add_argument("--rounds", type=int, default=3, help="14 s of each voice in each language")
+    speech.add_argument("--blends", type=int, default=30, help="made-up voices of each language, 14 s each")
+    tunes = commands.add_parser("music")
+    tunes.add_argument("folder", type=Path)
+    tunes.add_argument("--minutes", type=float, default=40)
     learn = commands.add_parser("train")
     learn.add_argument("folder", type=Path)
     learn.add_argument("output", type=Path)
-    learn.add_argument("--minutes", type=float, default=40, help="of processor time")
+    learn.add_argument("--minutes", type=float, default=70)
     learn.add_argument("--resume", type=Path, help="checkpoint to go on from")
     judge = commands.add_parser("measure")
     judge.add_argument("folder", type=Path)
+    judge.add_argument("music", type=Path, nargs="*", help="more recordings without speech")
     arguments = parser.parse_args()
     if arguments.command == "corpus":
         from audio2face import corpus
 
         model = load_settings().cache_dir / "models" / "kokoro" / "model.onnx"
-        corpus.make(model, arguments.voices, arguments.folder, arguments.rounds)
+        corpus.make(model, arguments.voices, arguments.folder, arguments.blends)
+    elif arguments.command == "music":
+        from audio2face import music
+
+        music.make(arguments.folder / "music.npy", arguments.minutes)
     elif arguments.command == "train":
         import torch
         from audio2face import train
@@ -53,7 +62,7 @@ def main() -> None:
     else:
         from audio2face import measure
 
-        measure.report(arguments.folder)
+        measure.report(arguments.folder, arguments.music)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,13 @@ VOICES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Which voices speak a language (with accent): the beginnings of their names."""
 SECONDS = 14
-"""Of speech from each voice in each round."""
+"""Of speech from each voice in each language."""
+HELD_LANGUAGE = "it"
+HELD_VOICES = (
+    "af_kore", "am_eric", "bf_lily", "bm_lewis", "em_santa", "pm_santa", "jf_nezumi", "zf_xiaoyi",
+    "zm_yunxia", "if_sara", "im_nicola",
+)  # fmt: skip
+"""Never trained on, in whatever language."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +62,20 @@ def sentences(language: str, chooser: random.Random) -> Iterator[str]:
         yield joint.join(chosen) + end
 
 
-def speak(model: Model, text: str, language: str, accent: str, vectors: np.ndarray, speed: float) -> Clip:
+def speak(
+    model: Model, text: str, language: str, accent: str, vectors: np.ndarray, speed: float, pitch: float
+) -> Clip:
     """Say a sentence.
 
     :param vectors: float32 (510, 256), the voice for each number of tokens.
+    :param pitch: factor of the fundamental frequency.
     :raises ScriptError: it cannot be read.
     """
     run = next(utterances(read(text, language, accent), language, accent), None)
     if run is None:
         raise ScriptError("nothing to say")
     tokens = [vocabulary()[symbol] for symbol in run.symbols]
-    audio, edges = model.run(tokens, vectors[min(len(tokens), len(vectors)) - 1], speed)
+    audio, edges = model.run(tokens, vectors[min(len(tokens), len(vectors)) - 1], speed, pitch)
     spoken = clip(run, audio, edges)
     sound = resample_poly(spoken.samples.astype(np.float64), RATE, SAMPLE_RATE)
     sound *= 0.5 / max(1e-6, float(np.abs(sound).max()))
@@ -101,31 +110,51 @@ def load(path: Path) -> Iterator[Clip]:
         at, said = at + samples, said + count
 
 
-def make(model_file: Path, voices: Path, output: Path, rounds: int) -> None:
-    """Speak, round by round, all voices in each. What is there already is kept."""
+def is_held_out(path: Path) -> bool:
+    """Whether a file of the corpus is kept for measuring."""
+    place, voice = path.stem.rsplit("_", 1)[0].split("_", 1)
+    return place == HELD_LANGUAGE or voice in HELD_VOICES
+
+
+def make(model_file: Path, voices: Path, output: Path, blends: int) -> None:
+    """Let each voice speak its languages, then as many made-up voices in each language that is not held out.
+
+    A made-up voice is a mixture of one that speaks the language and any other, higher or lower. What is there
+    already is kept.
+    """
     output.mkdir(parents=True, exist_ok=True)
     model = Model(model_file)
-    for number in range(rounds):
+    known = {
+        path.stem: np.fromfile(path, np.float32).reshape(-1, 256) for path in sorted(voices.glob("*.bin"))
+    }
+    for place, begins in VOICES.items():
+        for name in (name for name in known if name.startswith(begins)):
+            _speak(model, output / f"{place}_{name}_0.npz", known[name])
+    free = [name for name in known if name not in HELD_VOICES]
+    for number in range(blends):
         for place, begins in VOICES.items():
-            language, _, accent = place.partition("-")
-            for file in sorted(voices.glob("*.bin")):
-                target = output / f"{place}_{file.stem}_{number}.npz"
-                if not file.stem.startswith(begins) or target.exists():
-                    continue
-                vectors = np.fromfile(file, np.float32).reshape(-1, 256)
-                save(target, list(_clips(model, language, accent, vectors, target.stem)))
-        print(f"round {number} done", flush=True)
+            if place == HELD_LANGUAGE:
+                continue
+            chooser = random.Random(f"{place} {number}")  # noqa: S311 - nothing secret
+            own = chooser.choice([name for name in free if name.startswith(begins)])
+            other = chooser.choice([name for name in free if name != own])
+            share = chooser.uniform(0.4, 0.8)
+            mixed = share * known[own] + (1 - share) * known[other]
+            _speak(model, output / f"{place}_{own}+{other}_{number}.npz", mixed, chooser.uniform(0.85, 1.2))
+        print(f"{number + 1} made-up voices of each language", flush=True)
 
 
-def _clips(model: Model, language: str, accent: str, vectors: np.ndarray, seed: str) -> Iterator[Clip]:
-    chooser = random.Random(seed)  # noqa: S311 - nothing secret
-    seconds = 0.0
+def _speak(model: Model, target: Path, vectors: np.ndarray, pitch: float = 1.0) -> None:
+    if target.exists():
+        return
+    language, _, accent = target.stem.split("_")[0].partition("-")
+    chooser = random.Random(target.stem)  # noqa: S311 - nothing secret
+    clips: list[Clip] = []
     for text in sentences(language, chooser):
         try:
-            one = speak(model, text, language, accent, vectors, chooser.uniform(0.8, 1.25))
+            clips.append(speak(model, text, language, accent, vectors, chooser.uniform(0.8, 1.25), pitch))
         except ScriptError:  # a word of the list in letters of another language
             continue
-        yield one
-        seconds += len(one.samples) / RATE
-        if seconds > SECONDS:
-            return
+        if sum(len(one.samples) for one in clips) > SECONDS * RATE:
+            break
+    save(target, clips)

@@ -33,22 +33,30 @@ _LATEST = 12
 ARTICLES: dict[str, str] = json.loads((Path(__file__).parents[1] / "human_rights.json").read_text("utf-8"))
 _OPEN = 0.05
 """Aperture from which on the lips are apart."""
+_MUSIC = ("sax.wav", "cantina.wav")
+"""Recordings that come with Gradio: a saxophone alone, and a band."""
 
 
-def report(folder: Path) -> None:
-    """Print all tables, as Markdown."""
-    held = [path for path in sorted(folder.glob("*.npz")) if train.is_held_out(path)]
+def report(folder: Path, music: Sequence[Path]) -> None:
+    """Print all tables, as Markdown.
+
+    :param music: recordings without speech to judge the mouth by, beside those that come with Gradio.
+    """
+    held = [path for path in sorted(folder.glob("*.npz")) if corpus.is_held_out(path)]
     places = sorted({path.stem.split("_")[0] for path in held})
     print("| held out | clips | lip aperture r | 10th percentile | lag | phonemes | boundary median | 90 % |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    unseen = [path for path in held if not path.stem.startswith(train.HELD_LANGUAGE)]
+    unseen = [path for path in held if not path.stem.startswith(corpus.HELD_LANGUAGE)]
     _row("voices, all languages", clips(unseen))
     for place in places:
-        name = f"language: {place}" if place == train.HELD_LANGUAGE else f"voices, {place}"
+        name = f"language: {place}" if place == corpus.HELD_LANGUAGE else f"voices, {place}"
         _row(name, clips([path for path in held if path.stem.startswith(f"{place}_")]))
+    for path in _gradio(*_MUSIC):
+        _row(f"voices, all languages, with {path.name} 10 dB below", clips(unseen), _decoded(path))
     _row("another synthesiser (espeak-ng)", espeak_clips())
     print()
-    _without_speech()
+    _without_speech(music)
+    _people()
     _speed(held[0])
 
 
@@ -70,15 +78,19 @@ def espeak_clips() -> Iterator[tuple[str, Speech]]:
                 yield voice.language, speech
 
 
-def _row(name: str, speeches: Iterable[tuple[str, Speech]]) -> None:
+def _row(name: str, speeches: Iterable[tuple[str, Speech]], below: np.ndarray | None = None) -> None:
+    """Print one line of the table.
+
+    :param below: music at 16 kHz that is laid 10 dB below the speech.
+    """
     aligner = AudioToFaceAligner()
     found, lags, errors = [], [], []
     right = total = 0
     for language, speech in speeches:
-        audio = speech.audio
+        audio = speech.audio if below is None else _mixed(speech.audio, below)
         heard = network().hear(audio)
         guess = aperture(moving_mouth(heard))
-        wanted = aperture(driven(speech.phonemes, audio, len(guess)))
+        wanted = aperture(driven(speech.phonemes, speech.audio, len(guess)))
         found.append(_correlation(guess, wanted))
         lags.append(_lag(guess, wanted))
         rows = (np.arange(len(guess)) + 0.5) * ROW
@@ -101,6 +113,12 @@ def _row(name: str, speeches: Iterable[tuple[str, Speech]]) -> None:
     )
 
 
+def _mixed(audio: Audio, below: np.ndarray) -> Audio:
+    music = np.resize(below, len(audio.samples))
+    level = 10 ** (-10 / 20) * float(audio.samples.std()) / float(music.std())
+    return Audio((audio.samples + level * music).astype(np.float32), audio.sample_rate)
+
+
 def driven(marks: Sequence[PhonemeMark], audio: Audio, rows: int) -> np.ndarray:
     """The mouth (rows, 52) that the marks ask for, for each 10 ms."""
     times = (np.arange(rows) + 0.5) * ROW
@@ -109,12 +127,8 @@ def driven(marks: Sequence[PhonemeMark], audio: Audio, rows: int) -> np.ndarray:
 
 def aperture(weights: np.ndarray) -> np.ndarray:
     """How far the lips stand apart, from weights (n, 52); 0.3 is wide open."""
-
-    def column(name: str) -> np.ndarray:
-        return weights[:, BLENDSHAPE_INDEX[name]]
-
-    lips = column("mouthLowerDownLeft") + column("mouthUpperUpLeft")
-    return np.asarray(column("jawOpen") - column("mouthClose") + 0.3 * lips)
+    parts = [weight * weights[:, BLENDSHAPE_INDEX[name]] for name, weight in train.APERTURE.items()]
+    return np.asarray(sum(parts))
 
 
 def boundary_errors(found: Sequence[PhonemeMark], true: Sequence[PhonemeMark]) -> list[float]:
@@ -138,20 +152,24 @@ def _lag(a: np.ndarray, b: np.ndarray) -> int:
     return max(range(-n, n + 1), key=lambda lag: _correlation(a[n + lag : len(a) - n + lag], b[n:-n]))
 
 
-def _without_speech() -> None:
+def _without_speech(music: Sequence[Path]) -> None:
     rng = np.random.default_rng(7)
     sounds = {
         "digital silence": np.zeros(20 * RATE),
         "noise at -50 dBFS": augment.noise(20 * RATE, rng) * 10 ** (-50 / 20),
         "noise at -25 dBFS": augment.noise(20 * RATE, rng) * 10 ** (-25 / 20),
         **{f"made-up music {k}": augment.music(20 * RATE, rng) * 0.1 for k in (1, 2, 3)},
-        **{f"music: {path.name}": _decoded(path) for path in _gradio("sax.wav", "cantina.wav")},
+        **{f"music: {path.name}": _decoded(path)[: 120 * RATE] for path in (*_gradio(*_MUSIC), *music)},
     }
     print("| without speech | lips apart | widest |\n| --- | --- | --- |")
     for name, sound in sounds.items():
         lips = aperture(moving_mouth(network().hear(Audio(sound.astype(np.float32), RATE))))
         print(f"| {name} | {np.mean(lips > _OPEN):.1%} of the time | {lips.max():.2f} |")
-    print("\n| recordings of people | seconds | sounds a second | lips shut in pauses ", end="")
+    print(flush=True)
+
+
+def _people() -> None:
+    print("| recordings of people | seconds | sounds a second | lips shut in pauses ", end="")
     print("| aperture and loudness r | aperture and that of the sounds heard r |")
     print("| --- | --- | --- | --- | --- | --- |")
     for path in _gradio("cate_blanch.mp3", "cate_blanch_2.mp3", "heath_ledger.mp3", "recording1.wav"):

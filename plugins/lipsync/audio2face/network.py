@@ -21,8 +21,8 @@ from .features import HOP, RATE, log_mel
 
 SHA256 = "15f8b7745826c655607569d7fd7d40562a76ffdedbb1b204cde90bfe3fd28ab5"
 """Of ``models/audio2face.onnx`` in the assets."""
-REACH = 66
-"""Rows before and after that an answer depends on: 0.66 s."""
+REACH = 130
+"""Rows before and after that an answer depends on: 1.3 s."""
 _BLOCK = 2000
 """Rows that are heard at once: memory stays flat however long the sound is."""
 
