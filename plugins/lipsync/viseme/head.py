@@ -82,14 +82,15 @@ class _Spring:
     """A critically damped spring for each channel: two one-pole low-passes in a row."""
 
     def __init__(self, stiffness: float, fps: float, channels: int) -> None:
-        self._keep = float(np.exp(-stiffness / fps))
-        self._states = np.zeros((2, 1, channels))
+        self._part = 1 - float(np.exp(-stiffness / fps))
+        self._states = np.zeros((2, channels))
 
     def __call__(self, drive: Array) -> Array:
-        from scipy.signal import lfilter
-
-        moved = drive
-        for state in self._states:
-            moved, state[:] = lfilter([1 - self._keep], [1, -self._keep], moved, axis=0, zi=state)
-        followed: Array = moved
+        # A loop, because scipy.signal takes longer to load than all frames of an hour take to be filtered.
+        first, second = self._states
+        followed = np.empty_like(drive)
+        for index, aim in enumerate(drive):
+            first += self._part * (aim - first)
+            second += self._part * (first - second)
+            followed[index] = second
         return followed
