@@ -8,10 +8,11 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -132,12 +133,19 @@ class AssetStore:
 
     def add_bytes(self, content: bytes, name: str, owner: str = "") -> Asset:
         """Keep a file that is in memory; raises as :meth:`add`."""
+        return self.add_from(lambda file: file.write(content), name, owner)
+
+    def add_from(self, write: Callable[[BinaryIO], object], name: str, owner: str = "") -> Asset:
+        """Keep what is written to a file; raises as :meth:`add`, and what ``write`` raises."""
         part = self.new_file()
         try:
-            part.write_bytes(content)
-        except OSError as error:
+            with part.open("xb") as file:
+                write(file)
+        except BaseException as error:
             part.unlink(missing_ok=True)
-            raise _not_kept(self._folder, error) from error
+            if isinstance(error, OSError):
+                raise _not_kept(self._folder, error) from error
+            raise
         return self.add(part, name, owner)
 
     def add_copy(self, file: Path, owner: str = "") -> Asset:
@@ -160,14 +168,8 @@ class AssetStore:
                 remedy="Name a file that exists and that you may read.",
                 code="FILE_UNREADABLE",
             ) from None
-        part = self.new_file()
-        try:
-            with source, part.open("xb") as target:
-                shutil.copyfileobj(source, target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise _not_kept(self._folder, error) from error
-        return self.add(part, file.name, owner)
+        with source:
+            return self.add_from(lambda target: shutil.copyfileobj(source, target), file.name, owner)
 
     def get(self, asset_id: str, owner: str | None = None) -> Asset:
         """What is known of an asset. None as the owner sees all.

@@ -8,8 +8,10 @@ and the connection goes to that very address; the same again after each redirect
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable
+from functools import cache
 from ipaddress import ip_address
 
 import httpx
@@ -54,7 +56,7 @@ def fetch_into(
     try:
         target = httpx.URL(url)
         # No proxy of the environment: it would resolve names itself, unguarded.
-        with httpx.Client(trust_env=False, follow_redirects=False) as client:
+        with httpx.Client(trust_env=False, verify=certificates(), follow_redirects=False) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 moved = _get(client, target, limit, rules, end, take)
                 if moved is None:
@@ -73,6 +75,12 @@ def fetch_into(
     raise _error(
         f"{target.host} sent on more than {MAX_REDIRECTS} times.", "FETCH_FAILED", "Check the address."
     )
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """What servers are known by. Kept, for loading it takes longer than many an answer."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _get(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from heygen_studio.assets import MAX_ASSET, Asset, AssetStore, asset_file
 from heygen_studio.errors import InputError
-from heygen_studio.fetch import fetch
+from heygen_studio.fetch import fetch_into
 from heygen_studio.photos import decode_data_uri, decode_photo
 from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
@@ -27,8 +27,10 @@ class Intake:
         """
         if address.startswith("data:"):
             return self._assets.add_bytes(decode_data_uri(address), "", owner)
-        content = fetch(address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
-        return self._assets.add_bytes(content, address.rpartition("/")[2], owner)
+        rules, name = self._settings.fetch_rules, address.rpartition("/")[2]
+        return self._assets.add_from(
+            lambda file: fetch_into(file.write, address, MAX_ASSET, rules=rules, seconds=120), name, owner
+        )
 
     def settled(self, request: VideoRequest, owner: str) -> VideoRequest:
         """The request with the ids of assets for all files that it names.

@@ -18,7 +18,7 @@ from standardwebhooks.webhooks import Webhook
 from heygen_studio import __version__
 from heygen_studio.auth.keys import write_private
 from heygen_studio.errors import InputError
-from heygen_studio.fetch import resolve
+from heygen_studio.fetch import certificates, resolve
 from heygen_studio.settings import Settings
 from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
 
@@ -129,7 +129,9 @@ class Webhooks:
             "webhook-signature": signature,
         }
         with (
-            httpx.Client(trust_env=False, follow_redirects=False, timeout=_PATIENCE) as client,
+            httpx.Client(
+                trust_env=False, verify=certificates(), follow_redirects=False, timeout=_PATIENCE
+            ) as client,
             client.stream(
                 "POST",
                 target.copy_with(host=address),
