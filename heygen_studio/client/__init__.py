@@ -1,6 +1,23 @@
 """A client of the API, for programs: :class:`Client` and :class:`AsyncClient`."""
 
-from heygen_studio.client.clients import AsyncClient, Client
-from heygen_studio.client.models import ApiError, Batch, Video, VideoPage
+from heygen_studio.client.asynchronous import AsyncClient
+from heygen_studio.client.blocking import Client
+from heygen_studio.client.models import (
+    Analysis,
+    ApiError,
+    Avatar,
+    Batch,
+    Clone,
+    Event,
+    Scenes,
+    Script,
+    Translation,
+    Video,
+    VideoPage,
+    Voice,
+)
 
-__all__ = ["ApiError", "AsyncClient", "Batch", "Client", "Video", "VideoPage"]
+__all__ = [
+    "Analysis", "ApiError", "AsyncClient", "Avatar", "Batch", "Client", "Clone", "Event", "Scenes", "Script",
+    "Translation", "Video", "VideoPage", "Voice",
+]  # fmt: skip

@@ -7,16 +7,44 @@ import json
 import os
 import subprocess
 import sys
+import time
+import wave
+from collections.abc import Iterator
+from inspect import getmembers, isfunction, signature
 from pathlib import Path
 
+import numpy as np
 import pytest
+from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from support.studio import Server
 
-from heygen_studio.client import ApiError, AsyncClient, Client
+from heygen_studio.client import ApiError, AsyncClient, Client, Event
 from heygen_studio.render.reader import probe
+from heygen_studio.settings import Settings
+from heygen_studio.speech import VoiceOptions
 
+QUICK_VOICES = """
+import sys
+sys.path.insert(0, {tests!r})
+from support.writer import QuickVoices
+from heygen_studio.hookspecs import hookimpl
+
+@hookimpl
+def heygen_voices(settings):
+    return [QuickVoices(settings)]
+"""
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUICK = {"avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with quick engines, one that makes voices among them."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "voices.py").write_text(QUICK_VOICES.format(tests=str(Path(__file__).parents[1])))
+    with Server(folder) as server:
+        yield server
 
 
 def address(server: Server) -> str:
@@ -61,6 +89,108 @@ def test_asyncio(server: Server, tmp_path: Path) -> None:
 
     asyncio.run(work())
     assert probe(tmp_path / "one.mp4").frames == 8
+
+
+def test_events_tell_how_a_video_comes_along(server: Server) -> None:
+    with Client(address(server)) as studio:
+        video = studio.create("One. Two. Three.", **QUICK)
+        assert video.video_id
+        seen = list(studio.events(video.video_id))
+        assert [event.last for event in seen] == [False] * (len(seen) - 1) + [True]
+        assert (seen[-1].name, seen[-1].status, seen[-1].progress) == ("completed", "completed", 100)
+        assert seen[-1].output_url
+        assert [event.progress for event in seen] == sorted(event.progress for event in seen)
+        with pytest.raises(ApiError) as refused:
+            next(studio.events("video_" + "a" * 26))
+        assert refused.value.code == "VIDEO_NOT_FOUND"
+
+    async def follow() -> list[Event]:
+        async with AsyncClient(address(server)) as studio:
+            return [event async for event in studio.events(str(video.video_id))]
+
+    assert [event.name for event in asyncio.run(follow())] == ["completed"]
+
+
+def test_scripts(server: Server) -> None:
+    with Client(address(server)) as studio:
+        script = studio.generate_script("Bees and flowers", duration="30 seconds", style="educational")
+        assert (script.language, script.style) == ("en", "educational")
+        assert script.word_count > 20
+        assert studio.script(script.script_id) == script
+        assert script in studio.scripts()
+        analysis = studio.analyze_script(script.script)
+        assert analysis.word_count == script.word_count
+        assert analysis.complexity["overall_complexity"]
+        scenes = studio.cut_scenes(script.script, longest=10)
+        assert "".join(scenes.scenes[0]["script"].split()) in "".join(script.script.split())
+        studio.delete_script(script.script_id)
+        with pytest.raises(ApiError) as refused:
+            studio.script(script.script_id)
+        assert refused.value.code == "SCRIPT_NOT_FOUND"
+        started = time.monotonic()
+        with pytest.raises(ApiError) as refused:
+            studio.generate_script("Bees", engine="llm")
+        assert (refused.value.status, refused.value.code) == (503, "ENGINE_NOT_READY")
+        assert time.monotonic() - started < 5, "no engine comes by asking again"
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some seconds of speech."""
+    engine = EspeakVoices(Settings())
+    text = "The old boat drifted past a row of houses. Nobody knew where it came from, or why."
+    speeches = [speech.audio for speech in engine.speak(text, "en_us_51", VoiceOptions())]
+    path = tmp_path_factory.mktemp("recording") / "sample.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, speeches[0].sample_rate, 0, "NONE", ""))
+        file.writeframes((np.concatenate([one.samples for one in speeches]) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def test_a_voice_of_ones_own(server: Server, recording: Path, tmp_path: Path) -> None:
+    with Client(address(server)) as studio:
+        clone = studio.clone_voice("Ann", [recording], consent=True, description="My sister")
+        done = studio.wait_clone(clone.voice_id, 60)
+        assert done.status == "completed", done
+        assert done.voice
+        assert (done.voice.name, done.voice.is_cloned) == ("Ann", True)
+        assert done.summary
+        assert studio.change_voice(clone.voice_id, name="Anna").name == "Anna"
+        assert "Anna" in [voice.name for voice in studio.voices()]
+        studio.delete_voice(clone.voice_id)
+        assert "Anna" not in [voice.name for voice in studio.voices()]
+        with pytest.raises(ApiError) as refused:
+            studio.cancel_clone("voice_" + "a" * 16)
+        assert refused.value.code == "VOICE_NOT_FOUND"
+        with pytest.raises(ValueError, match="not both"):
+            studio.clone_voice("Ann", [recording, "https://example.com/a.wav"])
+        (tmp_path / "no.wav").write_text("no sound")
+        asset = studio.upload(recording)
+        with pytest.raises(ApiError):
+            studio.create_avatar("Ann", tmp_path / "no.wav")
+
+    async def by_asset() -> None:
+        async with AsyncClient(address(server)) as studio:
+            clone = await studio.clone_voice("Ben", [asset])
+            assert (await studio.wait_clone(clone.voice_id, 60)).status == "completed"
+            wrong = await studio.clone_voice("Ben", [tmp_path / "no.wav"])
+            failed = await studio.wait_clone(wrong.voice_id, 60)
+            assert (failed.status, failed.ended, failed.voice) == ("failed", True, None)
+            assert failed.error
+            assert failed.error["code"] == "AUDIO_UNREADABLE"
+
+    asyncio.run(by_asset())
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    def methods(kind: type) -> dict[str, list[str]]:
+        found = {name: function for name, function in getmembers(kind, isfunction) if name[0] != "_"}
+        return {name: list(signature(function).parameters) for name, function in found.items()}
+
+    ordinary, awaited = methods(Client), methods(AsyncClient)
+    assert ordinary.pop("close") == awaited.pop("aclose")
+    assert ordinary == awaited
+    assert len(ordinary) > 30
 
 
 def test_a_server_that_is_not_there_yet_is_tried_again(tmp_path: Path) -> None:

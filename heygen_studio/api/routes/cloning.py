@@ -20,7 +20,7 @@ from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.voices import VoiceResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.cloning import CloneTask, SampleFile, VoiceChanges, VoiceDraft, in_words
-from heygen_studio.cloning.tasks import Status
+from heygen_studio.cloning.records import Status
 from heygen_studio.errors import InputError
 from heygen_studio.jobs import JobError
 from heygen_studio.media import Remark
