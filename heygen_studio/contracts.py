@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict
 from heygen_studio.media import (
     Audio,
     AvatarInfo,
-    Box,
     Canvas,
     Encoding,
     FaceTrack,
@@ -242,11 +241,17 @@ class AvatarSession(Session):
     """One presenter, ready to be drawn at one size."""
 
     @abstractmethod
-    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> Box | None:
-        """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based).
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
+        """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based)."""
 
-        :returns: where it painted, so that no more of the background has to be restored; None for anywhere.
+    def redraw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int) -> None:
+        """Paint the presenter over a background that never changes.
+
+        :param canvas: nobody else has painted on it since the last frame of this session. An engine that
+            knows where it painted then need not restore the rest.
         """
+        canvas.data[:] = background.data
+        self.draw(canvas, track, index)
 
 
 class AvatarEngine(Provider):

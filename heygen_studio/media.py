@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,16 +137,6 @@ class FaceTrack:
         return len(self.weights)
 
 
-class Box(NamedTuple):
-    """Part of a frame, in pixels, all of them even: columns ``left`` to ``right`` and rows ``top`` to
-    ``bottom``, without the last."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
 @dataclass(slots=True, eq=False)
 class Canvas:
     """One video frame being painted, as NV12: BT.709, limited range (16..235 luma, 16..240 chroma).
@@ -173,16 +163,6 @@ class Canvas:
         data[: spec.height] = 16
         data[spec.height :] = 128
         return cls(data)
-
-    def restore(self, plate: Canvas, box: Box | None = None) -> None:
-        """Make a part of this canvas, or all of it, what it is on another one of the same size."""
-        if box is None:
-            np.copyto(self.data, plate.data)
-            return
-        left, top, right, bottom = box
-        self.y[top:bottom, left:right] = plate.y[top:bottom, left:right]
-        part = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
-        self.uv[part] = plate.uv[part]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,17 +22,16 @@ from numpy.typing import NDArray
 
 from heygen_studio.alignment import marked
 from heygen_studio.captions import Utterance
-from heygen_studio.contracts import Effect, EffectSession, Provider
+from heygen_studio.contracts import AvatarSession, Effect, EffectSession, Provider
 from heygen_studio.direction import direct, voice_text
 from heygen_studio.errors import (
     CancelledError,
     EngineError,
-    OutputError,
     PluginError,
     ScriptError,
     StudioError,
 )
-from heygen_studio.media import Audio, Box, Canvas, FrameSpec, Speech
+from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech
 from heygen_studio.plan import Plan
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
@@ -156,12 +155,12 @@ class _Work:
                 )
             background = self._open(stack, plan.background)
             with self._timed(Stage.PREPARE, plan.background):
-                paint_background = _painter(background, plan.spec)
+                paint = _painter(avatar, background, plan)
             overlays = [
                 (_Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
                 for effect in plan.overlays
             ]
-            canvas, painted = Canvas.blank(plan.spec), None
+            canvas = Canvas.blank(plan.spec)
             with self._timed(Stage.PREPARE, plan.lipsync):
                 lipsync = stack.enter_context(
                     plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
@@ -186,12 +185,10 @@ class _Work:
                 self._note(speech, length)
                 for index in range(length):
                     with drawing:
-                        paint_background(canvas, self.frames, painted)
-                        painted = avatar.draw(canvas, track, index)
+                        paint(canvas, track, index)
                     for watch, overlay in overlays:
                         with watch:
                             overlay.draw(canvas, self.frames)
-                            painted = None
                     self.on_frame(canvas, self.frames)
                     self.encoder.write_frame(canvas)
                     self.frames += 1
@@ -360,10 +357,24 @@ def _samples(frames: int, rate: int, fps: Fraction) -> int:
     return int((frames * rate * 2 * fps.denominator + fps.numerator) // (2 * fps.numerator))
 
 
-def _painter(background: EffectSession, spec: FrameSpec) -> Callable[[Canvas, int, Box | None], None]:
-    """How the background of a frame is painted, over a canvas of which only a box is not the background."""
+def _painter(
+    avatar: AvatarSession, background: EffectSession, plan: Plan
+) -> Callable[[Canvas, FaceTrack, int], None]:
+    """How the presenter and what is behind are painted, as frame ``index`` of a track."""
+
+    def moving(canvas: Canvas, track: FaceTrack, index: int) -> None:
+        background.draw(canvas, track.start + index)
+        avatar.draw(canvas, track, index)
+
+    def still(canvas: Canvas, track: FaceTrack, index: int) -> None:
+        avatar.redraw(canvas, plate, track, index)
+
+    def still_under_overlays(canvas: Canvas, track: FaceTrack, index: int) -> None:
+        np.copyto(canvas.data, plate.data)
+        avatar.draw(canvas, track, index)
+
     if not background.static:
-        return lambda canvas, frame, painted: background.draw(canvas, frame)
-    plate = Canvas.blank(spec)
+        return moving
+    plate = Canvas.blank(plan.spec)
     background.draw(plate, 0)
-    return lambda canvas, frame, painted: canvas.restore(plate, painted)
+    return still_under_overlays if plan.overlays else still

@@ -20,6 +20,7 @@ from .mouth import paint_mouth
 from .patch import lay_over
 from .puppet import Puppet
 from .raster import draw_triangles
+from .rim import is_near_rest, restore
 from .shade import shade
 
 _BREATH_SECONDS, _INHALE = 4.2, 0.4
@@ -89,13 +90,17 @@ def _breath(seconds):
 
 
 @kernel
-def draw_frame(puppet, weights, head, seconds, scratch, luma, chroma):
-    """Draw a :class:`.puppet.Puppet` over a canvas; see :func:`pose` for its movement.
+def draw_frame(puppet, weights, head, seconds, scratch, rim, whole, luma, chroma, under_luma, under_chroma):
+    """Draw a :class:`.puppet.Puppet` over a background; see :func:`pose` for its movement.
 
-    :param luma: uint8 (rows, columns). ``chroma``: uint8 (rows/2, columns/2, 2).
-    :returns: left, top, right and bottom of where it painted, as in :class:`~heygen_studio.media.Box`.
+    :param rim: a :class:`.rim.Rim`: how much of the background has to be restored. ``whole``: all has.
+    :param luma: uint8 (rows, columns), and ``chroma``: uint8 (rows/2, columns/2, 2), of the canvas;
+        ``under_luma`` and ``under_chroma``: of the background, which may be the canvas itself.
+    :returns: whether all has to be restored before the next frame.
     """
     pose(puppet.body, puppet.lips, weights, head, seconds, scratch)
+    far = not is_near_rest(rim, scratch.positions)
+    restore(rim, whole or far, luma, chroma, under_luma, under_chroma)
     places, (rows, columns) = scratch.positions, luma.shape
     for layer in puppet.layers:
         mesh, texture = (places, layer.texels, layer.triangles, layer.kinds), layer.texture
@@ -112,19 +117,4 @@ def draw_frame(puppet, weights, head, seconds, scratch, luma, chroma):
         columns, rows, scratch.mouth, scratch.mouth_lines, puppet.lips.upper[0], puppet.lips.lower[0],
     )  # fmt: skip
     lay_over(scratch.mouth, box, luma, chroma)
-    return _around(places, columns, rows)
-
-
-@inner
-def _around(places, columns, rows):
-    """The even box around vertices, within the canvas."""
-    left, right, top, bottom = places[0, 0], places[0, 0], places[0, 1], places[0, 1]
-    for i in range(1, len(places)):
-        left, right = min(left, places[i, 0]), max(right, places[i, 0])
-        top, bottom = min(top, places[i, 1]), max(bottom, places[i, 1])
-    return (
-        int(max(left - 2, 0)) // 2 * 2,
-        int(max(top - 2, 0)) // 2 * 2,
-        int(min(max(right + 4, 0), columns)) // 2 * 2,
-        int(min(max(bottom + 4, 0), rows)) // 2 * 2,
-    )
+    return far

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import AvatarSession
-from heygen_studio.media import Box, Canvas, FaceTrack, FrameSpec
+from heygen_studio.media import ARKIT_BLENDSHAPES, Canvas, FaceTrack, FrameSpec
 
 from .frame import draw_frame, make_scratch, pose
 from .framing import Framing
 from .puppet import make_puppet
 from .rig import Rig
+from .rim import Rim, make_rim
 from .topology import EYE_OUTER_CORNERS, LOWER_LIP_CENTRE, MOUTH_CORNERS, UPPER_LIP_CENTRE
 
 _Row = NDArray[np.float32]
@@ -27,24 +28,42 @@ class PuppetSession(AvatarSession):
         self._spec = spec
         self._framing, self._puppet = make_puppet(rig, spec.width, spec.height)
         self._scratch = make_scratch(self._puppet)
+        self._rim = self._find_rim()
+        self._whole = True
 
     @property
     def framing(self) -> Framing:
         """Where in the frame the portrait stands."""
         return self._framing
 
-    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> Box:
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
+        self._draw(canvas, canvas, track, index, False)
+        self._whole = True
+
+    def redraw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int) -> None:
+        self._whole = self._draw(canvas, background, track, index, self._whole)
+
+    def _draw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int, whole: bool) -> bool:
+        """See :func:`.frame.draw_frame`."""
         if canvas.y.shape != (self._spec.height, self._spec.width):
             raise ValueError(f"the canvas is {canvas.y.shape}, the session is for {self._spec}")
-        return Box(
-            *draw_frame(self._puppet, *self._movement(track, index), self._scratch, canvas.y, canvas.uv)
-        )
+        planes = canvas.y, canvas.uv, background.y, background.uv
+        movement = self._movement(track, index)
+        return bool(draw_frame(self._puppet, *movement, self._scratch, self._rim, whole, *planes))
 
     def _movement(self, track: FaceTrack, index: int) -> tuple[_Row, _Row, float]:
         """Blendshape weights and head of a frame, and its time in the whole video."""
         weights = np.ascontiguousarray(track.weights[index], np.float32)
         head = np.ascontiguousarray(track.head[index], np.float32)
         return weights, head, float((track.start + index) / self._spec.fps)
+
+    def _find_rim(self) -> Rim:
+        count = len(self._puppet.layers[0].texels)
+        nothing = np.zeros(len(ARKIT_BLENDSHAPES), np.float32), np.zeros(6, np.float32)
+        pose(self._puppet.body, self._puppet.lips, *nothing, 0.0, self._scratch)
+        meshes = [(layer.triangles, layer.kinds) for layer in self._puppet.layers]
+        size = self._spec.width, self._spec.height
+        return make_rim(self._scratch.positions[:count].copy(), meshes, self._puppet.body.face, *size)
 
     def lip_measures(self, track: FaceTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How far the lips are driven apart and how wide the mouth is in each frame of a track.
