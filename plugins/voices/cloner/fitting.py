@@ -16,7 +16,7 @@ from heygen_studio.voiceprint import voiceprint
 from ..kokoro.model import SAMPLE_RATE
 from .rhythm import median_pitch, syllable_rate
 from .search import PITCH, Candidate, Search, warps
-from .shaping import balance_between, balanced, warped
+from .shaping import CENTRES, MOST, balance_between, balanced, warped
 from .space import Space
 
 Floats = NDArray[np.float32]
@@ -31,9 +31,15 @@ SENTENCES = (
     "Few people noticed how much the garden had changed that year",
 )
 """What trials say, without punctuation; all sounds of English are in it."""
-TRIALS = 84
+TRIALS = 70
 _FINALISTS, _SAID = 5, 3
 """How many are heard again before one is chosen, and how many sentences each says."""
+_COLOURED = 0.4
+"""Share of the trials after which the balance of the spectrum is taken into account."""
+_STEPS = (3.0, 1.5)
+"""Decibels by which bands are raised and lowered to see what helps."""
+_COLOUR_COST = 1e-4
+"""What the square of a decibel in a band costs."""
 _MOST_SPEECH = 120.0
 """Seconds of the recordings that are looked at for pitch, pace and balance."""
 _PACE = (0.8, 1.25)
@@ -85,7 +91,19 @@ def fit(
         offset = space.offset(candidate.coordinates)
         return speak(text, offset, pace / candidate.warp, candidate.pitch)
 
+    def says(candidate: Candidate, pace: float = 1.0) -> list[Audio]:
+        """What it sounds like in a few sentences."""
+        texts = SENTENCES[: min(_SAID, trials)]
+        return [_audio(warped(said(text, candidate, pace), candidate.warp)) for text in texts]
+
+    balance = np.zeros(len(CENTRES), np.float32)
     for trial in range(trials):
+        if trial and trial == round(_COLOURED * trials):
+            # From here on, what the balance will do to a voice is taken into account.
+            best = says(search.finalists(1)[0])
+            balance = _balance(some, best, target)
+            change = voiceprint(_balanced(best, balance)) - voiceprint(best)
+            search.aim(_unit(target - change))
         candidate = search.propose()
         sound = said(SENTENCES[trial % len(SENTENCES)], candidate)
         heard = [(warp, voiceprint([_audio(warped(sound, warp))])) for warp in warps(candidate.warp)]
@@ -94,38 +112,28 @@ def fit(
         progress(0.85 * (trial + 1) / trials, f"Fitting the voice, trial {trial + 1} of {trials}")
 
     progress(0.86, "Choosing the best")
-    finals = [
-        (
-            candidate,
-            [
-                _audio(warped(said(text, candidate), candidate.warp))
-                for text in SENTENCES[: min(_SAID, trials)]
-            ],
-        )
-        for candidate in search.finalists(min(_FINALISTS, trials))
-    ]
-    chosen, spoken = max(finals, key=lambda final: float(voiceprint(final[1]) @ target))
+    finals = [(one, says(one)) for one in search.finalists(min(_FINALISTS, trials))]
+    chosen, spoken = max(finals, key=lambda final: _likeness(_balanced(final[1], balance), target))
     progress(0.96, "Matching pitch, pace and balance")
 
     def tuned(candidate: Candidate, pace: float, before: list[Audio]) -> list[Audio] | None:
         """What it says with a change, unless that makes it less like the speaker."""
-        texts = SENTENCES[: len(before)]
-        after = [_audio(warped(said(text, candidate, pace), candidate.warp)) for text in texts]
-        old, new = (float(voiceprint(sounds) @ target) for sounds in (before, after))
+        after = says(candidate, pace)
+        old, new = (_likeness(_balanced(sounds, balance), target) for sounds in (before, after))
         return after if new >= old - _WORSE else None
 
     own = median_pitch(spoken)
     if own is not None and abs(np.log2(hertz / own)) > 1 / 24:
         factor = float(np.clip(chosen.pitch * hertz / own, *PITCH))
         higher = replace(chosen, pitch=factor)
-        if (sounds := tuned(higher, 1.0, spoken)) is not None:
-            chosen, spoken = higher, sounds
+        if (changed := tuned(higher, 1.0, spoken)) is not None:
+            chosen, spoken = higher, changed
     pace = _pace(some, spoken)
     if abs(pace - 1) > 0.03:
-        sounds = tuned(chosen, pace, spoken)
-        pace, spoken = (1.0, spoken) if sounds is None else (pace, sounds)
+        changed = tuned(chosen, pace, spoken)
+        pace, spoken = (1.0, spoken) if changed is None else (pace, changed)
     balance = _balance(some, spoken, target)
-    finished = [_audio(balanced(one.samples, balance, one.sample_rate)) for one in spoken]
+    finished = _balanced(spoken, balance)
     gain = Leveller(SAMPLE_RATE).gain(np.concatenate([one.samples for one in finished]))
     return Fitted(
         offset=space.offset(chosen.coordinates),
@@ -139,14 +147,37 @@ def fit(
 
 
 def _balance(target_speech: Sequence[Audio], spoken: Sequence[Audio], target: Floats) -> Floats:
-    """The balance that makes the voice most like the speaker: none, half or all of the difference."""
+    """The balance that makes the voice most like the speaker: from none, half or all of the difference in
+    level of each band, band after band is raised and lowered."""
+
+    def worth(balance: Floats) -> float:
+        return _likeness(_balanced(spoken, balance), target) - _COLOUR_COST * float(np.sum(balance**2))
+
     full = balance_between(target_speech, spoken)
+    best = max((full * np.float32(share) for share in (0.0, 0.5, 1.0)), key=worth)
+    most = worth(best)
+    for step in _STEPS:
+        for band in range(len(full)):
+            for change in (step, -step):
+                other = best.copy()
+                other[band] = np.clip(other[band] + change, -MOST, MOST)
+                if (found := worth(other)) > most:
+                    best, most = other, found
+                    break
+    return best
 
-    def likeness(strength: float) -> float:
-        sounds = [_audio(balanced(one.samples, strength * full, one.sample_rate)) for one in spoken]
-        return float(voiceprint(sounds) @ target)
 
-    return full * np.float32(max((0.0, 0.5, 1.0), key=likeness))
+def _balanced(sounds: Sequence[Audio], balance: Floats) -> list[Audio]:
+    return [_audio(balanced(one.samples, balance, one.sample_rate)) for one in sounds]
+
+
+def _likeness(sounds: Sequence[Audio], target: Floats) -> float:
+    return float(voiceprint(sounds) @ target)
+
+
+def _unit(vector: Floats) -> Floats:
+    unit: Floats = vector / np.linalg.norm(vector)
+    return unit
 
 
 def _pace(target: Sequence[Audio], spoken: Sequence[Audio]) -> float:

@@ -20,6 +20,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+_ARRAYS = (
+    "common", "basis", "stock", "stock_prints", "points", "utterances", "prints", "pitches", "slope", "reach",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
@@ -32,8 +36,11 @@ class Space:
     :param stock_prints: (voices, 256), what the speaker encoder heard of them.
     :param points: (n, k + 2), coordinates of what was spoken, and the natural logarithms of the factors of
         pitch and of the spectrum.
+    :param utterances: (n,), rising numbers; points of one utterance, heard at several shifts, share theirs.
     :param prints: (n, 256), what the speaker encoder heard of each; :mod:`heygen_studio.voiceprint`.
     :param pitches: (n,), natural logarithm of the median fundamental frequency in Hz.
+    :param slope: (k + 2,), how much each coordinate, and a tenth of each logarithm, changes what is heard.
+    :param reach: (k + 2,), how far each goes before what is heard has changed its course.
     """
 
     common: Floats
@@ -42,8 +49,11 @@ class Space:
     stock: Floats
     stock_prints: Floats
     points: Floats
+    utterances: Floats
     prints: Floats
     pitches: Floats
+    slope: Floats
+    reach: Floats
 
     def offset(self, coordinates: NDArray[np.floating]) -> Floats:
         """The offset (256,) at coordinates (k,)."""
@@ -56,8 +66,5 @@ def load_space() -> Space:
     """The space that comes with the studio."""
     with (files("heygen_studio_assets") / "voices" / "cloner" / "space.npz").open("rb") as file:
         stored = np.load(file, allow_pickle=False)
-        arrays = {
-            name: stored[name].astype(np.float32)
-            for name in ("common", "basis", "stock", "stock_prints", "points", "prints", "pitches")
-        }
+        arrays = {name: stored[name].astype(np.float32) for name in _ARRAYS}
         return Space(names=tuple(str(name) for name in stored["names"]), **arrays)
