@@ -99,8 +99,8 @@ class Search:
             np.array(self._points),
             np.array(self._values),
             np.array(self._utterances),
-            self._space.slope,
-            self._space.reach,
+            self._space.slope.astype(np.float64),
+            self._space.reach.astype(np.float64),
         )
 
     def _proposal(self, surrogate: Surrogate, curiosity: float) -> Candidate:
