@@ -54,6 +54,14 @@ def texts(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
+def one_file(media_type: str) -> dict[str, Any]:
+    """What the schema of the API says of a body that is a file, or a form with a file named ``file``."""
+    file = {"type": "string", "format": "binary"}
+    form = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+    content = {media_type: {"schema": file}, "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 def either(asked: type[BaseModel], form: type[BaseModel], files: dict[str, Any]) -> dict[str, Any]:
     """What the schema of the API says of a body that is JSON or a form with files.
 

@@ -15,16 +15,11 @@ def test_no_request_breaks_the_server_or_the_schema(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         options = {
             "--url": server.url.removesuffix("/api/v1"),
-            "--checks": "all",
-            # What a photo shows, a script says or an address leads to is judged beyond the schema.
-            "--exclude-checks": "positive_data_acceptance",
             "--max-response-time": "60",
             "--phases": "examples,fuzzing",
             "--max-examples": "4",
             "--request-timeout": "30",
             "--workers": "2",
-            # These render with the engines that come with the studio, and have tests of their own.
-            "--exclude-path-regex": "avatars/{avatar_id}/preview|voices/{voice_id}/sample",
         }
         config = Path(__file__).with_name("schemathesis.toml")
         command = [

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.errors import InputError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
@@ -112,7 +112,7 @@ async def create_avatar(request: Request, studio: StudioDependency, owner: Owner
     return NewAvatarResponse(**dict(answer), warnings=list(made.remarks))
 
 
-@router.post("/import", status_code=201)
+@router.post("/import", status_code=201, openapi_extra=one_file("application/octet-stream"))
 async def import_avatar(request: Request, studio: StudioDependency) -> AvatarResponse:
     """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form."""
     if is_form(request):

@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.voices import VoiceResponse
 from heygen_studio.api.waiting import waited
@@ -58,6 +58,7 @@ class CloneRequest(_CloneFields):
 
     audio_samples: list[str] = Field(
         max_length=10,
+        json_schema_extra={"minItems": 1},
         description="Where the recordings are: `https:`, `http:` or `data:` addresses, or ids of assets.",
     )
 
@@ -162,7 +163,7 @@ def cancel_clone(voice_id: str, request: Request, studio: StudioDependency) -> C
     return CloneResponse.of(task, request)
 
 
-@router.post("/import", status_code=201)
+@router.post("/import", status_code=201, openapi_extra=one_file("application/octet-stream"))
 async def import_voice(request: Request, studio: StudioDependency) -> VoiceResponse:
     """Add the voice of a ``.voice`` file, sent as the body or as ``file`` in a form."""
     if is_form(request):
