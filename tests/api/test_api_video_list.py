@@ -130,7 +130,7 @@ def test_deleting(made: tuple[Server, list[dict[str, Any]]]) -> None:
 
 def test_deleting_a_video_that_is_being_made(made: tuple[Server, list[dict[str, Any]]]) -> None:
     server, _ = made
-    video_id = server.create(avatar_id="slow", script="One. " * 50).json()["video_id"]
+    video_id = server.create(avatar_id="slow", script="One. " * 20).json()["video_id"]
     eventually(lambda: server.video(video_id)["stage"] == "render")
     assert server.client.delete(f"/videos/{video_id}").status_code == 204
     assert not (server.settings.data_dir / "videos" / video_id).exists()
@@ -144,7 +144,7 @@ def test_retrying(made: tuple[Server, list[dict[str, Any]]]) -> None:
     again = server.client.post(f"/videos/{videos[5]['video_id']}/retry")
     assert (again.status_code, again.json()["status"], again.json()["error"]) == (200, "pending", None)
     assert server.ended(videos[5]["video_id"])["status"] == "failed"  # it does fail each time
-    cancelled = server.create(avatar_id="slow", script="One. " * 40).json()["video_id"]
+    cancelled = server.create(avatar_id="slow", script="One. " * 8).json()["video_id"]
     server.client.post(f"/videos/{cancelled}/cancel")
     assert server.client.post(f"/videos/{cancelled}/retry").status_code == 200
     assert server.ended(cancelled)["status"] == "completed"

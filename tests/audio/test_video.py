@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
-import gradio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from heygen_studio.render.reader import probe, read_frames
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 
-PERSON = Path(gradio.__file__).parent / "media_assets" / "audio" / "cate_blanch.mp3"
+PERSON = Path(find_spec("gradio").origin).parent / "media_assets" / "audio" / "cate_blanch.mp3"
 
 
 def heard(path: Path) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,16 +67,16 @@ def test_warnings_are_told(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "code"),
+    ("name", "make", "code"),
     [
-        ("empty.jpg", b"", "PHOTO_EMPTY"),
-        ("text.jpg", b"nonsense", "NOT_A_PHOTO"),
-        ("half.jpg", hopper_file().read_bytes()[:20_000], "PHOTO_DAMAGED"),
-        ("nobody.png", packed(FLAWS["NO_FACE"]()), "NO_FACE"),
+        ("empty.jpg", lambda: b"", "PHOTO_EMPTY"),
+        ("text.jpg", lambda: b"nonsense", "NOT_A_PHOTO"),
+        ("half.jpg", lambda: hopper_file().read_bytes()[:20_000], "PHOTO_DAMAGED"),
+        ("nobody.png", lambda: packed(FLAWS["NO_FACE"]()), "NO_FACE"),
     ],
 )
-def test_photos_that_are_refused(cli: Cli, name: str, data: bytes, code: str) -> None:
-    (cli.here / name).write_bytes(data)
+def test_photos_that_are_refused(cli: Cli, name: str, make: Callable[[], bytes], code: str) -> None:
+    (cli.here / name).write_bytes(make())
     done = cli("avatar", "create", name, "--json")
     assert (done.code, done.json["error_code"]) == (3, code)
     assert done.json["details"]["remedy"]

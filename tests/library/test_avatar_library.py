@@ -107,19 +107,21 @@ def test_progress_is_told(shared: Studio, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("make", "code"),
     [
-        (b"", "PHOTO_EMPTY"),
-        (b"nonsense", "NOT_A_PHOTO"),
-        (packed(np.zeros((40, 40, 3), np.uint8))[:60], "PHOTO_DAMAGED"),
-        (packed(FLAWS["NO_FACE"]()), "NO_FACE"),
-        (packed(FLAWS["MOUTH_COVERED"]()), "MOUTH_COVERED"),
+        (lambda: b"", "PHOTO_EMPTY"),
+        (lambda: b"nonsense", "NOT_A_PHOTO"),
+        (lambda: packed(np.zeros((40, 40, 3), np.uint8))[:60], "PHOTO_DAMAGED"),
+        (lambda: packed(FLAWS["NO_FACE"]()), "NO_FACE"),
+        (lambda: packed(FLAWS["MOUTH_COVERED"]()), "MOUTH_COVERED"),
     ],
 )
-def test_of_a_photo_that_is_refused_nothing_is_kept(tmp_path: Path, data: bytes, code: str) -> None:
+def test_of_a_photo_that_is_refused_nothing_is_kept(
+    tmp_path: Path, make: Callable[[], bytes], code: str
+) -> None:
     studio = Studio.open(Settings(data_dir=tmp_path / "data"))
     with pytest.raises(InputError) as caught:
-        studio.library.create(HOPPER, PhotoFile(data, "x"))
+        studio.library.create(HOPPER, PhotoFile(make(), "x"))
     assert caught.value.code == code
     assert list(studio.settings.avatars_dir.iterdir()) == []
     assert not any(avatar.is_custom for avatar in studio.avatars())

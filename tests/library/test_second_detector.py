@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
@@ -21,13 +22,16 @@ from support.photos import hopper
 
 from heygen_studio.errors import EngineError, NotReadyError
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("face_alignment")
+# Torch takes seconds to load, which the processes that run other tests need not wait for.
+pytestmark = pytest.mark.skipif(
+    not all(map(find_spec, ("torch", "face_alignment"))), reason="the extra `faces` is not installed"
+)
 
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Weights, Weights]:
     """Random weights of both networks. S3FD sees no face anywhere but a little, or it would see thousands."""
+    import torch
     from face_alignment.detection.sfd.net_s3fd import s3fd
     from face_alignment.models import FAN as Network  # noqa: N811
 
@@ -54,6 +58,8 @@ def aligner(weights: tuple[Path, Weights, Weights]) -> FaceAligner:
 
 
 def test_it_loads_and_runs(aligner: FaceAligner) -> None:
+    import torch
+
     before = torch.hub.get_dir()
     assert aligner.missing() is None
     assert aligner.find(hopper()) == []
