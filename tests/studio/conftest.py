@@ -25,7 +25,7 @@ _CHROMIUM_OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests of the page."""
     server = Server(tmp_path_factory.mktemp("server"))
@@ -36,9 +36,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         server.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium. It must end with the tests of the page: as long as it is open, asyncio cannot run here."""
+    """Chromium, for one module: while it is open, no test of another kind can use asyncio in this process."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt install chromium)")
     with sync_playwright() as playwright:
