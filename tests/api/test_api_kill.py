@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,23 +18,29 @@ STUDIOS = 2
 KILLS = 5  # of each studio
 
 
+def at_work(server: Server, asked: Iterable[str]) -> bool:
+    return any(server.video(video_id)["status"] == "processing" for video_id in asked)
+
+
 def ordeal(folder: Path, seed: int) -> tuple[int, int]:
     """Kill the server of one studio again and again. Returns how many videos it made, and how often it was
     at work on one when it was killed."""
     moment = random.Random(seed)
     asked: dict[str, int] = {}
     struck = 0
-    for _ in range(KILLS):
+    for kill in range(KILLS):
         with Server(folder) as server:
             for video_id in asked:  # so that none is struck three times, and given up
                 server.ended(video_id)
             for sentences in (moment.randint(1, 3), moment.randint(1, 3)):
-                video = server.create(script="One word. " * sentences).json()
+                video = server.create(avatar_id="slow", script="One word. " * sentences).json()
                 asked[video["video_id"]] = sentences
-            time.sleep(moment.uniform(0, 2))
-            struck += any(server.video(video_id)["status"] == "processing" for video_id in asked)
+            if kill % 2:  # at any moment, or at any moment of the work
+                eventually(partial(at_work, server, asked))
+            time.sleep(moment.uniform(0, 1))
+            struck += at_work(server, asked)
             server.stop(kill=True)
-        eventually(lambda: not processes(folder), 5)  # no orphan goes on
+        eventually(lambda: not processes(folder))  # no orphan goes on
     with Server(folder) as server:
         for video_id, sentences in asked.items():
             video = server.ended(video_id)
