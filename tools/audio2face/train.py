@@ -119,18 +119,24 @@ def _backgrounds(music: np.ndarray, rng: np.random.Generator) -> Background:
         int(i): _coded(music[i] / np.float32(32768), rng) for i in rng.choice(len(music), len(music) // 5)
     }
 
-    def background(count: int, rng: np.random.Generator) -> np.ndarray:
+    def part(count: int, rng: np.random.Generator) -> np.ndarray:
         if rng.random() < 0.2:
             chosen = made[rng.integers(len(made))]
         else:
-            piece = int(rng.integers(len(music)))
-            chosen = packed.get(piece, music[piece])
+            number = int(rng.integers(len(music)))
+            chosen = packed.get(number, music[number])
         speed = rng.uniform(0.7, 1.4)
         needed = int(count * speed) + 2
         start = rng.integers(len(chosen) - needed)
-        part = chosen[start : start + needed].astype(np.float32)
-        sound = np.interp(np.arange(count) * speed, np.arange(needed), part).astype(np.float32)
+        piece = chosen[start : start + needed].astype(np.float32)
+        sound = np.interp(np.arange(count) * speed, np.arange(needed), piece).astype(np.float32)
         return sound / max(1e-3 * float(np.abs(chosen).max()), float(sound.std()))
+
+    def background(count: int, rng: np.random.Generator) -> np.ndarray:
+        sound = part(count, rng)
+        if rng.random() < 0.3:
+            sound = (sound + rng.uniform(0.2, 1) * part(count, rng)) / np.float32(1.2)
+        return sound.astype(np.float32)
 
     return background
 

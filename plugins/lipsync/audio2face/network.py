@@ -19,7 +19,7 @@ from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, Audio
 
 from .features import HOP, RATE, log_mel
 
-SHA256 = "15f8b7745826c655607569d7fd7d40562a76ffdedbb1b204cde90bfe3fd28ab5"
+SHA256 = "4c09f84b13ce13ac1d894860f33743b463921582eeab057fdc57fc031badeb0a"
 """Of ``models/audio2face.onnx`` in the assets."""
 REACH = 130
 """Rows before and after that an answer depends on: 1.3 s."""
