@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from recordings import spoken
 
 from heygen_studio.media import BLENDSHAPE_INDEX, Audio, FaceTrack, Speech
+from heygen_studio.recordings.sound import blocks
 
 RATE = 48_000
 FPS = Fraction(25)
@@ -51,6 +53,24 @@ def test_the_mouth_stays_shut_without_speech() -> None:
     tune = sum(np.sin(2 * np.pi * f * times) * np.exp(-(times % 0.5) * 4) for f in (220, 277, 330, 440))
     for sound in (np.zeros(4 * RATE), rng.normal(0, 0.02, 4 * RATE), 0.1 * tune):
         assert aperture(moved(sound)).max() < 0.05
+
+
+def test_the_mouth_stays_shut_in_recorded_music() -> None:
+    import gradio
+
+    folder = Path(gradio.__file__).parent / "media_assets" / "audio"
+    for name in ("sax.wav", "cantina.wav"):
+        sound = np.concatenate(list(blocks(folder / name)))
+        assert aperture(moved(sound)).max() < 0.05
+
+
+def test_it_moves_over_music(speech: Speech) -> None:
+    times = np.arange(len(speech.audio.samples)) / speech.audio.sample_rate
+    tune = sum(np.sin(2 * np.pi * f * times) * np.exp(-(times % 0.5) * 4) for f in (220, 277, 330, 440))
+    below = 0.3 * tune / np.std(tune) * speech.audio.samples.std()
+    alone = aperture(moved(speech.audio.samples, speech.audio.sample_rate))
+    both = aperture(moved(speech.audio.samples + below, speech.audio.sample_rate))
+    assert np.corrcoef(alone, both)[0, 1] > 0.8
 
 
 def test_stretches_join_as_if_they_were_one(speech: Speech) -> None:

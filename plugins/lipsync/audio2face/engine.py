@@ -31,7 +31,7 @@ _LIKE_SPEECH = 0.3
 """Probability of speech from which on a row counts in this."""
 _CERTAIN = (0.88, 0.94)
 """Mean probability of speech, where there may be some, below which there is none, and from which on there is:
-below 0.73 in 98 % of music that General MIDI instruments play, above 0.96 in 98 % of speech 10 dB above it."""
+below 0.73 in 98 % of music that General MIDI instruments play, above 0.96 in 98 % of speech over it."""
 
 
 class AudioToFaceLipSync(TrackLipSync):
