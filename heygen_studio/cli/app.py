@@ -113,7 +113,12 @@ def create(
     ] = None,
     output_file: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="OUT.mp4", help="The video; default: named after the script."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT.mp4",
+            help="Video, ending .mp4, .mov, .webm or the like; default: named after the script.",
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the output if it is there already.")

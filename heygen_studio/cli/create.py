@@ -20,10 +20,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from heygen_studio.cli import output
+from heygen_studio.contracts import VideoFormat
 from heygen_studio.cues import spoken_text
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.pipeline import Report, Stage, VideoResult
-from heygen_studio.request import VideoRequest
+from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.services import Studio
 
 _OPTIONS = {
@@ -92,10 +93,11 @@ def create_video(
     """
     audio = choices["audio_url"]
     path = path or _named_after(spoken_text(choices["script"]) or Path(audio or "").stem)
+    video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
     if audio is not None and not re.match("https?://|data:", audio):
         choices = {**choices, "audio_url": open_studio().assets.add_copy(Path(audio)).id}
-    request = _request(choices)
+    request = _request({**choices, "output_format": video_format.id})
     cancel = threading.Event()
     err = output.console(stderr=True)
     with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
@@ -129,13 +131,19 @@ def _named_after(script: str) -> Path:
     return Path(f"{'-'.join(words)[:40].strip('-') or 'video'}.mp4")
 
 
+def _format_of(path: Path, formats: Sequence[VideoFormat]) -> VideoFormat:
+    """The first format whose files end so; for a folder, which is refused later, the usual one."""
+    for one in formats:
+        if one.id == DEFAULT_FORMAT if path.is_dir() else one.suffix == path.suffix.lower():
+            return one
+    raise InputError(
+        f"{path} ends in no format that there is.",
+        remedy=f"Let it end in {', '.join(dict.fromkeys(one.suffix for one in formats))}.",
+        code="OUTPUT_FORMAT",
+    )
+
+
 def _check_output(path: Path, *, force: bool) -> None:
-    if path.suffix.lower() != ".mp4" and not path.is_dir():
-        raise InputError(
-            f"{path} does not end in .mp4, the only format there is.",
-            remedy=f"Name it {path.with_suffix('.mp4').name}.",
-            code="OUTPUT_FORMAT",
-        )
     if path.is_file() and not force:
         raise InputError(
             f"{path} exists already.",
