@@ -128,7 +128,7 @@ class Server:
     def ended(self, video_id: str) -> dict[str, Any]:
         """The state of a video once it has ended."""
         return eventually(
-            lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state, 60
+            lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state
         )
 
     def stop(self, *, kill: bool = False) -> None:
