@@ -24,8 +24,8 @@ _WINDOW, _HOP, _BANDS = 400, 160, 40
 _FRAMES = 160
 """Frames that the encoder looks at, 1.6 s."""
 _LOUDNESS = 10 ** (-22 / 20)
-"""RMS of what the encoder hears. It hears power, not decibels: 6 dB change a print as much as another recording
-does. At this level it told nine people apart best."""
+"""RMS of what the encoder hears. It hears power, not decibels: 6 dB change a print as much as another
+recording does. At this level it told nine people apart best."""
 _SILENT = 10 ** (-40 / 20)
 """Loudness of silence, relative to the loud parts."""
 _BATCH = 32
@@ -63,6 +63,13 @@ def window_prints(recordings: Sequence[Audio], step: float = 0.8) -> Vectors:
     ]
     prints: Vectors = np.concatenate(found)
     return prints
+
+
+def speechlikeness(recordings: Sequence[Audio]) -> float:
+    """How much more like speech than like music recordings sound: less than 0 is music; see
+    tools/build_speechlikeness.py."""
+    weights = _speech_weights()
+    return float(np.mean(window_prints(recordings) @ weights[:-1] + weights[-1]))
 
 
 def _unit(vector: Vectors) -> Vectors:
@@ -121,6 +128,13 @@ def _filters() -> NDArray[np.float64]:
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
     return np.maximum(0, np.minimum(rising, falling)) * 2 / (edges[2:] - edges[:-2])
+
+
+@cache
+def _speech_weights() -> Vectors:
+    with (files("heygen_studio_assets") / "models" / "speechlikeness.npy").open("rb") as file:
+        weights: Vectors = np.load(file, allow_pickle=False)
+    return weights
 
 
 @cache

@@ -15,7 +15,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import Audio, Remark
 from heygen_studio.recordings.sound import RATE, blocks, examine
 from heygen_studio.voice_cards import SampleReport
-from heygen_studio.voiceprint import resampled, voiceprint, window_prints
+from heygen_studio.voiceprint import resampled, speechlikeness, voiceprint, window_prints
 
 MOST = 10
 """How many recordings."""
@@ -185,7 +185,15 @@ def _remarks(
         found.append(
             Remark("SAMPLE_CLIPPED", "The recording is overdriven.", "Turn the microphone down a little.")
         )
-    if _steady(levels):
+    if speechlikeness([speech]) < 0:
+        found.append(
+            Remark(
+                "SAMPLE_MUSIC",
+                "It sounds like music or something else, not like someone who speaks.",
+                "Use a recording of someone who speaks; a voice made of this will be like nobody.",
+            )
+        )
+    elif _steady(levels):
         found.append(
             Remark(
                 "SAMPLE_MUSIC",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -75,6 +76,13 @@ def test_flaws_are_told(speech: Sound, man: Sound, write: Write) -> None:
     chord = sum(np.sin(2 * np.pi * pitch * seconds) for pitch in (220.0, 277.2, 329.6)) * 0.04
     assert codes(write("music.wav", (0.5 * speech + chord).astype(np.float32))) >= {"SAMPLE_MUSIC"}
     assert codes(write("good.wav", speech)) == set()
+
+
+def test_an_instrument_alone_is_no_speech() -> None:
+    spec = find_spec("gradio")
+    assert spec
+    assert spec.origin
+    assert "SAMPLE_MUSIC" in codes(Path(spec.origin).parent / "media_assets" / "audio" / "sax.wav")
 
 
 def test_recordings_of_different_people_are_told(speech: Sound, man: Sound, write: Write) -> None:
