@@ -12,6 +12,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import ARKIT_BLENDSHAPES
 
 from .assets import model_path
+from .vision import as_image, load_vision
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +38,9 @@ class FaceFinder:
     """
 
     def __init__(self, max_faces: int = 2, confidence: float = 0.3) -> None:
-        from mediapipe.tasks.python import BaseOptions, vision
-
+        vision, base_options = load_vision()
         options = vision.FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=model_path("face_landmarker.task").read_bytes()),
+            base_options=base_options(model_asset_buffer=model_path("face_landmarker.task").read_bytes()),
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
             num_faces=max_faces,
@@ -57,11 +57,8 @@ class FaceFinder:
 
     def find(self, rgb: NDArray[np.uint8]) -> list[Face]:
         """All faces in an image of shape (height, width, 3), the largest first."""
-        import mediapipe as mp
-
         height, width = rgb.shape[:2]
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-        found = self._model.detect(image)
+        found = self._model.detect(as_image(rgb))
         size = np.array([width, height, width], np.float32)
         faces = []
         for marks, shapes, transform in zip(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .assets import model_path
+from .vision import as_image, load_vision
 
 _GRABCUT_SIZE = 420
 """GrabCut runs on a copy whose longer side has this many pixels: finer gains nothing and takes seconds."""
@@ -85,18 +86,17 @@ def spread(colour: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[
 
 
 def _segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    import mediapipe as mp
-    from mediapipe.tasks.python import BaseOptions, vision
-
+    vision, base_options = load_vision()
     options = vision.ImageSegmenterOptions(
-        base_options=BaseOptions(model_asset_buffer=model_path("selfie_segmentation.tflite").read_bytes()),
+        base_options=base_options(model_asset_buffer=model_path("selfie_segmentation.tflite").read_bytes()),
         output_confidence_masks=True,
         output_category_mask=False,
     )
 
     def mask(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
-        return np.array(segmenter.segment(picture).confidence_masks[0].numpy_view(), np.float32).squeeze()
+        return np.array(
+            segmenter.segment(as_image(image)).confidence_masks[0].numpy_view(), np.float32
+        ).squeeze()
 
     with vision.ImageSegmenter.create_from_options(options) as segmenter:
         return np.asarray((mask(rgb) + mask(rgb[:, ::-1])[:, ::-1]) / 2, np.float32)

@@ -181,17 +181,17 @@ def _profile(
     line: NDArray[np.float64], size: NDArray[np.int64], fold: Fold, width: float
 ) -> NDArray[np.float64]:
     """Gain (h, w) across and along one fold: dark on the line, brighter beside it, nothing at its ends."""
+    from scipy.spatial import KDTree
+
     step = np.linspace(0, len(line) - 1, 12 * len(line))
     path = np.stack([np.interp(step, np.arange(len(line)), line[:, k]) for k in (0, 1)], 1)
     kernel = np.hanning(15)[1:-1] / np.hanning(15).sum()
     path = np.stack([np.convolve(np.pad(path[:, k], 6, "edge"), kernel, "valid") for k in (0, 1)], 1)
     along = np.gradient(path, axis=0)
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    ys, xs = np.mgrid[: size[1], : size[0]]
-    away = np.stack([xs, ys], -1)[:, :, None] - path
-    nearest = (away**2).sum(-1).argmin(-1)
-    offset = np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0]
-    distance = np.linalg.norm(offset, axis=-1)
+    pixels = np.stack(np.meshgrid(np.arange(size[0]), np.arange(size[1])), -1)
+    distance, nearest = KDTree(path).query(pixels)
+    offset = pixels - path[nearest]
     # Image axes: to the right of the direction of travel is positive.
     right = along[nearest][..., 0] * offset[..., 1] - along[nearest][..., 1] * offset[..., 0]
     ends = np.sin(np.pi * np.clip((nearest + 0.5) / len(path), 0, 1)) ** 0.7
