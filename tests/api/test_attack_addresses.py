@@ -87,7 +87,7 @@ class _Redirects(BaseHTTPRequestHandler):
 def redirects() -> Iterator[str]:
     """A server that may be fetched from, and leads elsewhere."""
     with ThreadingHTTPServer(("127.0.0.2", 0), _Redirects) as web:
-        Thread(target=web.serve_forever, daemon=True).start()
+        Thread(target=web.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.2:{web.server_port}/"
         web.shutdown()
 
@@ -172,7 +172,7 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[str]]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Decoy) as web:
-        Thread(target=web.serve_forever, daemon=True).start()
+        Thread(target=web.serve_forever, args=(0.02,), daemon=True).start()
 
         def connector(address: Any, *rest: Any, **named: Any) -> Any:
             host, port = address
