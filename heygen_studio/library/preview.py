@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from heygen_studio.errors import OutputError
+from heygen_studio.library.spoken import keeping
 from heygen_studio.media import AvatarInfo
 from heygen_studio.pipeline import Report, render_video
 from heygen_studio.plan import plan_video
@@ -37,5 +39,7 @@ def render_preview(
             remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
         ) from error
     plan = plan_video(VideoRequest(script=_SCRIPT, avatar_id=avatar.id, resolution="720p"), registry)
+    # All previews say the same, and a voice that has not been used yet takes longest to get ready.
+    plan = replace(plan, voice=keeping(plan.voice, folder / "speech"))
     render_video(plan, path, on_progress=on_progress)
     return path
