@@ -56,7 +56,7 @@ def _read(path: Path) -> list[Speech]:
             rate = int(data["rate"])
             sounds = [data[f"sound{number}"] for number in range(int(data["count"]))]
             marks = _Marks.validate_json(str(data["marks"]))
-    except (OSError, KeyError, ValueError, BadZipFile, ValidationError):
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile, ValidationError):
         return []
     return [
         Speech(text, Audio(sound.astype(np.float32) / 32767, rate), phonemes, words)

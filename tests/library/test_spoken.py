@@ -48,8 +48,11 @@ def test_another_text_voice_or_manner_is_asked_for(tmp_path: Path) -> None:
     voice = Counting()
     kept = keeping(voice, tmp_path)
     asked: list[tuple[str, str, Options]] = [
-        ("one", "a", Louder()), ("two", "a", Louder()), ("one", "b", Louder()), ("one", "a", Louder(volume=2)),
-    ]  # fmt: skip
+        ("one", "a", Louder()),
+        ("two", "a", Louder()),
+        ("one", "b", Louder()),
+        ("one", "a", Louder(volume=2)),
+    ]
     for text, name, options in asked * 2:
         list(kept.speak(text, name, options))
     assert voice.asked == ["one", "two", "one", "one"]
