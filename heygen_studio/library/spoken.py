@@ -52,7 +52,7 @@ def keeping(voice: VoiceEngine, folder: Path) -> VoiceEngine:
 def _read(path: Path) -> list[Speech]:
     """What was kept; nothing where there is no sound file."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             rate = int(data["rate"])
             sounds = [data[f"sound{number}"] for number in range(int(data["count"]))]
             marks = _Marks.validate_json(str(data["marks"]))
