@@ -396,10 +396,3 @@ class Translator(ScriptEngine):
 
         :raises UpstreamError: the service that translates failed.
         """
-
-
-def models_dir(cache_dir: Path, provider: Provider) -> Path:
-    """The folder in which a provider keeps what :meth:`Provider.prepare` makes. Created if needed."""
-    folder = cache_dir / "models" / provider.id
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

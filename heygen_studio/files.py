@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and where those of engines are."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def whole(path: Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def models_dir(cache_dir: Path, engine_id: str) -> Path:
+    """The folder in which an engine keeps what its ``prepare`` makes. Created if needed."""
+    folder = cache_dir / "models" / engine_id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

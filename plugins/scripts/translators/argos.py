@@ -16,8 +16,9 @@ from typing import Any
 
 import platformdirs
 
-from heygen_studio.contracts import Capabilities, Translator, models_dir
+from heygen_studio.contracts import Capabilities, Translator
 from heygen_studio.errors import EngineError
+from heygen_studio.files import models_dir
 from heygen_studio.language import LANGUAGES, sentences
 from heygen_studio.media import Licence
 from heygen_studio.settings import Settings
@@ -105,7 +106,7 @@ class ArgosTranslator(Translator):
 
     def _unpacked(self, path: Path) -> Path:
         """Where a packed model has been unpacked to; unpacks it the first time."""
-        there = models_dir(self._settings.cache_dir, self) / path.stem
+        there = models_dir(self._settings.cache_dir, self.id) / path.stem
         if not there.is_dir():
             there.mkdir()
             try:

@@ -13,7 +13,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.contracts import Capabilities, Progress, models_dir
+from heygen_studio.contracts import Capabilities, Progress
+from heygen_studio.files import models_dir
 from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.speech import Spoken, VoiceOptions
 
@@ -87,7 +88,7 @@ class KokoroVoices(ScriptedVoices[KokoroVoice, Utterance]):
 
     @cached_property
     def _store(self) -> ModelStore:
-        return ModelStore(models_dir(self._settings.cache_dir, self))
+        return ModelStore(models_dir(self._settings.cache_dir, self.id))
 
     @cached_property
     def model(self) -> Model:
