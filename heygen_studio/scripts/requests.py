@@ -176,7 +176,7 @@ class ScenesRequest(_Voiced):
 
     script: Text = Field(max_length=MAX_SCRIPT, description="The script.")
     language: LanguageCode | None = Field(None, description="Its language; default: what it is found to be.")
-    longest: float = Field(20, ge=3, le=120, description="Seconds that a scene may last.")
+    longest: float = Field(20.0, ge=3, le=120, description="Seconds that a scene may last.")
 
 
 class TranslateVideoRequest(_Request):
