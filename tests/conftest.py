@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+_COMPILE = (
+    "from heygen_studio_plugins.avatars.puppet.warmup import compile_kernels as go; go(lambda *_: None)"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the processes of a parallel run start, compile once what each of them, and each of the workers
+    that they start, would otherwise compile for itself at the same time."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, "-c", _COMPILE], check=True)
 
 
 @pytest.fixture(autouse=True)

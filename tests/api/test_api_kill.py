@@ -15,7 +15,7 @@ from support.studio import FRAMES_PER_SENTENCE, RESULTS, Server, eventually, fil
 from heygen_studio.render.reader import probe
 
 STUDIOS = 2
-KILLS = 5  # of each studio
+KILLS = 10  # of each studio
 
 
 def at_work(server: Server, asked: Iterable[str]) -> bool:
