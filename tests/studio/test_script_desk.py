@@ -108,13 +108,13 @@ def test_a_translation_that_cannot_be_done(page: Page) -> None:
 
 
 WRITTEN = "Every morning the bakers of the old town light their ovens. " * 16  # a minute
-SLOW_ANSWER = answer({"title": "Bread", "script": WRITTEN}, pieces=6).replace("data: {", "@wait 0.6\ndata: {")
+SLOW_ANSWER = answer({"title": "Bread", "script": WRITTEN}, pieces=6).replace("data: {", "@wait 1\ndata: {")
 
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LlmServer]:
-    """A language model that writes slowly, then refuses, then translates."""
-    with LlmServer(SLOW_ANSWER, SLOW_ANSWER, "refusal", answer({"translation": "Una palabra."})) as model:
+    """A language model that translates."""
+    with LlmServer(answer({"translation": "Una palabra."})) as model:
         yield model
 
 
@@ -132,6 +132,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory, model: LlmServer) -> It
 def test_a_language_model_is_watched_while_it_writes(
     browser: Browser, own_server: Server, model: LlmServer
 ) -> None:
+    model.begin(SLOW_ANSWER, SLOW_ANSWER, "refusal", answer({"translation": "Una palabra."}))
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(own_server.url)

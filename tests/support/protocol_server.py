@@ -54,6 +54,10 @@ class ProtocolServer:
         handler.close_connection = True
         play(handler.connection, way)
 
+    def begin(self, *ways: str) -> None:
+        """Answer in these ways from now on."""
+        self._ways = list(ways)
+
     def next(self) -> str:
         """How to answer now."""
         return self._ways.pop(0) if len(self._ways) > 1 else self._ways[0]
