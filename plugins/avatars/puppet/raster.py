@@ -8,6 +8,7 @@ first pixel (or texel) at 0.
 from __future__ import annotations
 
 import numpy as np
+from numba import uint64
 
 from .kernels import inner, kernel
 from .rows import ROWS, find_rows
@@ -61,21 +62,23 @@ def draw_triangles(positions, texels, triangles, kinds, texture, alpha, out):
             # Whole blocks are written, which must not reach beyond the end of the canvas.
             near_end = past + BLOCK > len(pixels)
             if near_end:
-                _copy(pixels, first, spare, 0, past - first)
+                copy_bytes(pixels, first, spare, 0, past - first)
                 place = spare.ctypes.data
             if out.ndim == 2:
                 paint(1, source, cover, stride, last, place, u, v, u_x, v_x, length)
             else:
                 paint(2, source, cover, stride, last, place, u, v, u_x, v_x, length)
             if near_end:
-                _copy(spare, 0, pixels, first, past - first)
+                copy_bytes(spare, 0, pixels, first, past - first)
 
 
 @inner
-def _copy(source, begin, target, start, count):
-    """Copy some bytes. (An assignment of slices would compile texts for its errors, for two seconds.)"""
-    for i in range(count):
-        target[start + i] = source[begin + i]
+def copy_bytes(source, begin, target, start, count):
+    """Copy some bytes of one line to another. (An assignment of slices would compile texts for its errors,
+    for two seconds.)"""
+    # Unsigned, as an index that could be negative keeps the loop from becoming vector code.
+    for i in range(uint64(count)):
+        target[uint64(start) + i] = source[uint64(begin) + i]
 
 
 @inner

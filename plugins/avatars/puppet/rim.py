@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import uint64
 from numpy.typing import NDArray
 
 from .kernels import inner
-from .raster import SOLID
+from .raster import SOLID, copy_bytes
 
 _REACH = 0.065
 """How far vertices may move from their rest, in face heights. Nine frames of ten of a speech stay within."""
@@ -33,6 +32,10 @@ class Rim(NamedTuple):
     still: NDArray[np.float32]
     reach: float
     rows: NDArray[np.int32]
+
+
+NOTHING_TO_RESTORE = Rim(np.zeros((0, 2), np.float32), 0.0, np.zeros((0, 4), np.int32))
+"""For a canvas that holds its background already."""
 
 
 def make_rim(
@@ -102,15 +105,8 @@ def restore(rim, whole, luma, chroma, under_luma, under_chroma):
         if not whole:
             first, second, third, fourth = rim.rows[half]
         for y in range(2 * half, 2 * half + 2):
-            _copy(luma[y], under_luma[y], 2 * first, 2 * second)
-            _copy(luma[y], under_luma[y], 2 * third, 2 * fourth)
+            copy_bytes(under_luma[y], 2 * first, luma[y], 2 * first, 2 * (second - first))
+            copy_bytes(under_luma[y], 2 * third, luma[y], 2 * third, 2 * (fourth - third))
         line, under = chroma[half].reshape(2 * columns), under_chroma[half].reshape(2 * columns)
-        _copy(line, under, 2 * first, 2 * second)
-        _copy(line, under, 2 * third, 2 * fourth)
-
-
-@inner
-def _copy(line, under, begin, end):
-    # Unsigned, as an index that could be negative keeps the loop from becoming vector code.
-    for x in range(uint64(begin), uint64(end)):
-        line[x] = under[x]
+        copy_bytes(under, 2 * first, line, 2 * first, 2 * (second - first))
+        copy_bytes(under, 2 * third, line, 2 * third, 2 * (fourth - third))

@@ -12,7 +12,7 @@ from .frame import draw_frame, make_scratch, pose
 from .framing import Framing
 from .puppet import make_puppet
 from .rig import Rig
-from .rim import Rim, make_rim
+from .rim import NOTHING_TO_RESTORE, Rim, make_rim
 from .topology import EYE_OUTER_CORNERS, LOWER_LIP_CENTRE, MOUTH_CORNERS, UPPER_LIP_CENTRE
 
 _Row = NDArray[np.float32]
@@ -37,19 +37,19 @@ class PuppetSession(AvatarSession):
         return self._framing
 
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
-        self._draw(canvas, canvas, track, index, False)
+        self._draw(canvas, canvas, track, index, NOTHING_TO_RESTORE)
         self._whole = True
 
     def redraw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int) -> None:
-        self._whole = self._draw(canvas, background, track, index, self._whole)
+        self._whole = self._draw(canvas, background, track, index, self._rim)
 
-    def _draw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int, whole: bool) -> bool:
+    def _draw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int, rim: Rim) -> bool:
         """See :func:`.frame.draw_frame`."""
         if canvas.y.shape != (self._spec.height, self._spec.width):
             raise ValueError(f"the canvas is {canvas.y.shape}, the session is for {self._spec}")
         planes = canvas.y, canvas.uv, background.y, background.uv
         movement = self._movement(track, index)
-        return bool(draw_frame(self._puppet, *movement, self._scratch, self._rim, whole, *planes))
+        return bool(draw_frame(self._puppet, *movement, self._scratch, rim, self._whole, *planes))
 
     def _movement(self, track: FaceTrack, index: int) -> tuple[_Row, _Row, float]:
         """Blendshape weights and head of a frame, and its time in the whole video."""
