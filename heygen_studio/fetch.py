@@ -18,7 +18,7 @@ import httpx
 
 from heygen_studio import __version__
 from heygen_studio.errors import InputError
-from heygen_studio.networks import Address, FetchRules
+from heygen_studio.settings.networks import Address, FetchRules
 
 MAX_REDIRECTS = 5
 PUBLIC_ONLY = FetchRules()

@@ -21,9 +21,9 @@ from starlette.types import Receive, Scope, Send
 from heygen_studio.api import create_app
 from heygen_studio.api.connections import GuardedConnection
 from heygen_studio.errors import SettingsError
-from heygen_studio.logs import configure_logging
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
+from heygen_studio.settings.logs import configure_logging
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")

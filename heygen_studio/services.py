@@ -19,7 +19,6 @@ from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
 from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
-from heygen_studio.environment import prepare_environment
 from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.intake import Intake, recording_file
 from heygen_studio.jobs import (
@@ -44,6 +43,7 @@ from heygen_studio.request import VideoRequest, check_characters
 from heygen_studio.samples import voice_sample
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
+from heygen_studio.settings.environment import prepare_environment
 from heygen_studio.speech import Pronunciations
 from heygen_studio.webhooks import Webhooks
 

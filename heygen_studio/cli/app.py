@@ -226,8 +226,8 @@ app.add_typer(pronunciation_commands(_studio), name="pronunciations")
 
 def _quiet_settings() -> Settings:
     """The settings, with a log that leaves the terminal to the command unless the user wants to see more."""
-    from heygen_studio.logs import configure_logging
     from heygen_studio.settings import load_settings
+    from heygen_studio.settings.logs import configure_logging
 
     settings = load_settings()
     level = "DEBUG" if settings.debug else "CRITICAL"

@@ -24,7 +24,6 @@ from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed,
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
 from heygen_studio.jobs.store import storage_error
-from heygen_studio.logs import configure_logging
 from heygen_studio.media import Canvas
 from heygen_studio.pipeline import Report, Stage, VideoResult, render_video
 from heygen_studio.plan import plan_video
@@ -33,6 +32,7 @@ from heygen_studio.render.still import save_still
 from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
+from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import Pronunciations
 
 _NICENESS = 10

@@ -11,7 +11,7 @@ from typing import Any
 
 from heygen_studio.errors import InputError, NotReadyError
 from heygen_studio.fetch import PUBLIC_ONLY, fetch
-from heygen_studio.networks import FetchRules
+from heygen_studio.settings.networks import FetchRules
 
 MAX_DOCUMENT = 20 << 20
 """Bytes of the largest document."""

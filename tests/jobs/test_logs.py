@@ -11,7 +11,7 @@ import pytest
 CODE = """
 import logging, sys
 import structlog
-from heygen_studio.logs import configure_logging
+from heygen_studio.settings.logs import configure_logging
 from heygen_studio.settings import Settings
 
 configure_logging(Settings(log_format=sys.argv[1], log_level="INFO"))

@@ -14,8 +14,8 @@ import pytest
 
 from heygen_studio.errors import InputError, SettingsError
 from heygen_studio.fetch import MAX_REDIRECTS, fetch
-from heygen_studio.networks import FetchRules, is_public
 from heygen_studio.settings import load_settings
+from heygen_studio.settings.networks import FetchRules, is_public
 
 LOCAL = FetchRules.parse(("127.0.0.1",))
 BODY = bytes(range(256)) * 40

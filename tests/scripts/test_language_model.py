@@ -15,7 +15,6 @@ from support.protocol_server import KEY
 
 from heygen_studio.errors import CancelledError, EngineError, UpstreamError
 from heygen_studio.language import pace_of, speaking_time
-from heygen_studio.logs import configure_logging
 from heygen_studio.scripts import (
     AnalyzeRequest,
     GenerateRequest,
@@ -25,6 +24,7 @@ from heygen_studio.scripts import (
     TranslateRequest,
 )
 from heygen_studio.settings import Settings
+from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import parse_markup
 
 Play = Callable[..., tuple[ScriptDesk, LlmServer]]

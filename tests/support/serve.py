@@ -7,10 +7,10 @@ import socket
 import uvicorn
 
 from heygen_studio.api import create_app
-from heygen_studio.logs import configure_logging
 from heygen_studio.server import server_options
 from heygen_studio.services import Studio
 from heygen_studio.settings import load_settings
+from heygen_studio.settings.logs import configure_logging
 
 settings = load_settings()
 configure_logging(settings)

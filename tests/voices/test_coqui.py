@@ -29,9 +29,9 @@ from voice_contract import VoiceContract, check_marks, say
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import EngineError, InputError, NotReadyError
 from heygen_studio.media import Audio
-from heygen_studio.networks import FetchRules
 from heygen_studio.registry import load_registry
 from heygen_studio.settings import Settings
+from heygen_studio.settings.networks import FetchRules
 from heygen_studio.speech import VoiceOptions
 
 ENGLISH = "en_vits-tiny"

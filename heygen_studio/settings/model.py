@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
-from heygen_studio.networks import FetchRules
+from heygen_studio.settings.networks import FetchRules
 
 _PREFIX = "HEYGEN_"
 _REMEDY = "Correct it in the environment or in .env and start again."
