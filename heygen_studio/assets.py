@@ -17,7 +17,7 @@ from typing import BinaryIO, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError
-from heygen_studio.files import whole
+from heygen_studio.storage.files import whole
 
 MAX_ASSET = 200 << 20
 """Largest file in bytes."""

@@ -154,7 +154,7 @@ class VoiceCloner(VoiceEngine):
 
     The studio keeps each in a folder of its own, ``voices/<id>`` in its data folder, and writes a card
     (``voice.json``) that names the engine beside the engine's files. The engine lists the voices whose card
-    names it (:data:`heygen_studio.voice_cards.VOICE_CARDS`), also those that were added since it
+    names it (:data:`heygen_studio.storage.voice_cards.VOICE_CARDS`), also those that were added since it
     started, and speaks them.
     """
 
@@ -288,7 +288,8 @@ class PhotoAvatarEngine(AvatarEngine):
 
     The studio keeps each in a folder of its own, ``avatars/<id>`` in its data folder, and writes a card
     (``avatar.json``) that names the engine beside the engine's files. The engine lists the presenters whose
-    card names it (:data:`heygen_studio.cards.AVATAR_CARDS`), also those that were added since it started.
+    card names it (:data:`heygen_studio.storage.avatar_cards.AVATAR_CARDS`), also those that were added since
+    it started.
     """
 
     @abstractmethod

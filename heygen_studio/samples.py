@@ -11,10 +11,10 @@ import numpy as np
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import NotReadyError, OutputError, blamed
-from heygen_studio.files import whole
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.speech import sample_text
+from heygen_studio.storage.files import whole
 
 
 def voice_sample(settings: Settings, registry: Registry, voice_id: str) -> Path:

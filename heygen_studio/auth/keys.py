@@ -17,7 +17,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
-from heygen_studio.files import whole
+from heygen_studio.storage.files import whole
 
 _FORM = re.compile(r"hgs_([a-z0-9]{8})_[A-Za-z0-9_-]{43}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from heygen_studio.cloning.requests import Via, VoiceDraft
 from heygen_studio.cloning.samples import SampleFile
 from heygen_studio.errors import StudioError
-from heygen_studio.files import whole
 from heygen_studio.media import Remark
-from heygen_studio.voice_cards import VOICE_ID
+from heygen_studio.storage.files import whole
+from heygen_studio.storage.voice_cards import VOICE_ID
 
 Status = Literal["pending", "processing", "completed", "failed", "cancelled"]
 ENDED: frozenset[Status] = frozenset({"completed", "failed", "cancelled"})

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from heygen_studio.media import Remark, VoiceInfo
-from heygen_studio.voice_cards import CloneReport
+from heygen_studio.storage.voice_cards import CloneReport
 
 CONSENT = "The person who is heard agrees that this voice is made and used here."
 """What is declared where consent is given."""

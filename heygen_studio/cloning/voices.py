@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from heygen_studio.archives import ArchiveKind
 from heygen_studio.assets import MAX_ASSET
 from heygen_studio.cloning.measure import report_of
 from heygen_studio.cloning.records import TaskRecord
@@ -27,8 +26,9 @@ from heygen_studio.photos import decode_data_uri
 from heygen_studio.registry import Registry
 from heygen_studio.samples import voice_sample
 from heygen_studio.settings import Settings
-from heygen_studio.shelf import Shelf, new_id
-from heygen_studio.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
+from heygen_studio.storage.archives import ArchiveKind
+from heygen_studio.storage.shelf import Shelf, new_id
+from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
 
 VOICE = ArchiveKind(
     noun="voice",
@@ -252,7 +252,7 @@ class VoiceLibrary:
     def take_in(self, data: bytes) -> VoiceInfo:
         """Add the voice of a ``.voice`` file, under a new id.
 
-        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.archives`.
+        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.storage.archives`.
         :raises EngineError: the engine that it was made for cannot use it.
         """
         with self._shelf.new_folder() as folder:

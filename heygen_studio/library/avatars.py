@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from heygen_studio.cards import AVATAR_CARDS, Card, CardLicence
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, InputError, blamed
 from heygen_studio.fetch import fetch
@@ -22,7 +21,8 @@ from heygen_studio.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
-from heygen_studio.shelf import Shelf, new_id
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
+from heygen_studio.storage.shelf import Shelf, new_id
 
 _ADVICE = "Try another photo"
 
@@ -146,7 +146,7 @@ class AvatarLibrary:
     def take_in(self, data: bytes, progress: Progress = _quiet) -> AvatarInfo:
         """Add the presenter of an ``.avatar`` file, under a new id.
 
-        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.archives`.
+        :raises InputError: the file is not a sound one; see :mod:`heygen_studio.storage.archives`.
         :raises EngineError: the engine that it was made for is not installed, or cannot use it.
         """
         with self._working, self._shelf.new_folder() as folder:

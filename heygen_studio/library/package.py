@@ -5,8 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from heygen_studio.archives import ArchiveKind
-from heygen_studio.cards import CARD, FORMAT, Card
+from heygen_studio.storage.archives import ArchiveKind
+from heygen_studio.storage.avatar_cards import CARD, FORMAT, Card
 
 
 def _check(card: Card, folder: Path) -> None:

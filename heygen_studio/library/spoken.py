@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
-from heygen_studio.files import whole
 from heygen_studio.media import Audio, PhonemeMark, Speech, VoiceInfo, WordMark
+from heygen_studio.storage.files import whole
 
 _Marks = TypeAdapter(list[tuple[str, tuple[PhonemeMark, ...], tuple[WordMark, ...]]])
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from heygen_studio.files import whole
 from heygen_studio.media import Canvas
 from heygen_studio.render.colour import ycc_to_rgb
+from heygen_studio.storage.files import whole
 
 STILL_WIDTH = 480
 """Least width of a still, in pixels; it has fewer where the video itself has."""

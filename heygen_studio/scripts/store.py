@@ -10,8 +10,8 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from heygen_studio.errors import NotFoundError, OutputError
-from heygen_studio.files import whole
 from heygen_studio.scripts.answers import Script
+from heygen_studio.storage.files import whole
 
 _ID = re.compile(r"script_[a-z2-7]{16}")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError, SettingsError
-from heygen_studio.files import whole
+from heygen_studio.storage.files import whole
 
 from .markup import Markup, Reading, check_ipa
 

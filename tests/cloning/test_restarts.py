@@ -11,7 +11,7 @@ from heygen_studio.cloning import SampleFile, VoiceDraft
 from heygen_studio.cloning.records import TaskFolder, TaskRecord
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
-from heygen_studio.shelf import new_id
+from heygen_studio.storage.shelf import new_id
 
 SLOW = """
 import time

@@ -13,10 +13,10 @@ from PIL import Image
 from support import writer
 
 from heygen_studio.assets import AssetStore
-from heygen_studio.cards import AVATAR_CARDS
 from heygen_studio.scripts import ScriptStore
 from heygen_studio.services import Studio
-from heygen_studio.voice_cards import VOICE_CARDS
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS
+from heygen_studio.storage.voice_cards import VOICE_CARDS
 
 KILLS = 8
 

@@ -17,12 +17,12 @@ from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from pydantic import ValidationError
 from support.photos import FLAWS, astronaut_file, hopper_file, packed
 
-from heygen_studio.cards import AVATAR_CARDS, CARD
 from heygen_studio.errors import ConflictError, InputError, NotFoundError, OutputError, StudioError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.render.reader import read_frames
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS, CARD
 
 HOPPER = AvatarDraft(name="Grace", gender="female", description="Rear admiral", licence="Public domain")
 

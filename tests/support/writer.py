@@ -23,7 +23,6 @@ import numpy as np
 from PIL import Image
 from support.photos import hopper_file
 
-from heygen_studio.cards import AVATAR_CARDS
 from heygen_studio.cloning.voices import VOICE
 from heygen_studio.contracts import (
     AvatarSession,
@@ -43,7 +42,8 @@ from heygen_studio.registry import Registry
 from heygen_studio.scripts import Script, ScriptStore
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
-from heygen_studio.voice_cards import CARD, VOICE_CARDS, Consent, VoiceCard
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS
+from heygen_studio.storage.voice_cards import CARD, VOICE_CARDS, Consent, VoiceCard
 
 FREE = Licence("MIT")
 PARTS = 20

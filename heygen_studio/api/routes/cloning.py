@@ -25,7 +25,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.jobs import JobError
 from heygen_studio.media import Remark
 from heygen_studio.services import Studio
-from heygen_studio.voice_cards import CloneReport, Consent
+from heygen_studio.storage.voice_cards import CloneReport, Consent
 
 router = APIRouter(prefix="/voices", tags=["voices"])
 

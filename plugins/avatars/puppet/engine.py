@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heygen_studio.cards import AVATAR_CARDS
 from heygen_studio.contracts import Capabilities, CreatedAvatar, Options, PhotoAvatarEngine, Progress
 from heygen_studio.errors import EngineError, NotFoundError
 from heygen_studio.media import AvatarInfo, FrameSpec, Licence, Photo
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS
 
 from .assets import assets_dir
 

@@ -18,10 +18,10 @@ import platformdirs
 
 from heygen_studio.contracts import Capabilities, Translator
 from heygen_studio.errors import EngineError
-from heygen_studio.files import models_dir
 from heygen_studio.language import LANGUAGES, sentences
 from heygen_studio.media import Licence
 from heygen_studio.settings import Settings
+from heygen_studio.storage.files import models_dir
 from heygen_studio.writing import OnText, Translation, TranslationTask
 
 _HOLDER = re.compile(r"(⟦\d+⟧)")

@@ -12,8 +12,8 @@ from pathlib import Path
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import InputError, NotReadyError
 from heygen_studio.fetch import fetch_into
-from heygen_studio.files import whole
 from heygen_studio.settings.networks import FetchRules
+from heygen_studio.storage.files import whole
 
 LICENCE = "CPML-1.0"
 """What the weights are under: the Coqui Public Model License 1.0.0, which allows non-commercial use only."""

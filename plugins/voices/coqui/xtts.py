@@ -15,7 +15,7 @@ from heygen_studio.contracts import Capabilities, ClonedVoice, Progress, VoiceCl
 from heygen_studio.errors import NotReadyError
 from heygen_studio.media import Audio, Licence, VoiceInfo
 from heygen_studio.settings import Settings
-from heygen_studio.voice_cards import VOICE_CARDS
+from heygen_studio.storage.voice_cards import VOICE_CARDS
 
 from ..reading import LANGUAGES
 from ..texts import TextVoices

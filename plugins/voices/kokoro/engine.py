@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import Capabilities, Progress
-from heygen_studio.files import models_dir
 from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.speech import Spoken, VoiceOptions
+from heygen_studio.storage.files import models_dir
 
 from ..reading import LANGUAGES
 from ..scripted import ScriptedVoices

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from heygen_studio.files import whole
+from heygen_studio.storage.files import whole
 
 log = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from heygen_studio.card_files import CardFiles, OwnCard
 from heygen_studio.media import AvatarInfo, Licence
+from heygen_studio.storage.cards import CardFiles, OwnCard
 
 CARD = "avatar.json"
 FORMAT = 1

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from heygen_studio.card_files import CardFiles, OwnCard
 from heygen_studio.media import Licence, Remark, VoiceInfo
+from heygen_studio.storage.cards import CardFiles, OwnCard
 
 CARD = "voice.json"
 FORMAT = 1
