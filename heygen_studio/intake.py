@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heygen_studio.assets import MAX_ASSET, Asset, AssetStore, asset_file
 from heygen_studio.errors import InputError
-from heygen_studio.fetch import fetch_into
-from heygen_studio.photos import decode_data_uri, decode_photo
+from heygen_studio.ingest.assets import MAX_ASSET, Asset, AssetStore, asset_file
+from heygen_studio.ingest.fetch import fetch_into
+from heygen_studio.ingest.photos import decode_data_uri, decode_photo
 from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
 

@@ -14,12 +14,12 @@ import imageio_ffmpeg
 import structlog
 
 from heygen_studio import __version__
-from heygen_studio.assets import Asset, AssetStore
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.callbacks import Callbacks
 from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
 from heygen_studio.errors import NotFoundError, StudioError
+from heygen_studio.ingest.assets import Asset, AssetStore
 from heygen_studio.intake import Intake, recording_file
 from heygen_studio.jobs import (
     Batch,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import http_error_response
-from heygen_studio.assets import MAX_ASSET
+from heygen_studio.ingest.assets import MAX_ASSET
 
 MAX_BODY = 16 << 20
 """Largest body in bytes; a picture may lie in it as a data URI."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import InputError
+from heygen_studio.ingest.sound import RATE, blocks, examine
 from heygen_studio.media import Audio, Remark
-from heygen_studio.recordings.sound import RATE, blocks, examine
 from heygen_studio.storage.voice_cards import SampleReport
 from heygen_studio.voiceprint import resampled, speechlikeness, voiceprint, window_prints
 

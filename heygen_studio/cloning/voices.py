@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from heygen_studio.assets import MAX_ASSET
 from heygen_studio.cloning.measure import report_of
 from heygen_studio.cloning.records import TaskRecord
 from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges, VoiceDraft
@@ -20,9 +19,10 @@ from heygen_studio.cloning.samples import SampleFile, check_count, read_samples,
 from heygen_studio.cloning.tasks import CloneTask, CloneTasks
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
 from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
-from heygen_studio.fetch import fetch
+from heygen_studio.ingest.assets import MAX_ASSET
+from heygen_studio.ingest.fetch import fetch
+from heygen_studio.ingest.photos import decode_data_uri
 from heygen_studio.media import VoiceInfo
-from heygen_studio.photos import decode_data_uri
 from heygen_studio.registry import Registry
 from heygen_studio.samples import voice_sample
 from heygen_studio.settings import Settings
@@ -75,7 +75,7 @@ class VoiceLibrary:
     def fetch(self, addresses: Sequence[str], folder: Path, progress: Progress = _quiet) -> list[SampleFile]:
         """The recordings at ``http``, ``https`` or ``data:`` addresses, as files in a folder.
 
-        :raises InputError: one cannot be fetched; see :func:`heygen_studio.fetch.fetch`.
+        :raises InputError: one cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch`.
         """
         files = []
         for number, address in enumerate(addresses):

@@ -12,12 +12,12 @@ from typing import Self
 
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
 from heygen_studio.errors import ConflictError, InputError, blamed
-from heygen_studio.fetch import fetch
+from heygen_studio.ingest.fetch import fetch
+from heygen_studio.ingest.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
 from heygen_studio.media import AvatarInfo
-from heygen_studio.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.pipeline import Report
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
@@ -54,7 +54,7 @@ class AvatarLibrary:
     def fetch_photo(self, address: str) -> PhotoFile:
         """The photo at an ``http``, ``https`` or ``data:`` address.
 
-        :raises InputError: it cannot be fetched; see :func:`heygen_studio.fetch.fetch`.
+        :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch`.
         """
         if address[:5].lower() == "data:":
             return PhotoFile(decode_data_uri(address), "upload")

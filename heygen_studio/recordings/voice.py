@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from heygen_studio.contracts import Aligner, AlignmentSession, Options, Progress, VoiceEngine
+from heygen_studio.ingest.cutting import stretches
+from heygen_studio.ingest.sound import RATE, blocks, examine
 from heygen_studio.media import Audio, Licence, Speech, VoiceInfo
-from heygen_studio.recordings.cutting import stretches
-from heygen_studio.recordings.sound import RATE, blocks, examine
 from heygen_studio.speech import limit
 from heygen_studio.speech.loudness import TARGET_LUFS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from heygen_studio.errors import InputError, NotReadyError
-from heygen_studio.fetch import PUBLIC_ONLY, fetch
+from heygen_studio.ingest.fetch import PUBLIC_ONLY, fetch
 from heygen_studio.settings.networks import FetchRules
 
 MAX_DOCUMENT = 20 << 20

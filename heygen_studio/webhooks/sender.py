@@ -18,7 +18,7 @@ from standardwebhooks.webhooks import Webhook
 from heygen_studio import __version__
 from heygen_studio.auth.keys import write_private
 from heygen_studio.errors import InputError
-from heygen_studio.fetch import certificates, resolve
+from heygen_studio.ingest.fetch import certificates, resolve
 from heygen_studio.settings import Settings
 from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
 

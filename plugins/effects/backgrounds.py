@@ -10,10 +10,10 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 from pydantic import Field
 
-from heygen_studio.assets import asset_file
 from heygen_studio.contracts import Effect, EffectSession, Options
 from heygen_studio.errors import EngineError
 from heygen_studio.hookspecs import hookimpl
+from heygen_studio.ingest.assets import asset_file
 from heygen_studio.media import Canvas, FrameSpec, Licence
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _PictureSession(EffectSession):
     def draw(self, canvas: Canvas, frame: int) -> None:
         from PIL import Image, ImageOps
 
-        from heygen_studio.photos import decode_photo
+        from heygen_studio.ingest.photos import decode_photo
         from heygen_studio.render import paint_rgb
 
         picture = Image.fromarray(decode_photo(self._path.read_bytes()).pixels).convert("RGB")

@@ -14,8 +14,8 @@ from heygen_studio_plugins.lipsync.viseme.engine import VisemeLipSync, VisemeOpt
 from numpy.typing import NDArray
 from recordings import spoken
 
+from heygen_studio.ingest.sound import blocks
 from heygen_studio.media import BLENDSHAPE_INDEX, Audio, FaceTrack, Speech
-from heygen_studio.recordings.sound import blocks
 
 RATE = 48_000
 FPS = Fraction(25)

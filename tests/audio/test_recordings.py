@@ -11,8 +11,10 @@ from recordings import ffmpeg, joined, spoken, write_wav
 
 from heygen_studio.contracts import Options
 from heygen_studio.errors import InputError
-from heygen_studio.recordings import Recording, examine, sound
-from heygen_studio.recordings.cutting import LONGEST, SHORTEST, stretches
+from heygen_studio.ingest import sound
+from heygen_studio.ingest.cutting import LONGEST, SHORTEST, stretches
+from heygen_studio.ingest.sound import examine
+from heygen_studio.recordings import Recording
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from recordings import TEXT, ffmpeg, joined, spoken, write_wav
 
 from heygen_studio.errors import InputError, ScriptError
+from heygen_studio.ingest.sound import RATE, blocks, examine
 from heygen_studio.media import Speech
-from heygen_studio.recordings.sound import RATE, blocks, examine
 from heygen_studio.render.reader import probe, read_frames
 from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio

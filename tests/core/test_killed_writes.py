@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from support import writer
 
-from heygen_studio.assets import AssetStore
+from heygen_studio.ingest.assets import AssetStore
 from heygen_studio.scripts import ScriptStore
 from heygen_studio.services import Studio
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS

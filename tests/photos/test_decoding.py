@@ -15,7 +15,7 @@ from pillow_heif import register_heif_opener
 from support.photos import hopper, packed
 
 from heygen_studio.errors import InputError
-from heygen_studio.photos import MAX_SIDE, decode_data_uri, decode_photo
+from heygen_studio.ingest.photos import MAX_SIDE, decode_data_uri, decode_photo
 
 register_heif_opener()
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from heygen_studio.errors import InputError, SettingsError
-from heygen_studio.fetch import MAX_REDIRECTS, fetch
+from heygen_studio.ingest.fetch import MAX_REDIRECTS, fetch
 from heygen_studio.settings import load_settings
 from heygen_studio.settings.networks import FetchRules, is_public
 

@@ -34,9 +34,9 @@ from heygen_studio.contracts import (
     Progress,
     VoiceCloner,
 )
+from heygen_studio.ingest.photos import decode_photo
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.media import Audio, AvatarInfo, FrameSpec, Licence, Photo, Speech, VoiceInfo
-from heygen_studio.photos import decode_photo
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry
 from heygen_studio.scripts import Script, ScriptStore

@@ -19,9 +19,9 @@ from heygen_studio_plugins.lipsync.viseme.coarticulation import mouth
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 
 from heygen_studio.errors import ScriptError
+from heygen_studio.ingest.sound import RATE as RECORDED
+from heygen_studio.ingest.sound import blocks
 from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, Audio, PhonemeMark, Speech
-from heygen_studio.recordings.sound import RATE as RECORDED
-from heygen_studio.recordings.sound import blocks
 from heygen_studio.settings import load_settings
 from heygen_studio.speech import VoiceOptions
 

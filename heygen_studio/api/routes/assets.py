@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.limits import MAX_UPLOAD
-from heygen_studio.assets import Asset, AssetKind
+from heygen_studio.ingest.assets import Asset, AssetKind
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import EngineError, InputError, NotReadyError
-from heygen_studio.fetch import fetch
+from heygen_studio.ingest.fetch import fetch
 from heygen_studio.storage.files import whole
 
 from .assets import sha256

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import InputError, NotReadyError
-from heygen_studio.fetch import fetch_into
+from heygen_studio.ingest.fetch import fetch_into
 from heygen_studio.settings.networks import FetchRules
 from heygen_studio.storage.files import whole
 
