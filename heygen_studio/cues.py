@@ -1,8 +1,8 @@
 """Directions to the presenter inside a script: ``[smile]``, ``[nod]``, ``[pause 1.5s]`` …
 
-This is the only place that knows how they are written; :mod:`heygen_studio.direction` puts them into the
-speech that a voice makes of the text. An emotion lasts until the next one or the end of its paragraph; ``[[``
-and ``]]`` stand for brackets that are meant.
+This is the only place that knows how they are written; :mod:`heygen_studio.video.direction` puts them into
+the speech that a voice makes of the text. An emotion lasts until the next one or the end of its paragraph;
+``[[`` and ``]]`` stand for brackets that are meant.
 """
 
 from __future__ import annotations

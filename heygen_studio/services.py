@@ -20,7 +20,6 @@ from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
 from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.ingest.assets import Asset, AssetStore
-from heygen_studio.intake import Intake, recording_file
 from heygen_studio.jobs import (
     Batch,
     BatchEntry,
@@ -35,16 +34,17 @@ from heygen_studio.jobs import (
 )
 from heygen_studio.library import AvatarLibrary
 from heygen_studio.media import AvatarInfo, VoiceInfo
-from heygen_studio.pipeline import Report, VideoResult, render_video
-from heygen_studio.plan import Plan, plan_video
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
-from heygen_studio.request import VideoRequest, check_characters
 from heygen_studio.samples import voice_sample
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.settings.environment import prepare_environment
 from heygen_studio.speech import Pronunciations
+from heygen_studio.video.intake import Intake, recording_file
+from heygen_studio.video.pipeline import Report, VideoResult, render_video
+from heygen_studio.video.plan import Plan, plan_video
+from heygen_studio.video.request import VideoRequest, check_characters
 from heygen_studio.webhooks import Webhooks
 
 log = structlog.get_logger(__name__)
@@ -199,7 +199,7 @@ class Studio:
         """Render a video in this process; needs no :meth:`start`.
 
         :raises InputError: something in the request is wrong.
-        :raises StudioError: see :func:`~heygen_studio.pipeline.render_video`.
+        :raises StudioError: see :func:`~heygen_studio.video.pipeline.render_video`.
         """
         plan = self._planned(request, "")[1]
         return render_video(plan, output, on_progress=on_progress, cancel=cancel)

@@ -24,11 +24,11 @@ from heygen_studio.media import (
     Lighting,
     Style,
 )
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render import nv12_to_rgb
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import load_settings
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import VideoRequest
 
 SIZE = (480, 270)
 ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -23,9 +23,9 @@ from heygen_studio.cli import output
 from heygen_studio.contracts import VideoFormat
 from heygen_studio.cues import spoken_text
 from heygen_studio.errors import CancelledError, InputError, StudioError
-from heygen_studio.pipeline import Report, Stage, VideoResult
-from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.services import Studio
+from heygen_studio.video.pipeline import Report, Stage, VideoResult
+from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 
 _OPTIONS = {
     "avatar_id": "--avatar", "voice_id": "--voice", "script": "The script", "audio_url": "--audio",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from heygen_studio.captions import Utterance
 from heygen_studio.contracts import VideoFormat
 from heygen_studio.errors import OutputError
+from heygen_studio.video.captions import Utterance
 
 THUMBNAIL = "thumbnail.jpg"
 """A still of the video."""

@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, TypeAdapter
 
 from heygen_studio.jobs.model import JobError, JobOutput
-from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import TranslateRequest
+from heygen_studio.video.request import VideoRequest
 
 
 class Task(BaseModel):

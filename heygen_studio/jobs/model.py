@@ -12,8 +12,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.errors import StudioError
-from heygen_studio.request import FrameRate, VideoRequest
 from heygen_studio.scripts import TranslateRequest
+from heygen_studio.video.request import FrameRate, VideoRequest
 
 _ID = re.compile(r"video_[a-z2-7]{26}")
 

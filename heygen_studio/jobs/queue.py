@@ -22,8 +22,8 @@ from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
 from heygen_studio.jobs.room import check_room
 from heygen_studio.jobs.store import JobStore, storage_error
-from heygen_studio.pipeline import Stage
 from heygen_studio.settings import Settings
+from heygen_studio.video.pipeline import Stage
 
 MAX_ATTEMPTS = 3
 REPEATABLE_FOR = timedelta(hours=24)

@@ -10,13 +10,13 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from heygen_studio.captions import Cue, cues
 from heygen_studio.errors import ConflictError, InputError, NotFoundError
 from heygen_studio.jobs.batches import BatchState
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, find_playable, find_video, load_speech
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
+from heygen_studio.video.captions import Cue, cues
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,22 +18,22 @@ from typing import BinaryIO
 import structlog
 
 from heygen_studio.errors import CancelledError, StudioError
-from heygen_studio.intake import recording_file
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech, video_path
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
 from heygen_studio.jobs.store import storage_error
 from heygen_studio.media import Canvas
-from heygen_studio.pipeline import Report, Stage, VideoResult, render_video
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.still import save_still
-from heygen_studio.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
 from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import Pronunciations
+from heygen_studio.video.intake import recording_file
+from heygen_studio.video.pipeline import Report, Stage, VideoResult, render_video
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 
 _NICENESS = 10
 _REPORT_EVERY = 0.1  # seconds

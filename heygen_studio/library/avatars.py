@@ -18,11 +18,11 @@ from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
 from heygen_studio.media import AvatarInfo
-from heygen_studio.pipeline import Report
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 from heygen_studio.storage.shelf import Shelf, new_id
+from heygen_studio.video.pipeline import Report
 
 _ADVICE = "Try another photo"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from heygen_studio.errors import OutputError
 from heygen_studio.library.spoken import keeping
 from heygen_studio.media import AvatarInfo
-from heygen_studio.pipeline import Report, render_video
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry
-from heygen_studio.request import VideoRequest
+from heygen_studio.video.pipeline import Report, render_video
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import VideoRequest
 
 _SCRIPT = "Hello! This is how I will look in your videos."
 """About three seconds of speech."""
@@ -24,7 +24,7 @@ def render_preview(
 ) -> Path:
     """The preview of a presenter, made only where there is none of its picture yet.
 
-    :raises StudioError: see :func:`~heygen_studio.pipeline.render_video`.
+    :raises StudioError: see :func:`~heygen_studio.video.pipeline.render_video`.
     """
     try:
         picture = hashlib.sha256(Path(avatar.image).read_bytes()) if avatar.image else hashlib.sha256()

@@ -20,7 +20,6 @@ from heygen_studio.language import (
 )
 from heygen_studio.media import VoiceInfo
 from heygen_studio.registry import Registry
-from heygen_studio.request import VideoRequest
 from heygen_studio.scripts.answers import (
     ComplexityAnswer,
     NoteAnswer,
@@ -47,6 +46,7 @@ from heygen_studio.scripts.spoken import seconds_of, spoken, wrong_marks
 from heygen_studio.scripts.translating import checked_translation
 from heygen_studio.scripts.videos import TranslatedVideo, video_in
 from heygen_studio.settings import Settings
+from heygen_studio.video.request import VideoRequest
 from heygen_studio.writing import Brief, OnText, TranslationTask
 
 log = structlog.get_logger(__name__)

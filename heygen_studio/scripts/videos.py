@@ -8,8 +8,8 @@ from heygen_studio.errors import InputError
 from heygen_studio.language import language as facts
 from heygen_studio.media import VoiceInfo
 from heygen_studio.registry import Registry
-from heygen_studio.request import VideoRequest
 from heygen_studio.scripts.requests import TranslateRequest
+from heygen_studio.video.request import VideoRequest
 
 
 @dataclass(frozen=True, slots=True)

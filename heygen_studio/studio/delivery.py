@@ -12,8 +12,8 @@ from gradio.components import Component
 from heygen_studio.contracts import Provider, TrackLipSync, VoiceEngine
 from heygen_studio.cues import MARKS
 from heygen_studio.media import Style
-from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
+from heygen_studio.video.request import VideoRequest
 
 _STYLES: tuple[Style, ...] = get_args(Style)
 _AS_IT_COMES = "As it comes"

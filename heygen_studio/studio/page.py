@@ -9,7 +9,6 @@ from fastapi import FastAPI
 
 from heygen_studio.errors import NotFoundError, StudioError
 from heygen_studio.jobs.model import Job, JobStatus
-from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.studio import look, result
 from heygen_studio.studio.delivery import delivery_controls, engines_in_use
@@ -24,6 +23,7 @@ from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.visitor import owner_of, seen
 from heygen_studio.studio.voices import voice_choice
 from heygen_studio.studio.voices_own import own_voices
+from heygen_studio.video.request import VideoRequest
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
 _POLL_SECONDS = 0.5

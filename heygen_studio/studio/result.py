@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from heygen_studio.jobs.model import Job, JobStatus
-from heygen_studio.pipeline import Stage
 from heygen_studio.studio.markup import clock, notice, text
+from heygen_studio.video.pipeline import Stage
 
 _STAGES = {
     Stage.PREPARE: ("Prepare", "Getting the engines ready"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from heygen_studio.request import MAX_SCRIPT_CHARS
 from heygen_studio.studio.markup import kept_in_browser
+from heygen_studio.video.request import MAX_SCRIPT_CHARS
 
 WORDS_A_MINUTE = 170
 """The pace of the built-in voices, roughly; for the hint only."""

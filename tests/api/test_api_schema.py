@@ -22,7 +22,6 @@ from heygen_studio.api.routes.videos import ListQuery
 from heygen_studio.api.routes.voices import PronunciationRequest
 from heygen_studio.cloning import VoiceChanges
 from heygen_studio.library import AvatarChanges
-from heygen_studio.request import CustomSettings, VideoRequest
 from heygen_studio.scripts import (
     AnalyzeRequest,
     ContinueRequest,
@@ -33,6 +32,7 @@ from heygen_studio.scripts import (
     TranslateRequest,
     TranslateVideoRequest,
 )
+from heygen_studio.video.request import CustomSettings, VideoRequest
 
 ROOT = Path(__file__).parents[2]
 

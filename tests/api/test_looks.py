@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from heygen_studio.media import CameraAngle, Lighting, Style
-from heygen_studio.plan import PACES
 from heygen_studio.registry import load_registry
 from heygen_studio.settings import load_settings
+from heygen_studio.video.plan import PACES
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 

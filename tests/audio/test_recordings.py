@@ -14,7 +14,7 @@ from heygen_studio.errors import InputError
 from heygen_studio.ingest import sound
 from heygen_studio.ingest.cutting import LONGEST, SHORTEST, stretches
 from heygen_studio.ingest.sound import examine
-from heygen_studio.recordings import Recording
+from heygen_studio.video.recording import Recording
 
 
 @pytest.fixture(scope="module")

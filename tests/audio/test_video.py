@@ -14,8 +14,8 @@ from heygen_studio.errors import InputError, ScriptError
 from heygen_studio.ingest.sound import RATE, blocks, examine
 from heygen_studio.media import Speech
 from heygen_studio.render.reader import probe, read_frames
-from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
+from heygen_studio.video.request import VideoRequest
 
 PERSON = Path(find_spec("gradio").origin).parent / "media_assets" / "audio" / "cate_blanch.mp3"
 

@@ -12,8 +12,8 @@ import pytest
 from cli_process import QUICK, Cli
 from support.studio import eventually, small_disk
 
-from heygen_studio.pipeline import Stage
 from heygen_studio.render.reader import probe
+from heygen_studio.video.pipeline import Stage
 
 SAY = "One word. Two words."
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heygen_studio.captions import LINE_WIDTH, Cue, Utterance, cues, to_srt, to_vtt
 from heygen_studio.media import WordMark
+from heygen_studio.video.captions import LINE_WIDTH, Cue, Utterance, cues, to_srt, to_vtt
 
 
 def spoken(text: str, start: float = 0.0) -> Utterance:

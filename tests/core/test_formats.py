@@ -20,14 +20,14 @@ from support.studio import FRAMES_PER_SENTENCE, eventually, request, settings
 from heygen_studio.api import create_app
 from heygen_studio.errors import InputError
 from heygen_studio.media import ARKIT_BLENDSHAPES, Canvas, FaceTrack, Quality
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render import rgb_to_ycc
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.reader import probe, read_frames
-from heygen_studio.request import SIZES, Resolution, VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.settings import load_settings
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import SIZES, Resolution, VideoRequest
 
 FRAMES = 3
 RATE = 24_000

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import FaceTrack, PhonemeMark, Speech
-from heygen_studio.pipeline import render_video
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import load_registry
 from heygen_studio.render.reader import read_frames
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import load_settings
+from heygen_studio.video.pipeline import render_video
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import VideoRequest
 
 SCRIPT = (
     "Maybe people prefer simple things. A big brown bear jumped above my umbrella!\n\n"

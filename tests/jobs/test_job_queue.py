@@ -16,8 +16,8 @@ from heygen_studio.errors import ConflictError, InputError, NotFoundError, Queue
 from heygen_studio.jobs import Job, JobFilter, JobStatus, Repeatable
 from heygen_studio.jobs.store import JobStore
 from heygen_studio.render.reader import probe
-from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
+from heygen_studio.video.request import VideoRequest
 
 
 def finish(studio: Studio, job: Job) -> Job:

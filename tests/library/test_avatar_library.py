@@ -188,7 +188,7 @@ def test_a_faulty_card_hides_one_presenter_only(studio: Studio) -> None:
 
 
 def test_a_rig_of_another_version_is_made_again(studio: Studio) -> None:
-    from heygen_studio.request import VideoRequest
+    from heygen_studio.video.request import VideoRequest
 
     rig = studio.settings.avatars_dir / own(studio) / "rig.npz"
     rig.write_bytes(b"of another version")

@@ -13,12 +13,12 @@ from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 
 from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import FaceTrack, Speech
-from heygen_studio.pipeline import Report, VideoResult, render_video
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import load_registry
 from heygen_studio.render.reader import read_frames
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import load_settings
+from heygen_studio.video.pipeline import Report, VideoResult, render_video
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import VideoRequest
 
 MARKED = (
     "[serious] Maybe simple people know. They [smile] believe big bubbles pop! "

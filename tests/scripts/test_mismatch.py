@@ -6,10 +6,10 @@ import pytest
 
 from heygen_studio.errors import ScriptError
 from heygen_studio.language import LANGUAGES, clearly_in
-from heygen_studio.plan import plan_video
 from heygen_studio.registry import load_registry
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
+from heygen_studio.video.plan import plan_video
+from heygen_studio.video.request import VideoRequest
 
 TEXTS = {
     "en": "Welcome, and thank you for taking the time to watch this. We will look at three ideas that can "

@@ -11,9 +11,9 @@ from support.llm_server import LlmServer, answer
 
 from heygen_studio.errors import InputError
 from heygen_studio.jobs import Job, JobStatus
-from heygen_studio.request import VideoRequest
 from heygen_studio.scripts import TranslateVideoRequest
 from heygen_studio.services import Studio
+from heygen_studio.video.request import VideoRequest
 
 VIDEO = VideoRequest(
     script="One word. [smile]", title="Words", avatar_id="stuck", voice_id="tone", duration=7, language="en"

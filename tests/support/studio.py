@@ -16,8 +16,8 @@ import httpx
 import psutil
 import pytest
 
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
+from heygen_studio.video.request import VideoRequest
 
 T = TypeVar("T")
 

@@ -19,11 +19,11 @@ from voice_contract import VoiceContract, say
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import EngineError, SettingsError, UpstreamError
 from heygen_studio.registry import load_registry
-from heygen_studio.request import VideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import VoiceOptions
+from heygen_studio.video.request import VideoRequest
 
 Play = Callable[..., tuple[OpenAIVoices, SpeechServer]]
 

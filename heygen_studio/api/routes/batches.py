@@ -17,7 +17,7 @@ from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.errors import InputError
 from heygen_studio.jobs import MAX_BATCH, JobError
-from heygen_studio.request import VideoRequest
+from heygen_studio.video.request import VideoRequest
 
 router = APIRouter(prefix="/videos/batch", tags=["batches"])
 

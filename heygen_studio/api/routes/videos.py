@@ -14,7 +14,7 @@ from heygen_studio.api.dependencies import Owner, RepeatableDependency, StudioDe
 from heygen_studio.api.schemas import VideoList, VideoResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.jobs import Job, JobFilter, JobStatus
-from heygen_studio.request import VideoRequest
+from heygen_studio.video.request import VideoRequest
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 

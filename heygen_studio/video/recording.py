@@ -24,7 +24,7 @@ class Recording(VoiceEngine):
     :param path: the file; any that ffmpeg reads, also a video.
     :param fps: of the video; the stretches end between frames.
     :param aligner: what finds the words of its text; None where there is no text.
-    :raises InputError: it cannot be used, see :func:`~heygen_studio.recordings.examine`.
+    :raises InputError: it cannot be used, see :func:`~heygen_studio.ingest.sound.examine`.
     """
 
     id = "recording"

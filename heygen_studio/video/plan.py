@@ -24,9 +24,10 @@ from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language import LANGUAGES, clearly_in
 from heygen_studio.language.pace import pace_of, speaking_time
 from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, Style, VoiceInfo
-from heygen_studio.recordings import Recording
 from heygen_studio.registry import Registry
-from heygen_studio.request import (
+from heygen_studio.speech import Pronunciation, is_markup, parse_markup
+from heygen_studio.video.recording import Recording
+from heygen_studio.video.request import (
     MAX_SCRIPT_CHARS,
     SIZES,
     TEST_SECONDS,
@@ -34,7 +35,6 @@ from heygen_studio.request import (
     CustomSettings,
     VideoRequest,
 )
-from heygen_studio.speech import Pronunciation, is_markup, parse_markup
 
 PACES: dict[Style, float] = {
     "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,

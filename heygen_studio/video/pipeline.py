@@ -20,10 +20,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.alignment import marked
-from heygen_studio.captions import Utterance
 from heygen_studio.contracts import AvatarSession, Effect, EffectSession, Provider
-from heygen_studio.direction import direct, voice_text
 from heygen_studio.errors import (
     CancelledError,
     EngineError,
@@ -32,9 +29,12 @@ from heygen_studio.errors import (
     StudioError,
 )
 from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech
-from heygen_studio.plan import Plan
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
+from heygen_studio.video.alignment import marked
+from heygen_studio.video.captions import Utterance
+from heygen_studio.video.direction import direct, voice_text
+from heygen_studio.video.plan import Plan
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""

@@ -8,8 +8,8 @@ from heygen_studio.errors import InputError
 from heygen_studio.ingest.assets import MAX_ASSET, Asset, AssetStore, asset_file
 from heygen_studio.ingest.fetch import fetch_into
 from heygen_studio.ingest.photos import decode_data_uri, decode_photo
-from heygen_studio.request import VideoRequest
 from heygen_studio.settings import Settings
+from heygen_studio.video.request import VideoRequest
 
 
 class Intake:
