@@ -18,7 +18,7 @@ from heygen_studio_plugins.voices.cloner.space import load_space
 from scipy.optimize import minimize
 
 from heygen_studio.media import Audio
-from heygen_studio.voiceprint import RATE, window_prints
+from heygen_studio.speech.voiceprint import RATE, window_prints
 
 TARGET = Path(__file__).parents[1] / "assets" / "models" / "speechlikeness.npy"
 LEARNT, HELD = 48, 24

@@ -32,7 +32,7 @@ from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model, ModelS
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce, vocabulary
 
 from heygen_studio.media import Audio
-from heygen_studio.voiceprint import voiceprint
+from heygen_studio.speech.voiceprint import voiceprint
 
 TARGET = Path(__file__).parents[1] / "assets" / "voices" / "cloner" / "space.npz"
 TIMBRE, PROSODY = 24, 12

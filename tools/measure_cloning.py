@@ -5,7 +5,7 @@
 FOLDER has a folder for each speaker, with sound files of that one person; half of them, in the order of their
 names, are given to the cloner, the others are held out (a single file is cut in two). For each speaker:
 
-- similarity (cosine of speaker embeddings, see heygen_studio/voiceprint.py) of the held-out recordings with
+- similarity (cosine of embeddings, see heygen_studio/speech/voiceprint.py) of the held-out recordings with
   four sentences of the clone that took no part in the search; with the same sentences of the nearest of all
   54 stock voices of Kokoro, and of that of the three nearest which turns out best on the held-out recordings;
   and with the recordings that the cloner was given;
@@ -31,7 +31,7 @@ from heygen_studio_plugins.voices.cloner.space import load_space
 from heygen_studio.cloning.samples import SampleFile, read_samples
 from heygen_studio.media import Audio
 from heygen_studio.settings import Settings
-from heygen_studio.voiceprint import voiceprint
+from heygen_studio.speech.voiceprint import voiceprint
 
 RATE = 24_000
 SENTENCES = (

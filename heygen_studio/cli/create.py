@@ -21,9 +21,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from heygen_studio.cli import output
 from heygen_studio.contracts import VideoFormat
-from heygen_studio.cues import spoken_text
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.services import Studio
+from heygen_studio.speech.cues import spoken_text
 from heygen_studio.video.pipeline import Report, Stage, VideoResult
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 

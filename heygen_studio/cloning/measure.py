@@ -10,8 +10,8 @@ import numpy as np
 
 from heygen_studio.cloning.samples import Sample
 from heygen_studio.media import Audio
+from heygen_studio.speech.voiceprint import voiceprint, window_prints
 from heygen_studio.storage.voice_cards import CloneReport
-from heygen_studio.voiceprint import voiceprint, window_prints
 
 
 def read_wav(path: Path) -> Audio:

@@ -14,8 +14,8 @@ from heygen_studio.contracts import Progress
 from heygen_studio.errors import InputError
 from heygen_studio.ingest.sound import RATE, blocks, examine
 from heygen_studio.media import Audio, Remark
+from heygen_studio.speech.voiceprint import resampled, speechlikeness, voiceprint, window_prints
 from heygen_studio.storage.voice_cards import SampleReport
-from heygen_studio.voiceprint import resampled, speechlikeness, voiceprint, window_prints
 
 MOST = 10
 """How many recordings."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from heygen_studio.cues import blanked, parse_script
 from heygen_studio.errors import ScriptError
 from heygen_studio.language import Pace, Word, speaking_time
 from heygen_studio.speech import parse_markup
+from heygen_studio.speech.cues import blanked, parse_script
 from heygen_studio.writing import Note
 
 

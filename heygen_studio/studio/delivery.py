@@ -10,9 +10,9 @@ import gradio as gr
 from gradio.components import Component
 
 from heygen_studio.contracts import Provider, TrackLipSync, VoiceEngine
-from heygen_studio.cues import MARKS
 from heygen_studio.media import Style
 from heygen_studio.services import Studio
+from heygen_studio.speech.cues import MARKS
 from heygen_studio.video.request import VideoRequest
 
 _STYLES: tuple[Style, ...] = get_args(Style)

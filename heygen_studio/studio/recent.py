@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gradio as gr
 
-from heygen_studio.cues import spoken_text
 from heygen_studio.errors import NotFoundError
 from heygen_studio.jobs import Videos
 from heygen_studio.jobs.model import Job, JobStatus
+from heygen_studio.speech.cues import spoken_text
 from heygen_studio.studio.markup import clock, kept_in_browser, text
 from heygen_studio.studio.result import file_address
 

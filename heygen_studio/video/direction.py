@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from heygen_studio.cues import PARAGRAPH, ScriptMark
 from heygen_studio.media import Audio, Cue, PhonemeMark, Speech, WordMark
+from heygen_studio.speech.cues import PARAGRAPH, ScriptMark
 
 M = TypeVar("M", PhonemeMark, WordMark)
 

@@ -19,13 +19,13 @@ from heygen_studio.contracts import (
     VideoFormat,
     VoiceEngine,
 )
-from heygen_studio.cues import ScriptMark, parse_script
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language import LANGUAGES, clearly_in
 from heygen_studio.language.pace import pace_of, speaking_time
 from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, Style, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation, is_markup, parse_markup
+from heygen_studio.speech.cues import ScriptMark, parse_script
 from heygen_studio.video.recording import Recording
 from heygen_studio.video.request import (
     MAX_SCRIPT_CHARS,

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from heygen_studio.cues import MARKS, ScriptMark, parse_script, spoken_text
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Cue, PhonemeMark, Speech, WordMark
 from heygen_studio.registry import load_registry
 from heygen_studio.settings import load_settings
+from heygen_studio.speech.cues import MARKS, ScriptMark, parse_script, spoken_text
 from heygen_studio.video.direction import direct, voice_text
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import VideoRequest

@@ -6,8 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from heygen_studio.cues import blanked
 from heygen_studio.language import LANGUAGES, sentences, words
+from heygen_studio.speech.cues import blanked
 
 MOST = 400
 """Sentences that are ranked; the graph grows with the square of it."""

@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Iterator
 
 from heygen_studio.contracts import Capabilities, ScriptWriter
-from heygen_studio.cues import blanked
 from heygen_studio.errors import InputError, ScriptError
 from heygen_studio.language import LANGUAGES, Pace, Sentence, pace_of, sentences, speaking_time, words
 from heygen_studio.media import Licence
+from heygen_studio.speech.cues import blanked
 from heygen_studio.writing import Brief, Draft, OnText
 
 from .material import Material, rank, read_material

@@ -17,8 +17,8 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import Audio, Licence, Remark, VoiceInfo
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Spoken, VoiceOptions
+from heygen_studio.speech.voiceprint import voiceprint
 from heygen_studio.storage.voice_cards import VOICE_CARDS, VoiceCard
-from heygen_studio.voiceprint import voiceprint
 
 from ..kokoro.engine import KokoroVoices
 from ..kokoro.model import SAMPLE_RATE

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from heygen_studio.contracts import Progress
 from heygen_studio.media import Audio
 from heygen_studio.speech.loudness import Leveller
-from heygen_studio.voiceprint import voiceprint
+from heygen_studio.speech.voiceprint import voiceprint
 
 from ..kokoro.model import SAMPLE_RATE
 from .rhythm import median_pitch, syllable_rate

@@ -37,7 +37,7 @@ class Space:
     :param points: (n, k + 2), coordinates of what was spoken, and the natural logarithms of the factors of
         pitch and of the spectrum.
     :param utterances: (n,), rising numbers; points of one utterance, heard at several shifts, share theirs.
-    :param prints: (n, 256), what the speaker encoder heard of each; :mod:`heygen_studio.voiceprint`.
+    :param prints: (n, 256), what the speaker encoder heard of each; :mod:`heygen_studio.speech.voiceprint`.
     :param pitches: (n,), natural logarithm of the median fundamental frequency in Hz.
     :param slope: (k + 2,), how much each coordinate, and a tenth of each logarithm, changes what is heard.
     :param reach: (k + 2,), how far each goes before what is heard has changed its course.
