@@ -33,10 +33,10 @@ from heygen_studio.jobs import (
     new_id,
 )
 from heygen_studio.library import AvatarLibrary
+from heygen_studio.library.voice_samples import voice_sample
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
-from heygen_studio.samples import voice_sample
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.settings.environment import prepare_environment

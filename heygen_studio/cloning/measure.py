@@ -15,7 +15,7 @@ from heygen_studio.storage.voice_cards import CloneReport
 
 
 def read_wav(path: Path) -> Audio:
-    """A mono WAV file of 16 bits, as :func:`heygen_studio.samples.speak_sample` writes it."""
+    """A mono WAV file of 16 bits, as :func:`heygen_studio.library.voice_samples.speak_sample` writes it."""
     with wave.open(str(path), "rb") as file:
         data = np.frombuffer(file.readframes(file.getnframes()), "<i2")
         return Audio((data / np.float32(32768)).astype(np.float32), file.getframerate())

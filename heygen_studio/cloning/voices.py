@@ -22,9 +22,9 @@ from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
 from heygen_studio.ingest.assets import MAX_ASSET
 from heygen_studio.ingest.fetch import fetch
 from heygen_studio.ingest.photos import decode_data_uri
+from heygen_studio.library.voice_samples import voice_sample
 from heygen_studio.media import VoiceInfo
 from heygen_studio.registry import Registry
-from heygen_studio.samples import voice_sample
 from heygen_studio.settings import Settings
 from heygen_studio.storage.archives import ArchiveKind
 from heygen_studio.storage.shelf import Shelf, new_id
