@@ -15,7 +15,6 @@ import structlog
 
 from heygen_studio import __version__
 from heygen_studio.auth import KeyRing, Sessions
-from heygen_studio.callbacks import Callbacks
 from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
 from heygen_studio.errors import NotFoundError, StudioError
@@ -46,6 +45,7 @@ from heygen_studio.video.pipeline import Report, VideoResult, render_video
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import VideoRequest, check_characters
 from heygen_studio.webhooks import Webhooks
+from heygen_studio.webhooks.callbacks import Callbacks
 
 log = structlog.get_logger(__name__)
 
