@@ -29,8 +29,8 @@ StudioDependency = Annotated[Studio, Depends(_studio)]
 """The studio that the app belongs to, as the caller sees it: what others have made is not there."""
 
 
-async def _videos(studio: StudioDependency, owner: Owner) -> Videos:
-    return studio.videos_of(owner)
+async def _videos(studio: StudioDependency) -> Videos:
+    return studio.videos
 
 
 VideosDependency = Annotated[Videos, Depends(_videos)]

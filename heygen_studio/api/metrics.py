@@ -56,7 +56,7 @@ class _Jobs(Collector):
         return []  # nothing is to be collected before the studio has started
 
     def collect(self) -> Iterator[Metric]:
-        jobs = list(self._studio.videos_of(None).all())
+        jobs = list(self._studio.videos.all())
         states = Counts(job.status for job in jobs)
         by_state = GaugeMetricFamily("heygen_jobs", "Videos by where they stand.", labels=["status"])
         for status in JobStatus:

@@ -173,7 +173,7 @@ def avatars(as_json: Json = False) -> None:
     """List the presenters."""
     from heygen_studio.cli import lists
 
-    lists.show_avatars(_studio().avatars(), as_json=as_json)
+    lists.show_avatars(_studio().avatars.all(), as_json=as_json)
 
 
 @app.command()

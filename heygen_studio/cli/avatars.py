@@ -76,7 +76,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             check_new(preview)
         studio = open_studio()
         with progress_bar(as_json) as progress:
-            made = studio.library.create(draft, _photo(studio, photo), progress)
+            made = studio.avatars.create(draft, _photo(studio, photo), progress)
         if preview is not None:
             _save_preview(studio, made.avatar.id, preview, as_json=as_json)
         if as_json:
@@ -95,7 +95,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Show what is known of a presenter."""
         studio = open_studio()
-        avatar = studio.avatar(avatar_id)
+        avatar = studio.avatars.get(avatar_id)
         if preview is not None:
             check_new(preview)
             _save_preview(studio, avatar_id, preview, as_json=as_json)
@@ -124,7 +124,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     @app.command()
     def delete(avatar_id: _Id, as_json: Json = False) -> None:
         """Remove a presenter of your own for good."""
-        open_studio().library.delete(avatar_id)
+        open_studio().avatars.delete(avatar_id)
         print_deleted("avatar_id", avatar_id, as_json=as_json)
 
     @app.command()
@@ -139,8 +139,8 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Write a presenter of your own to one file, to import it elsewhere."""
         studio = open_studio()
-        data = studio.library.export(avatar_id)
-        write_export(data, studio.avatar(avatar_id).name, "avatar", path, force=force, as_json=as_json)
+        data = studio.avatars.export(avatar_id)
+        write_export(data, studio.avatars.get(avatar_id).name, "avatar", path, force=force, as_json=as_json)
 
     @app.command("import")
     def take_in(
@@ -150,7 +150,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Add a presenter that was exported elsewhere."""
         studio = open_studio()
         with progress_bar(as_json) as progress:
-            avatar = studio.library.take_in(read_file(path), progress)
+            avatar = studio.avatars.take_in(read_file(path), progress)
         if as_json:
             output.print_json(_facts(avatar))
         else:
@@ -161,7 +161,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Fetch the second face detector, for photos in which the first finds none (180 MB)."""
         studio = open_studio()
         with progress_bar(as_json) as progress:
-            studio.library.prepare(progress)
+            studio.avatars.prepare(progress)
         if as_json:
             output.print_json({"ready": True})
         else:
@@ -175,20 +175,20 @@ def _change(
 ) -> None:
     from heygen_studio.library import AvatarChanges
 
-    _show(open_studio().library.change(avatar_id, checked(AvatarChanges, fields)), as_json=as_json)
+    _show(open_studio().avatars.change(avatar_id, checked(AvatarChanges, fields)), as_json=as_json)
 
 
 def _photo(studio: Studio, where: str) -> PhotoFile:
     from heygen_studio.library import PhotoFile
 
     if is_address(where):
-        return studio.library.fetch_photo(where)
+        return studio.avatars.fetch_photo(where)
     return PhotoFile(read_file(Path(where)), Path(where).name)
 
 
 def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) -> None:
     with progress_bar(as_json) as progress:
-        made = studio.library.preview(
+        made = studio.avatars.preview(
             avatar_id, lambda report: progress(report.overall, "Making the preview")
         )
     write_file(path, made.read_bytes())

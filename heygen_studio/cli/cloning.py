@@ -47,7 +47,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         from heygen_studio.cli import lists
 
         studio = open_studio()
-        lists.show_voices(studio.voices(), studio.engines(), as_json=as_json)
+        lists.show_voices(studio.voices.all(), studio.engines(), as_json=as_json)
 
     @app.command()
     def clone(
@@ -90,9 +90,9 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         studio = open_studio()
         with tempfile.TemporaryDirectory(prefix="heygen-") as folder, progress_bar(as_json) as progress:
             files = _samples(studio, samples, Path(folder), progress)
-            made = studio.voice_library.clone(draft, files, via="cli", consent=True, progress=progress)
+            made = studio.voices.clone(draft, files, via="cli", consent=True, progress=progress)
         if preview is not None:
-            shutil.copyfile(studio.voice_sample(made.voice.id), preview)
+            shutil.copyfile(studio.voices.sample(made.voice.id), preview)
         _show_made(made, as_json=as_json)
 
     @app.command()
@@ -100,13 +100,13 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Give a voice of your own another name."""
         from heygen_studio.cloning import VoiceChanges
 
-        voice = open_studio().voice_library.change(voice_id, checked(VoiceChanges, {"name": name}))
+        voice = open_studio().voices.change(voice_id, checked(VoiceChanges, {"name": name}))
         _say(voice.id, voice.name, as_json=as_json)
 
     @app.command()
     def delete(voice_id: _Id, as_json: Json = False) -> None:
         """Remove a voice of your own for good."""
-        open_studio().voice_library.delete(voice_id)
+        open_studio().voices.delete(voice_id)
         print_deleted("voice_id", voice_id, as_json=as_json)
 
     @app.command()
@@ -121,8 +121,8 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Write a voice of your own to one file, to import it elsewhere."""
         studio = open_studio()
-        data = studio.voice_library.export(voice_id)
-        write_export(data, studio.voice(voice_id).name, "voice", path, force=force, as_json=as_json)
+        data = studio.voices.export(voice_id)
+        write_export(data, studio.voices.get(voice_id).name, "voice", path, force=force, as_json=as_json)
 
     @app.command("import")
     def take_in(
@@ -130,7 +130,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         as_json: Json = False,
     ) -> None:
         """Add a voice that was exported elsewhere."""
-        voice = open_studio().voice_library.take_in(read_file(path))
+        voice = open_studio().voices.take_in(read_file(path))
         _say(voice.id, voice.name, as_json=as_json)
 
     return app
@@ -144,7 +144,7 @@ def _samples(studio: Studio, given: Sequence[str], folder: Path, progress: Progr
         if is_address(where):
             place = folder / str(number)
             place.mkdir()
-            files += studio.voice_library.fetch([where], place, progress)
+            files += studio.voices.fetch([where], place, progress)
             continue
         path = Path(where)
         if not path.is_file():

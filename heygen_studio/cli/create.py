@@ -102,7 +102,7 @@ def create_video(
     err = output.console(stderr=True)
     with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
         try:
-            result = open_studio().render(request, path, display.show, cancel)
+            result = open_studio().videos.render(request, path, display.show, cancel)
         except StudioError:
             # The terminal sends Ctrl-C to ffmpeg as well, so the first thing to fail may be the encoder.
             if cancel.is_set():

@@ -22,7 +22,7 @@ Language = Annotated[str, typer.Option("--language", "-l", metavar="CODE", help=
 
 def say_sample(open_studio: Callable[[], Studio], voice_id: str, file: Path | None, *, as_json: bool) -> None:
     """Write a sentence spoken by a voice to a WAV file."""
-    sample = open_studio().voice_sample(voice_id)
+    sample = open_studio().voices.sample(voice_id)
     target = file or Path(f"{voice_id}.wav")
     try:
         shutil.copyfile(sample, target)

@@ -1,4 +1,4 @@
-"""The library of voices made from recordings. Each is a folder ``voices/<id>`` in the data folder."""
+"""The voices. Those that are made from recordings are folders ``voices/<id>`` in the data folder."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _quiet(fraction: float, message: str) -> None:
 
 
 class VoiceLibrary:
-    """Makes and keeps voices. May be used from several threads."""
+    """Lists voices, and makes and keeps those of users. May be used from several threads."""
 
     def __init__(self, settings: Settings, registry: Registry) -> None:
         self._settings = settings
@@ -62,6 +62,23 @@ class VoiceLibrary:
         view = copy.copy(self)
         view._owner, view._registry = owner, self._registry.seen_by(owner)
         return view
+
+    # ---- what there is --------------------------------------------------------------------------------
+
+    def all(self) -> list[VoiceInfo]:
+        """All voices, those of every engine."""
+        return self._registry.voices()
+
+    def get(self, voice_id: str) -> VoiceInfo:
+        """The voice with this id.
+
+        :raises NotFoundError: there is none.
+        """
+        return self._registry.voice(voice_id)[1]
+
+    def sample(self, voice_id: str) -> Path:
+        """How the voice sounds; see :func:`~heygen_studio.library.voice_samples.voice_sample`."""
+        return voice_sample(self._settings, self._registry, voice_id)
 
     # ---- making ---------------------------------------------------------------------------------------
 

@@ -17,6 +17,9 @@ from typing import BinaryIO, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from heygen_studio.errors import InputError, NotFoundError, OutputError
+from heygen_studio.ingest.fetch import fetch_into
+from heygen_studio.ingest.photos import decode_data_uri
+from heygen_studio.settings.networks import FetchRules
 from heygen_studio.storage.files import whole
 
 MAX_ASSET = 200 << 20
@@ -81,10 +84,12 @@ class AssetStore:
     """The assets of a studio. The same file of the same owner has the same id.
 
     :param data_dir: the data folder.
+    :param rules: which addresses files may be fetched from; by default, any public one.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, rules: FetchRules | None = None) -> None:
         self._data_dir = data_dir
+        self._rules = rules or FetchRules()
         self._folder = data_dir.resolve() / "assets"
 
     def new_file(self) -> Path:
@@ -147,6 +152,19 @@ class AssetStore:
                 raise _not_kept(self._folder, error) from error
             raise
         return self.add(part, name, owner)
+
+    def take(self, address: str, owner: str = "") -> Asset:
+        """Keep the file at an address, or in a data URI; raises as :meth:`add`.
+
+        :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch_into`.
+        """
+        if address.startswith("data:"):
+            return self.add_bytes(decode_data_uri(address), "", owner)
+        return self.add_from(
+            lambda file: fetch_into(file.write, address, MAX_ASSET, rules=self._rules, seconds=120),
+            address.rpartition("/")[2],
+            owner,
+        )
 
     def add_copy(self, file: Path, owner: str = "") -> Asset:
         """Keep a copy of a file of this machine; raises as :meth:`add`, and for a file that cannot be read.

@@ -1,63 +1,140 @@
-"""The videos that one caller may see, and what can be done with them."""
+"""The videos of one caller: making them, and what can be done with those that there are."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Iterator
-from dataclasses import dataclass
+import copy
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
-from heygen_studio.errors import ConflictError, InputError, NotFoundError
-from heygen_studio.jobs.batches import BatchState
+import structlog
+
+from heygen_studio.errors import ConflictError, NotFoundError, StudioError
+from heygen_studio.jobs.admission import Admission
+from heygen_studio.jobs.batches import Batch, BatchEntry, BatchState
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, find_playable, find_video, load_speech
-from heygen_studio.jobs.model import Job, JobStatus
+from heygen_studio.jobs.model import Job, JobError, JobStatus, Repeatable, new_id
+from heygen_studio.jobs.pages import JobFilter, JobPage, moment_of, page_token
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
+from heygen_studio.scripts import TranslatedVideo, TranslateVideoRequest
 from heygen_studio.video.captions import Cue, cues
+from heygen_studio.video.pipeline import Report, VideoResult, render_video
+from heygen_studio.video.request import VideoRequest
 
-
-@dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Which jobs are wanted. What is None does not matter."""
-
-    status: JobStatus | None = None
-    avatar_id: str | None = None
-    batch_id: str | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
-
-    def takes(self, job: Job) -> bool:
-        """Whether a job is wanted."""
-        return (
-            self.status in (None, job.status)
-            and self.avatar_id in (None, job.request.avatar_id)
-            and self.batch_id in (None, job.batch_id)
-            and (self.created_before is None or job.created_at < self.created_before)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class JobPage:
-    """Some jobs, newest first, and the token of the next page; None on the last."""
-
-    jobs: list[Job]
-    token: str | None
+log = structlog.get_logger(__name__)
 
 
 class Videos:
-    """The videos of one caller.
+    """The videos of one caller; at first of the studio itself, which sees all, see :meth:`seen_by`.
 
-    :param owner: id of the caller's API key; None for the studio itself, which sees all.
+    :param admission: judges what is asked for.
+    :param queue: gives the queue that carries out the jobs; may raise while there is none.
+    :param on_batch: told of each new batch, all of which may have been refused.
 
-    Every method raises :class:`NotFoundError` for a video that is not there or belongs to someone else.
+    Every method that takes an id raises :class:`NotFoundError` for a video that is not there or belongs to
+    someone else.
     """
 
-    def __init__(self, queue: JobQueue, owner: str | None) -> None:
-        self._queue = queue
-        self._owner = owner
+    def __init__(
+        self, admission: Admission, queue: Callable[[], JobQueue], on_batch: Callable[[BatchState], None]
+    ) -> None:
+        self._admission = admission
+        self._find_queue = queue
+        self._on_batch = on_batch
+        self._owner: str | None = None
+        self._client = ""
+
+    def seen_by(self, owner: str | None, client: str = "") -> Self:
+        """The same videos, as the owner of an API key sees them: those of others are not there, and what is
+        made is theirs. None sees all.
+
+        :param client: who asks, where it is not the key that is told apart, for ``HEYGEN_MAX_CLIENT_JOBS``.
+        """
+        view = copy.copy(self)
+        view._owner, view._client = owner, client
+        return view
+
+    # ---- making ---------------------------------------------------------------------------------------
+
+    def render(
+        self,
+        request: VideoRequest,
+        output: Path,
+        on_progress: Callable[[Report], None] = lambda report: None,
+        cancel: threading.Event | None = None,
+    ) -> VideoResult:
+        """Render a video here and now, without a queue.
+
+        :raises InputError: something in the request is wrong.
+        :raises StudioError: see :func:`~heygen_studio.video.pipeline.render_video`.
+        """
+        plan = self._admission.plan(request, self._owner or "")[1]
+        return render_video(plan, output, on_progress=on_progress, cancel=cancel)
+
+    def create(self, request: VideoRequest, repeatable: Repeatable | None = None) -> Job:
+        """Check a request and queue it.
+
+        :param repeatable: where given, the same request gives the same job for a day.
+        :raises InputError: something in the request is wrong.
+        :raises LimitError: too many videos wait already.
+        :raises NotReadyError: an engine that it needs is missing something.
+        :raises OutputError: the job could not be written down.
+        """
+        kept = self._queue.add(self._job(request, repeatable=repeatable))
+        log.info("video_asked_for", job=kept.id)
+        return kept
+
+    def create_batch(
+        self,
+        requests: Sequence[VideoRequest | TranslatedVideo | JobError],
+        callback: tuple[str | None, str | None] = (None, None),
+        repeatable: Repeatable | None = None,
+    ) -> BatchState:
+        """Check requests and queue those that can be carried out; the others are noted as failed.
+
+        :param requests: what is an error already is noted as such.
+        :param callback: where to tell that all have ended, and the caller's own id for it.
+        :raises QueueFullError: too many videos wait already.
+        :raises OutputError: the batch could not be written down.
+        """
+        batch_id = new_id("batch")
+        entries, jobs = [], []
+        for request in requests:
+            try:
+                if isinstance(request, JobError):
+                    entries.append(BatchEntry(error=request))
+                    continue
+                jobs.append(self._job(request, batch_id=batch_id))
+                entries.append(BatchEntry(job_id=jobs[-1].id))
+            except StudioError as error:
+                entries.append(BatchEntry(error=JobError.of(error)))
+        url, own_id = callback
+        batch = Batch(
+            id=batch_id,
+            owner=self._owner or "",
+            entries=tuple(entries),
+            callback_url=url,
+            callback_id=own_id,
+            repeatable=repeatable,
+        )
+        state = self._queue.add_batch(batch, jobs)
+        self._on_batch(state)
+        return state
+
+    def translate(self, request: VideoRequest, wanted: TranslateVideoRequest) -> BatchState:
+        """Queue a video in other languages, as a batch; what cannot be translated is noted there as failed.
+        The scripts are translated as the first step of making each.
+
+        :raises QueueFullError: too many videos wait already.
+        :raises OutputError: the batch could not be written down.
+        """
+        return self.create_batch(self._admission.translations(request, wanted, self._owner or ""))
+
+    # ---- finding and changing -------------------------------------------------------------------------
 
     def get(self, video_id: str) -> Job:
         """A job as it is now. Quick."""
@@ -71,9 +148,13 @@ class Videos:
 
         :raises InputError: the token is none.
         """
-        found = list(islice(self._matching(wanted, _moment(token) if token else None), limit + 1))
+        found = list(islice(self._matching(wanted, moment_of(token) if token else None), limit + 1))
         more = len(found) > limit
-        return JobPage(found[:limit], _token(found[limit - 1].created_at) if more else None)
+        return JobPage(found[:limit], page_token(found[limit - 1].created_at) if more else None)
+
+    def latest(self, limit: int = 50) -> list[Job]:
+        """The latest jobs, newest first."""
+        return self.page(JobFilter(), limit).jobs
 
     def all(self) -> Iterator[Job]:
         """All jobs, newest first."""
@@ -118,6 +199,8 @@ class Videos:
         self.get(video_id)
         self._queue.delete(video_id)
 
+    # ---- files ----------------------------------------------------------------------------------------
+
     def file(self, video_id: str) -> Path:
         """The file of a finished video.
 
@@ -156,6 +239,21 @@ class Videos:
         except FileNotFoundError:
             raise _file_gone() from None
 
+    @property
+    def _queue(self) -> JobQueue:
+        return self._find_queue()
+
+    def _job(
+        self,
+        asked: VideoRequest | TranslatedVideo,
+        batch_id: str | None = None,
+        repeatable: Repeatable | None = None,
+    ) -> Job:
+        owner = self._owner or ""
+        return self._admission.job(
+            asked, owner, owner or self._client, batch_id=batch_id, repeatable=repeatable
+        )
+
     def _completed(self, video_id: str) -> Job:
         job = self.get(video_id)
         if job.status is not JobStatus.COMPLETED:
@@ -187,24 +285,3 @@ def _file_gone() -> NotFoundError:
     return NotFoundError(
         "The file of the video was removed.", remedy="Create it again.", code="VIDEO_FILE_GONE"
     )
-
-
-def _token(moment: datetime) -> str:
-    return base64.urlsafe_b64encode(moment.isoformat().encode()).decode().rstrip("=")
-
-
-def _moment(token: str) -> datetime:
-    try:
-        text = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
-        moment = datetime.fromisoformat(text)
-    except (ValueError, binascii.Error):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InputError(
-            "The token is not one that a list gave.",
-            remedy="Use the token of the page before, or none for the first page.",
-            code="INVALID_TOKEN",
-        )
-    return moment

@@ -1,4 +1,4 @@
-"""The library of presenters. Each is a folder ``avatars/<id>`` in the data folder."""
+"""The presenters. Those that users make are folders ``avatars/<id>`` in the data folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from heygen_studio.contracts import PhotoAvatarEngine, Progress
-from heygen_studio.errors import ConflictError, InputError, blamed
+from heygen_studio.errors import ConflictError, InputError, NotFoundError, blamed
 from heygen_studio.ingest.fetch import fetch
 from heygen_studio.ingest.photos import MAX_BYTES, decode_data_uri, decode_photo
 from heygen_studio.library.package import AVATAR
@@ -32,7 +32,8 @@ def _quiet(fraction: float, message: str) -> None:
 
 
 class AvatarLibrary:
-    """Makes and keeps presenters. May be used from several threads; photos are worked on one at a time."""
+    """Lists presenters, and makes and keeps those of users. May be used from several threads; photos are
+    worked on one at a time."""
 
     def __init__(self, settings: Settings, registry: Registry) -> None:
         self._settings = settings
@@ -48,6 +49,29 @@ class AvatarLibrary:
         view = copy.copy(self)
         view._owner, view._registry = owner, self._registry.seen_by(owner)
         return view
+
+    # ---- what there is --------------------------------------------------------------------------------
+
+    def all(self) -> list[AvatarInfo]:
+        """All presenters, those of every engine."""
+        return self._registry.avatars()
+
+    def get(self, avatar_id: str) -> AvatarInfo:
+        """The presenter with this id.
+
+        :raises NotFoundError: there is none.
+        """
+        return self._registry.avatar(avatar_id)[1]
+
+    def image(self, avatar_id: str) -> Path:
+        """A picture of the presenter.
+
+        :raises NotFoundError: there is no such presenter, or it has no picture.
+        """
+        path = Path(self.get(avatar_id).image)
+        if not path.is_file():
+            raise NotFoundError(f"Presenter {avatar_id!r} has no picture.", code="AVATAR_IMAGE_NOT_FOUND")
+        return path
 
     # ---- photos ---------------------------------------------------------------------------------------
 

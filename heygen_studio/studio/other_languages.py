@@ -11,7 +11,7 @@ from heygen_studio.language import LANGUAGES
 from heygen_studio.scripts import TranslateVideoRequest
 from heygen_studio.services import Studio
 from heygen_studio.studio.markup import notice
-from heygen_studio.studio.visitor import owner_of, seen
+from heygen_studio.studio.visitor import seen
 
 _LANGUAGES = [(f"{known.name} – {known.own_name}", code) for code, known in LANGUAGES.items()]
 
@@ -35,10 +35,9 @@ class OtherLanguages:
         """
         if not codes:
             raise InputError("No language is chosen.", remedy="Choose one or more.", code="NO_LANGUAGE")
-        owner = owner_of(request)
-        original = studio.videos_of(owner).get(video_id).request
+        videos = seen(studio, request).videos
         wanted = TranslateVideoRequest(languages=tuple(codes))
-        state = seen(studio, request).translate_video(original, wanted, owner or "")
+        state = videos.translate(videos.get(video_id).request, wanted)
         refused = [
             notice(entry.error.message, entry.error.remedy, title=LANGUAGES[code].name)
             for code, entry in zip(codes, state.batch.entries, strict=True)

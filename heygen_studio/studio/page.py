@@ -102,16 +102,19 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 create: gr.Button("Creating …" if running else "Create video", interactive=not running),
                 cancel: gr.Button(visible=running),
                 timer: gr.Timer(active=running),
-                listed: recent_videos(studio.videos_of(owner), ids),
+                listed: recent_videos(studio.seen_by(owner).videos, ids),
                 languages.shown: gr.Accordion(visible=job.status is JobStatus.COMPLETED),
             }
 
         def open_video(asked: str, ids: list[str], owner: str | None) -> Update:
             """Show a video, and what it was made from."""
             try:
-                job = studio.videos_of(owner).get(asked)
+                job = studio.seen_by(owner).videos.get(asked)
             except NotFoundError as error:
-                return {problem: error_notice(error), listed: recent_videos(studio.videos_of(owner), ids)}
+                return {
+                    problem: error_notice(error),
+                    listed: recent_videos(studio.seen_by(owner).videos, ids),
+                }
             chosen = job.request
             return {
                 problem: "",
@@ -128,7 +131,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
             if asked := request.query_params.get("video"):
                 return open_video(asked, ids, owner_of(request))
             draft_or_nothing = {script: text} if text else {}  # someone may have begun to type already
-            return {**draft_or_nothing, listed: recent_videos(studio.videos_of(owner_of(request)), ids)}
+            return {**draft_or_nothing, listed: recent_videos(studio.seen_by(owner_of(request)).videos, ids)}
 
         def reopen(request: gr.Request, ids: list[str], event: gr.EventData) -> Update:
             return open_video(event.video, ids, owner_of(request))
@@ -144,10 +147,10 @@ def build_studio(studio: Studio) -> gr.Blocks:
             told: bool,
             *manner: Any,
         ) -> Update:
-            voices = seen(studio, request).voices()
-            language = next((v.language for v in voices if v.id == speaker), "en")
+            theirs = seen(studio, request)
+            language = next((v.language for v in theirs.voices.all() if v.id == speaker), "en")
             try:
-                job = studio.create_video(
+                job = theirs.videos.create(
                     VideoRequest(
                         **recording.fields(studio, owner_of(request) or "", said, recorded, told),
                         avatar_id=avatar or None,
@@ -155,8 +158,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                         resolution=resolution,
                         language=language,
                         **delivery.choices(manner, engines_in_use(studio, speaker)),
-                    ),
-                    owner_of(request) or "",
+                    )
                 )
             except StudioError as error:
                 return {problem: error_notice(error)}
@@ -166,7 +168,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
         def follow(request: gr.Request, current: str, ids: list[str]) -> Update:
             owner = owner_of(request)
             try:
-                return state(studio.videos_of(owner).get(current), ids, owner)
+                return state(studio.seen_by(owner).videos.get(current), ids, owner)
             except NotFoundError as error:
                 return {
                     shown: result.ended(error_notice(error)),
@@ -178,7 +180,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
         def stop(request: gr.Request, current: str, ids: list[str]) -> Update:
             try:
                 owner = owner_of(request)
-                return state(studio.videos_of(owner).cancel(current), ids, owner)
+                return state(studio.seen_by(owner).videos.cancel(current), ids, owner)
             except StudioError:  # it ended in the meantime
                 return follow(request, current, ids)
 
@@ -217,5 +219,5 @@ def build_studio(studio: Studio) -> gr.Blocks:
 
 
 def _idle_panel(studio: Studio, avatar_id: str) -> str:
-    avatar = next((avatar for avatar in studio.avatars() if avatar.id == avatar_id), None)
+    avatar = next((avatar for avatar in studio.avatars.all() if avatar.id == avatar_id), None)
     return result.idle(portrait(studio, avatar, 720) if avatar else "")

@@ -22,14 +22,14 @@ mark();
 
 def cards(studio: Studio) -> str:
     """The cards of all presenters, as HTML."""
-    return _cards(studio, studio.avatars())
+    return _cards(studio, studio.avatars.all())
 
 
 def presenter_cards(studio: Studio) -> gr.HTML:
     """The cards of the presenters that are for everyone. The value of the component is the id of the chosen
     one; ``select`` tells that the user chose."""
     studio = studio.seen_by("")
-    avatars = studio.avatars()
+    avatars = studio.avatars.all()
     return gr.HTML(
         value=avatars[0].id if avatars else "",
         html_template="${cards}",
@@ -57,6 +57,6 @@ def _cards(studio: Studio, avatars: Sequence[AvatarInfo]) -> str:
 def portrait(studio: Studio, avatar: AvatarInfo, height: int) -> str:
     """The picture of a presenter or, where there is none, the first letter of the name."""
     try:
-        return f"<img src='{picture(studio.avatar_image(avatar.id), height)}' alt=''>"
+        return f"<img src='{picture(studio.avatars.image(avatar.id), height)}' alt=''>"
     except (NotFoundError, OSError):
         return f"<span class='letter'>{text(avatar.name[:1].upper())}</span>"

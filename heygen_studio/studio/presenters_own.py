@@ -66,7 +66,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
 
     def shown(studio: Studio, avatar_id: str) -> Update:
         """The tools for the chosen presenter, where it is one's own."""
-        own = next((a for a in studio.avatars() if a.id == avatar_id and a.is_custom), None)
+        own = next((a for a in studio.avatars.all() if a.id == avatar_id and a.is_custom), None)
         if own is None:
             return {tools: gr.Row(visible=False)}
         return {tools: gr.Row(visible=True), new_name: own.name, links: _links(own)}
@@ -74,7 +74,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     def chosen(studio: Studio, avatar: AvatarInfo, speaker: str | None) -> Update:
         return {
             presenter: gr.HTML(cards=cards(studio), value=avatar.id),
-            voice: fitting(studio.voices(), avatar.gender, speaker),
+            voice: fitting(studio.voices.all(), avatar.gender, speaker),
             **shown(studio, avatar.id),
         }
 
@@ -92,7 +92,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         try:
             picture = _photo(studio, file, shot, where)
             draft = _draft(called or _named(picture), kind, int(number or 0))
-            working = _Working(lambda report: studio.library.create(draft, picture, report))
+            working = _Working(lambda report: studio.avatars.create(draft, picture, report))
             for fraction, message in working:
                 yield {status: bar(fraction, message, "New presenter"), make: gr.Button(interactive=False)}
             made = working.result()
@@ -104,7 +104,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
                 name: "",
             }
             preview = _Working(
-                lambda report: studio.library.preview(
+                lambda report: studio.avatars.preview(
                     made.avatar.id, lambda r: report(r.overall, "Making a preview")
                 )
             )
@@ -118,7 +118,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     def take_in(request: gr.Request, file: str, speaker: str | None) -> Update:
         studio = seen(whole, request)
         try:
-            avatar = studio.library.take_in(Path(file).read_bytes())
+            avatar = studio.avatars.take_in(Path(file).read_bytes())
         except StudioError as error:
             return {status: error_notice(error)}
         return {
@@ -129,7 +129,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     def change(request: gr.Request, avatar_id: str, called: str) -> Update:
         studio = seen(whole, request)
         try:
-            changed = studio.library.change(avatar_id, _changes(called))
+            changed = studio.avatars.change(avatar_id, _changes(called))
         except StudioError as error:
             return {status: error_notice(error)}
         return {
@@ -143,10 +143,10 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
             return {status: ""}
         studio = seen(whole, request)
         try:
-            studio.library.delete(avatar_id)
+            studio.avatars.delete(avatar_id)
         except StudioError as error:
             return {status: error_notice(error)}
-        left = studio.avatars()
+        left = studio.avatars.all()
         if not left:
             return {
                 presenter: gr.HTML(cards=cards(studio), value=""),
@@ -176,7 +176,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
 
 def _photo(studio: Studio, file: str | None, shot: str | None, where: str | None) -> PhotoFile:
     if address := (where or "").strip():
-        return studio.library.fetch_photo(address)
+        return studio.avatars.fetch_photo(address)
     path = file or shot
     if not path:
         raise InputError("There is no photo yet.", remedy="Choose a file, take a picture or name an address.")

@@ -252,7 +252,7 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
         return analysis_panel(result, now), ""
 
     def do_use(written: str, code: str, said: str | None, request: gr.Request) -> tuple[Any, Any]:
-        voices = seen(whole, request).voices()
+        voices = seen(whole, request).voices.all()
         speaks = next((v.id for v in voices if v.language == code), None)
         same = any(v.id == said and v.language == code for v in voices)
         return written, gr.skip() if same or speaks is None else speaks
@@ -286,7 +286,7 @@ def _ids(ids: Any) -> list[str]:
 
 
 def _speaks(studio: Studio, voice_id: str | None, code: str) -> str | None:
-    return next((v.id for v in studio.voices() if v.id == voice_id and v.language == code), None)
+    return next((v.id for v in studio.voices.all() if v.id == voice_id and v.language == code), None)
 
 
 def _about(item: Script | ScriptTranslation) -> str:

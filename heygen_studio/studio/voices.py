@@ -55,10 +55,10 @@ def fitting(voices: Sequence[VoiceInfo], gender: str, chosen: str | None) -> str
 
 def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
     """The list of voices, which follows the presenter, with a button to hear one."""
-    voices = studio.seen_by("").voices()  # those of somebody alone come when they open the page
+    voices = studio.seen_by("").voices.all()  # those of somebody alone come when they open the page
 
     def gender(avatar_id: str) -> str:
-        return next((avatar.gender for avatar in studio.avatars() if avatar.id == avatar_id), "")
+        return next((avatar.gender for avatar in studio.avatars.all() if avatar.id == avatar_id), "")
 
     with gr.Row(elem_id="voice-row"):
         voice = gr.Dropdown(
@@ -91,7 +91,7 @@ def voice_choice(studio: Studio, presenter: gr.HTML) -> gr.Dropdown:
 def spoken_sample(studio: Studio, voice_id: str | None) -> str:
     """A player that lets a voice be heard at once, or what went wrong."""
     try:
-        sound = studio.voice_sample(voice_id or "")
+        sound = studio.voices.sample(voice_id or "")
     except StudioError as error:
         return error_notice(error)
     data = base64.b64encode(sound.read_bytes()).decode()

@@ -83,7 +83,7 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
 
     def shown(studio: Studio, voice_id: str | None) -> Update:
         """The tools for the chosen voice, where it is one's own."""
-        own = studio.voice_library.find(voice_id or "")
+        own = studio.voices.find(voice_id or "")
         if own is None:
             return {tools: gr.Row(visible=False)}
         link = f"<a href='api/v1/voices/{own.id}/export' download>Export</a>"
@@ -92,7 +92,7 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
     def listed(studio: Studio, voice_id: str) -> Update:
         """The list of voices with one of them chosen."""
         return {
-            voice: gr.Dropdown(choices(studio.voices()), value=voice_id),
+            voice: gr.Dropdown(choices(studio.voices.all()), value=voice_id),
             **shown(studio, voice_id),
         }
 
@@ -110,7 +110,7 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
             recordings = _recordings(given, recorded)
             _check_consent(agreed)
             draft = _draft(called or _named(recordings), code)
-            task = studio.voice_library.start(draft, recordings, via="studio", consent=True)
+            task = studio.voices.start(draft, recordings, via="studio", consent=True)
             yield {make: gr.Button(interactive=False), stop: gr.Button(visible=True), making: task.id}
             while not task.wait(_EVERY):
                 yield {status: bar(task.progress, task.message or "Waiting", "New voice")}
@@ -132,14 +132,14 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
 
     def cancel(task_id: str, request: gr.Request) -> None:
         try:
-            seen(whole, request).voice_library.task(task_id).cancel()
+            seen(whole, request).voices.task(task_id).cancel()
         except StudioError:
             return  # it has ended in the meantime
 
     def take_in(file: str, request: gr.Request) -> Update:
         studio = seen(whole, request)
         try:
-            added = studio.voice_library.take_in(Path(file).read_bytes())
+            added = studio.voices.take_in(Path(file).read_bytes())
         except StudioError as error:
             return {status: error_notice(error)}
         return {**listed(studio, added.id), status: f"<p class='hint'>{text(added.name)} was added.</p>"}
@@ -151,7 +151,7 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
         except ValidationError:
             return {status: error_notice(_no_name())}
         try:
-            changed = studio.voice_library.change(voice_id, changes)
+            changed = studio.voices.change(voice_id, changes)
         except StudioError as error:
             return {status: error_notice(error)}
         return {**listed(studio, changed.id), status: ""}
@@ -161,16 +161,16 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
         if not really:
             return {status: ""}
         try:
-            studio.voice_library.delete(voice_id)
+            studio.voices.delete(voice_id)
         except StudioError as error:
             return {status: error_notice(error)}
-        return {**listed(studio, choices(studio.voices())[0][1]), status: ""}
+        return {**listed(studio, choices(studio.voices.all())[0][1]), status: ""}
 
     def choose(voice_id: str, request: gr.Request) -> Update:
         return {status: "", **shown(seen(whole, request), voice_id)}
 
     def current(request: gr.Request) -> Any:
-        return gr.Dropdown(choices(seen(whole, request).voices()))
+        return gr.Dropdown(choices(seen(whole, request).voices.all()))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [voice, tools, new_name, links, status]

@@ -5,32 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from heygen_studio.errors import InputError
-from heygen_studio.ingest.assets import MAX_ASSET, Asset, AssetStore, asset_file
-from heygen_studio.ingest.fetch import fetch_into
-from heygen_studio.ingest.photos import decode_data_uri, decode_photo
-from heygen_studio.settings import Settings
+from heygen_studio.ingest.assets import Asset, AssetStore, asset_file
+from heygen_studio.ingest.photos import decode_photo
 from heygen_studio.video.request import VideoRequest
 
 
 class Intake:
     """Takes in what requests name by an address, a data URI or the id of an asset."""
 
-    def __init__(self, settings: Settings, assets: AssetStore) -> None:
-        self._settings = settings
+    def __init__(self, assets: AssetStore) -> None:
         self._assets = assets
-
-    def take(self, address: str, owner: str = "") -> Asset:
-        """Keep the file at an address, or in a data URI.
-
-        :raises InputError: it cannot be fetched, or is neither a picture, a video nor a sound.
-        :raises OutputError: it cannot be kept.
-        """
-        if address.startswith("data:"):
-            return self._assets.add_bytes(decode_data_uri(address), "", owner)
-        rules, name = self._settings.fetch_rules, address.rpartition("/")[2]
-        return self._assets.add_from(
-            lambda file: fetch_into(file.write, address, MAX_ASSET, rules=rules, seconds=120), name, owner
-        )
 
     def settled(self, request: VideoRequest, owner: str) -> VideoRequest:
         """The request with the ids of assets for all files that it names.
@@ -69,7 +53,8 @@ class Intake:
         return asset.id
 
     def _asset(self, given: str, owner: str) -> Asset:
-        return self._assets.get(given, owner) if given.startswith("asset_") else self.take(given, owner)
+        known = given.startswith("asset_")
+        return self._assets.get(given, owner) if known else self._assets.take(given, owner)
 
 
 def recording_file(request: VideoRequest, data_dir: Path) -> Path | None:

@@ -29,7 +29,7 @@ def test_a_person_speaks_through_a_presenter(tmp_path: Path) -> None:
     ffmpeg("-ss", "2", "-t", "3", "-i", PERSON, source)
     studio = Studio.open()
     asset = studio.assets.add_copy(source)
-    made = studio.render(VideoRequest(audio_url=asset.id, test=True), video)
+    made = studio.videos.render(VideoRequest(audio_url=asset.id, test=True), video)
     length = examine(source).seconds
     assert 0 <= made.duration - length < 1 / 25
     assert probe(video).frames == made.frames == round(made.duration * 25)
@@ -52,7 +52,7 @@ def test_with_its_text_it_has_captions(tmp_path: Path) -> None:
     studio = Studio.open()
     asset = studio.assets.add_copy(source)
     request = VideoRequest(audio_url=asset.id, script=f"[smile] {TEXT} [pause 5s]", test=True)
-    made = studio.render(request, tmp_path / "video.mp4")
+    made = studio.videos.render(request, tmp_path / "video.mp4")
     words = [word for part in made.said for word in part.words]
     assert [word.text for word in words] == TEXT.replace(".", "").split()
     errors = [abs(word.start - true) for word, true in zip(words, starts(spoken()), strict=True)]
@@ -64,15 +64,17 @@ def test_what_does_not_go_together_is_refused(tmp_path: Path) -> None:
     studio = Studio.open()
     asset = studio.assets.add_copy(write_wav(tmp_path / "said.wav", joined(spoken())))
     with pytest.raises(InputError) as refused:
-        studio.render(VideoRequest(audio_url=asset.id, duration=10, test=True), tmp_path / "video.mp4")
+        studio.videos.render(VideoRequest(audio_url=asset.id, duration=10, test=True), tmp_path / "video.mp4")
     assert refused.value.code == "DURATION_UNREACHABLE"
     other = "Interest rates were left unchanged by the bank, which surprised nobody at all."
     with pytest.raises(ScriptError) as differs:
-        studio.render(VideoRequest(audio_url=asset.id, script=other, test=True), tmp_path / "video.mp4")
+        studio.videos.render(
+            VideoRequest(audio_url=asset.id, script=other, test=True), tmp_path / "video.mp4"
+        )
     assert differs.value.code == "TEXT_DIFFERS"
     assert not (tmp_path / "video.mp4").exists()
     with pytest.raises(ScriptError):
-        studio.render(VideoRequest(), tmp_path / "video.mp4")
+        studio.videos.render(VideoRequest(), tmp_path / "video.mp4")
     with pytest.raises(InputError):
         studio.assets.add_copy(tmp_path / "nothing.wav")
 

@@ -77,9 +77,7 @@ def test_voices_survive_a_kill(tmp_path: Path, sample: Path) -> None:
         assert ended(server, bad)["error"]["code"] == "AUDIO_UNREADABLE"
     # No recording is kept longer than it is needed.
     assert files(kept) == sorted(f"{one}.json" for one in (first, second, bad))
-    library = Studio.open(
-        Settings(data_dir=tmp_path / "data", plugins_dir=tmp_path / "plugins")
-    ).voice_library
+    library = Studio.open(Settings(data_dir=tmp_path / "data", plugins_dir=tmp_path / "plugins")).voices
     library.resume()
     assert (made := library.task(first).made)
     assert made.report == library.card(first).report
@@ -94,8 +92,8 @@ def test_a_voice_that_breaks_the_studio_is_given_up(studio: Studio, sample: Path
     )
     folder = TaskFolder(studio.settings.data_dir / "voices-in-making")
     folder.write(folder.with_recordings(record, [SampleFile(sample, "ann.wav")]))
-    studio.voice_library.resume()
-    task = studio.voice_library.task(record.id)
+    studio.voices.resume()
+    task = studio.voices.task(record.id)
     assert task.wait(60)
     assert task.error
     assert (task.status, task.error.code) == ("failed", "CLONE_GIVEN_UP")

@@ -36,14 +36,14 @@ def cloned(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Cloned:
     folder = tmp_path_factory.mktemp("cloned")
     studio = Studio.open(quick_settings(folder))
     told: list[float] = []
-    made = studio.voice_library.clone(
+    made = studio.voices.clone(
         VoiceDraft(name="Ann", description="Calm"),
         [SampleFile(sample, "woman.wav")],
         via="cli",
         consent=True,
         progress=lambda fraction, message: told.append(fraction),
     )
-    return Cloned(folder, made, told, studio.voice_library.export(made.voice.id))
+    return Cloned(folder, made, told, studio.voices.export(made.voice.id))
 
 
 def reopened(cloned: Cloned) -> Studio:
@@ -67,13 +67,13 @@ def test_a_voice_is_made_and_reported_honestly(cloned: Cloned) -> None:
 
 def test_it_survives_a_restart_and_speaks(cloned: Cloned) -> None:
     studio = reopened(cloned)
-    found = next(voice for voice in studio.voices() if voice.id == cloned.made.voice.id)
+    found = next(voice for voice in studio.voices.all() if voice.id == cloned.made.voice.id)
     assert found == cloned.made.voice
-    card = studio.voice_library.card(found.id)
+    card = studio.voices.card(found.id)
     assert card.consent.given
     assert card.consent.statement
     assert card.consent.via == "cli"
-    assert studio.voice_sample(found.id).is_file()
+    assert studio.voices.sample(found.id).is_file()
     engine = next(engine for engine in studio.engines() if engine.id == card.engine)
     speeches = list(engine.speak("One two. Three.", found.id, VoiceOptions()))
     assert "".join(speech.text for speech in speeches) == "One two. Three."
@@ -85,28 +85,28 @@ def test_it_survives_a_restart_and_speaks(cloned: Cloned) -> None:
 
 def test_renamed_taken_along_and_deleted(cloned: Cloned, tmp_path: Path) -> None:
     other = Studio.open(quick_settings(tmp_path))
-    added = other.voice_library.take_in(cloned.file)
+    added = other.voices.take_in(cloned.file)
     assert added.id != cloned.made.voice.id
     assert (added.name, added.characteristics) == ("Ann", cloned.made.voice.characteristics)
-    assert other.voice_library.change(added.id, VoiceChanges(name="Bea")).name == "Bea"
-    other.voice_library.delete(added.id)
-    assert not any(voice.is_cloned for voice in other.voices())
+    assert other.voices.change(added.id, VoiceChanges(name="Bea")).name == "Bea"
+    other.voices.delete(added.id)
+    assert not any(voice.is_cloned for voice in other.voices.all())
     with pytest.raises(NotFoundError):
-        other.voice_library.delete(added.id)
+        other.voices.delete(added.id)
     with pytest.raises(ConflictError):
-        other.voice_library.delete("en_us_01")
+        other.voices.delete("en_us_01")
 
 
 def test_a_voice_is_there_for_its_owner_alone(cloned: Cloned, tmp_path: Path) -> None:
     studio = Studio.open(quick_settings(tmp_path))
     ann, bob = studio.seen_by("ann"), studio.seen_by("bob")
-    added = ann.voice_library.take_in(cloned.file)
-    assert added.id in {voice.id for voice in ann.voices()}
-    assert added.id not in {voice.id for voice in bob.voices()}
-    for act in (bob.voice_library.delete, bob.voice_library.export, bob.voice_sample, bob.voice):
+    added = ann.voices.take_in(cloned.file)
+    assert added.id in {voice.id for voice in ann.voices.all()}
+    assert added.id not in {voice.id for voice in bob.voices.all()}
+    for act in (bob.voices.delete, bob.voices.export, bob.voice_sample, bob.voice):
         with pytest.raises(NotFoundError):
             act(added.id)
-    assert b"ann" not in zipped_entries(ann.voice_library.export(added.id))["voice.json"]
+    assert b"ann" not in zipped_entries(ann.voices.export(added.id))["voice.json"]
 
 
 def test_cancelling_leaves_nothing(studio: Studio, sample: Path) -> None:
@@ -115,7 +115,7 @@ def test_cancelling_leaves_nothing(studio: Studio, sample: Path) -> None:
             raise CancelledError("Stopped.")
 
     with pytest.raises(CancelledError):
-        studio.voice_library.clone(
+        studio.voices.clone(
             VoiceDraft(name="Ann"), [SampleFile(sample, "a.wav")], via="cli", consent=True, progress=stop
         )
     assert list(studio.settings.voices_dir.iterdir()) == []
@@ -178,7 +178,7 @@ BAD: dict[str, tuple[Callable[[Entries], bytes], str]] = {
 def test_files_that_are_not_sound_are_refused(cloned: Cloned, studio: Studio, what: str) -> None:
     build, code = BAD[what]
     with pytest.raises(InputError) as caught:
-        studio.voice_library.take_in(build(zipped_entries(cloned.file)))
+        studio.voices.take_in(build(zipped_entries(cloned.file)))
     assert caught.value.code == code
-    assert not any(voice.is_cloned for voice in studio.voices())
+    assert not any(voice.is_cloned for voice in studio.voices.all())
     assert list(studio.settings.voices_dir.iterdir()) == []

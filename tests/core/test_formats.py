@@ -197,7 +197,7 @@ def test_a_plugin_adds_formats_to_videos_files_and_the_schema(tmp_path: Path) ->
         assert {"mp4", "gif", "prores"} <= set(schema["properties"]["output_format"]["enum"])
         body = asked(output_format="gif").model_dump(mode="json", exclude_unset=True)
         video = client.post("/api/v1/videos/create", json=body).json()
-        eventually(lambda: studio.video(video["video_id"]).status == "completed", 180)
+        eventually(lambda: studio.videos.get(video["video_id"]).status == "completed", 180)
         sent = client.get(f"/api/v1/videos/{video['video_id']}/file")
         assert sent.headers["content-type"] == "image/gif"
         assert sent.headers["content-disposition"].endswith('.gif"')
@@ -210,20 +210,21 @@ def test_a_plugin_adds_formats_to_videos_files_and_the_schema(tmp_path: Path) ->
 
 def test_a_format_of_a_plugin_is_encoded_as_it_says(tmp_path: Path) -> None:
     studio = studio_with_formats(tmp_path)
-    result = studio.render(asked(output_format="prores", quality="high"), tmp_path / "out.mov")
+    result = studio.videos.render(asked(output_format="prores", quality="high"), tmp_path / "out.mov")
     said = streams(result.path)
     assert re.search(r"Video: prores \(HQ\).*yuv422p10le", said), said
     assert "Audio: pcm_s16le" in said
     options = {"gif": {"colours": 4}}
-    gif = studio.render(asked(output_format="gif", engine_options=options), tmp_path / "out.gif")
+    gif = studio.videos.render(asked(output_format="gif", engine_options=options), tmp_path / "out.gif")
     assert "Audio" not in streams(gif.path)
     with Image.open(gif.path) as picture:
         assert (picture.size, picture.n_frames) == ((1280, 720), 2 * FRAMES_PER_SENTENCE)  # type: ignore[attr-defined]
         assert len(picture.convert("RGB").getcolors() or ()) <= 4
+    wrong = {"gif": {"colours": 1}}
     with pytest.raises(InputError, match="colours"):
-        studio.render(asked(output_format="gif", engine_options={"gif": {"colours": 1}}), tmp_path / "x.gif")
+        studio.videos.render(asked(output_format="gif", engine_options=wrong), tmp_path / "x.gif")
     with pytest.raises(InputError, match="must be one of mp4, mov, webm, avi, gif, prores"):
-        studio.render(asked(output_format="../mp4"), tmp_path / "x.mp4")
+        studio.videos.render(asked(output_format="../mp4"), tmp_path / "x.mp4")
 
 
 @pytest.mark.parametrize("suffix", ["mov", "./../x", "", ".M OV"])

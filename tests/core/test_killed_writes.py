@@ -53,11 +53,11 @@ def listed(studio: Studio) -> dict[Thing, str]:
     for script in ScriptStore(studio.settings.data_dir, None).list():
         assert script.script == writer.SCRIPT["script"]
         found["script", script.script_id] = ""
-    for avatar in studio.avatars():
-        with Image.open(studio.avatar_image(avatar.id)) as picture:
+    for avatar in studio.avatars.all():
+        with Image.open(studio.avatars.image(avatar.id)) as picture:
             picture.load()
         found["avatar", avatar.id] = avatar.name
-    for voice in studio.voices():
+    for voice in studio.voices.all():
         found["voice", voice.id] = ""
     folders = [folder for _, folder in AVATAR_CARDS.read(studio.settings.avatars_dir)]
     folders += [folder for _, folder in VOICE_CARDS.read(studio.settings.voices_dir)]

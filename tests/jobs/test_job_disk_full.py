@@ -28,8 +28,8 @@ def small(tmp_path: Path) -> Iterator[Settings]:
 def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
     with Studio.open(small) as studio:
         ballast = fill(small.data_dir, leave=40_000)  # enough for the list of jobs, not for the video
-        job = studio.create_video(request(sentences=10))
-        *_, job = studio.watch(job.id, 60)
+        job = studio.videos.create(request(sentences=10))
+        *_, job = studio.videos.watch(job.id, 60)
         assert job.status is JobStatus.FAILED
         assert job.error is not None
         assert job.error.code == "DISK_FULL"
@@ -37,27 +37,27 @@ def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
         assert "Free some space" in job.error.remedy
         assert files(small.data_dir / "videos") == []
         ballast.unlink()
-        *_, job = studio.watch(studio.create_video(request(sentences=10)).id, 60)
+        *_, job = studio.videos.watch(studio.videos.create(request(sentences=10)).id, 60)
         assert job.status is JobStatus.COMPLETED
 
 
 def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings) -> None:
     with Studio.open(small) as studio:
-        first = studio.create_video(request("slow", sentences=4))
-        eventually(lambda: studio.video(first.id).stage == "render")
+        first = studio.videos.create(request("slow", sentences=4))
+        eventually(lambda: studio.videos.get(first.id).stage == "render")
         ballast = fill(small.data_dir)
         with pytest.raises(OutputError, match=str(small.data_dir)) as raised:
-            studio.create_video(request())
+            studio.videos.create(request())
         assert raised.value.code == "DISK_FULL"
-        assert [job.id for job in studio.videos()] == [first.id]
-        studio.cancel_video(first.id)  # cannot be written down now
-        assert studio.video(first.id).status is JobStatus.CANCELLED
+        assert [job.id for job in studio.videos.latest()] == [first.id]
+        studio.videos.cancel(first.id)  # cannot be written down now
+        assert studio.videos.get(first.id).status is JobStatus.CANCELLED
         before = (small.data_dir / "jobs.json").read_text()
         assert "cancelled" not in before
         ballast.unlink()
         eventually(lambda: "cancelled" in (small.data_dir / "jobs.json").read_text())
-        second = studio.create_video(request())
-        *_, second = studio.watch(second.id, 60)
-        assert probe(studio.video_file(second.id)).frames == 16
+        second = studio.videos.create(request())
+        *_, second = studio.videos.watch(second.id, 60)
+        assert probe(studio.videos.file(second.id)).frames == 16
     with Studio.open(small) as studio:
-        assert [job.status.value for job in studio.videos()] == ["completed", "cancelled"]
+        assert [job.status.value for job in studio.videos.latest()] == ["completed", "cancelled"]

@@ -21,17 +21,17 @@ from heygen_studio.video.request import VideoRequest
 
 
 def finish(studio: Studio, job: Job) -> Job:
-    *_, last = studio.watch(job.id, 60)
+    *_, last = studio.videos.watch(job.id, 60)
     return last
 
 
 def make(studio: Studio, presenter: str = "square", sentences: int = 2) -> Job:
-    return finish(studio, studio.create_video(request(presenter, sentences)))
+    return finish(studio, studio.videos.create(request(presenter, sentences)))
 
 
 def begun(studio: Studio, job: Job) -> None:
     """Wait until frames are being drawn."""
-    eventually(lambda: studio.video(job.id).stage == "render" and processes(studio.settings.data_dir))
+    eventually(lambda: studio.videos.get(job.id).stage == "render" and processes(studio.settings.data_dir))
 
 
 def videos(studio: Studio) -> Path:
@@ -45,9 +45,9 @@ def workers() -> list[int]:
 
 
 def test_a_job_becomes_a_video(studio: Studio) -> None:
-    job = studio.create_video(request(sentences=3))
+    job = studio.videos.create(request(sentences=3))
     assert job.status is JobStatus.PENDING
-    seen = list(studio.watch(job.id, 60))
+    seen = list(studio.videos.watch(job.id, 60))
     states = [status.value for status, _ in groupby(seen, lambda job: job.status)]
     assert states[-2:] == ["processing", "completed"]
     assert states[:-2] in ([], ["pending"])  # it may have begun before the first look
@@ -55,7 +55,7 @@ def test_a_job_becomes_a_video(studio: Studio) -> None:
     assert progress == sorted(progress)
     assert progress[-1] == 100
     last = seen[-1]
-    path = studio.video_file(job.id)
+    path = studio.videos.file(job.id)
     facts = probe(path)
     assert last.output is not None
     assert last.output.frames == facts.frames == 3 * FRAMES_PER_SENTENCE
@@ -66,10 +66,10 @@ def test_a_job_becomes_a_video(studio: Studio) -> None:
 
 
 def test_progress_is_live_but_not_written_each_time(studio: Studio) -> None:
-    job = studio.create_video(request("slow", sentences=4))
+    job = studio.videos.create(request("slow", sentences=4))
     file = studio.settings.data_dir / "jobs.json"
     versions, progress = set(), set()
-    for state in studio.watch(job.id, 60):
+    for state in studio.videos.watch(job.id, 60):
         versions.add(file.stat().st_ino)
         progress.add(state.progress)
     assert len(progress) > 8
@@ -97,7 +97,7 @@ def test_an_engine_that_fails_is_named_and_leaves_nothing(studio: Studio) -> Non
     assert "Traceback" not in job.model_dump_json()
     assert not (videos(studio) / job.id).exists()
     with pytest.raises(ConflictError, match="failed"):
-        studio.video_file(job.id)
+        studio.videos.file(job.id)
 
 
 @pytest.mark.parametrize(("presenter", "reason"), [("crashes", "exit status 7"), ("hungry", "memory")])
@@ -124,54 +124,54 @@ def test_a_job_survives_the_death_of_its_worker(studio: Studio) -> None:
 
 @pytest.mark.parametrize("presenter", ["slow", "stuck"])
 def test_cancelling_stops_at_once_and_leaves_nothing(studio: Studio, presenter: str) -> None:
-    job = studio.create_video(request(presenter, sentences=20))
+    job = studio.videos.create(request(presenter, sentences=20))
     begun(studio, job)
     if presenter == "stuck":
         time.sleep(0.3)  # it is in its fifth frame by now
     started = time.monotonic()
-    assert studio.cancel_video(job.id).status is JobStatus.CANCELLED
+    assert studio.videos.cancel(job.id).status is JobStatus.CANCELLED
     assert time.monotonic() - started < 1
-    assert studio.video(job.id).status is JobStatus.CANCELLED
+    assert studio.videos.get(job.id).status is JobStatus.CANCELLED
     assert not (videos(studio) / job.id).exists()
     eventually(lambda: not processes(studio.settings.data_dir), 3)
     assert not (videos(studio) / job.id).exists()
     with pytest.raises(ConflictError, match="cancelled"):
-        studio.cancel_video(job.id)
+        studio.videos.cancel(job.id)
     assert make(studio).status is JobStatus.COMPLETED
 
 
 def test_a_waiting_job_can_be_cancelled(studio: Studio) -> None:
-    first = studio.create_video(request("slow", sentences=20))
-    second = studio.create_video(request())
-    assert studio.cancel_video(second.id).status is JobStatus.CANCELLED
+    first = studio.videos.create(request("slow", sentences=20))
+    second = studio.videos.create(request())
+    assert studio.videos.cancel(second.id).status is JobStatus.CANCELLED
     begun(studio, first)
-    studio.cancel_video(first.id)
-    assert [job.id for job in studio.videos(2)] == [second.id, first.id]
-    assert studio.video(second.id).attempts == 0
+    studio.videos.cancel(first.id)
+    assert [job.id for job in studio.videos.latest(2)] == [second.id, first.id]
+    assert studio.videos.get(second.id).attempts == 0
 
 
 def test_watching_can_end_before_the_job(studio: Studio) -> None:
-    job = studio.create_video(request("slow", sentences=20))
-    assert not list(studio.watch(job.id, 0.2))[-1].status.final
-    studio.cancel_video(job.id)
+    job = studio.videos.create(request("slow", sentences=20))
+    assert not list(studio.videos.watch(job.id, 0.2))[-1].status.final
+    studio.videos.cancel(job.id)
 
 
 def test_bad_requests_are_refused_before_they_are_kept(studio: Studio) -> None:
-    before = studio.videos(1000)
+    before = studio.videos.latest(1000)
     for wrong in ({"script": ""}, {"script": "\ud800 half"}, {"avatar_id": "nobody"}, {"voice_id": "no"}):
         with pytest.raises(InputError) as raised:
-            studio.create_video(VideoRequest(**request().model_dump() | wrong))
+            studio.videos.create(VideoRequest(**request().model_dump() | wrong))
         assert raised.value.remedy
     with pytest.raises(NotFoundError):
-        studio.video("../../etc/passwd")
-    assert studio.videos(1000) == before
+        studio.videos.get("../../etc/passwd")
+    assert studio.videos.latest(1000) == before
 
 
 def test_two_workers_work_at_the_same_time(tmp_path: Path) -> None:
     with Studio.open(settings(tmp_path, job_workers=2)) as studio:
-        jobs = [studio.create_video(request("slow", sentences=6)) for _ in range(3)]
+        jobs = [studio.videos.create(request("slow", sentences=6)) for _ in range(3)]
         eventually(lambda: len(processes(studio.settings.data_dir)) == 2)
-        assert studio.video(jobs[2].id).status is JobStatus.PENDING
+        assert studio.videos.get(jobs[2].id).status is JobStatus.PENDING
         assert [finish(studio, job).status.value for job in jobs] == ["completed"] * 3
 
 
@@ -179,7 +179,7 @@ def test_closing_leaves_work_for_the_next_start(tmp_path: Path) -> None:
     options = settings(tmp_path)
     others = workers()
     with Studio.open(options) as studio:
-        jobs = [studio.create_video(request("slow", sentences=2)) for _ in range(2)]
+        jobs = [studio.videos.create(request("slow", sentences=2)) for _ in range(2)]
         begun(studio, jobs[0])
     assert files(options.data_dir / "videos") == []
     assert workers() == others
@@ -201,8 +201,8 @@ def test_a_start_takes_up_what_was_under_way(tmp_path: Path) -> None:
         (folder / ".video.mp4.abc.part").write_bytes(b"half")
     store.close()
     with Studio.open(options) as studio:
-        assert studio.video(often.id).status is JobStatus.FAILED
-        assert (error := studio.video(often.id).error)
+        assert studio.videos.get(often.id).status is JobStatus.FAILED
+        assert (error := studio.videos.get(often.id).error)
         assert error.code == "WORKER_DIED"
         ended = finish(studio, once)
         assert (ended.status, ended.attempts) == (JobStatus.COMPLETED, 2)
@@ -224,9 +224,9 @@ def test_a_list_goes_on_where_it_ended(tmp_path: Path) -> None:
     kept = store.add(*(Job(request=request(), status=JobStatus.FAILED, owner="ab"[n % 2]) for n in range(9)))
     store.close()
     with Studio.open(options) as studio:
-        videos = studio.videos_of("a")
+        videos = studio.seen_by("a").videos
         first = videos.page(JobFilter(), 3)
-        studio.videos_of(None).delete(kept[4].id)  # the last of the page: its place is kept all the same
+        studio.videos.delete(kept[4].id)  # the last of the page: its place is kept all the same
         second = videos.page(JobFilter(), 3, first.token)
         assert [job.id for job in first.jobs + second.jobs] == [kept[n].id for n in (8, 6, 4, 2, 0)]
         assert first.token
@@ -237,8 +237,8 @@ def test_a_list_goes_on_where_it_ended(tmp_path: Path) -> None:
 
 def test_another_owner_sees_nothing(tmp_path: Path) -> None:
     with Studio.open(settings(tmp_path)) as studio:
-        job = studio.create_video(request(), owner="mine")
-        mine, other = studio.videos_of("mine"), studio.videos_of("other")
+        mine, other = studio.seen_by("mine").videos, studio.seen_by("other").videos
+        job = mine.create(request())
         assert mine.get(job.id).id == job.id
         assert other.page(JobFilter(), 10).jobs == []
         for act in (other.get, other.cancel, other.retry, other.delete, other.file, other.captions):
@@ -251,22 +251,22 @@ def test_the_same_request_gives_the_same_job_even_after_a_crash(tmp_path: Path) 
     options = settings(tmp_path)
     asked = Repeatable(key="k", fingerprint="f")
     with Studio.open(options) as studio:
-        first = studio.create_video(request(), repeatable=asked)
-        assert studio.create_video(request(), repeatable=asked).id == first.id
+        first = studio.videos.create(request(), repeatable=asked)
+        assert studio.videos.create(request(), repeatable=asked).id == first.id
     with Studio.open(options) as studio:
-        assert studio.create_video(request(), repeatable=asked).id == first.id
+        assert studio.videos.create(request(), repeatable=asked).id == first.id
         with pytest.raises(InputError, match="another request"):
-            studio.create_video(request(), repeatable=Repeatable(key="k", fingerprint="other"))
-        assert len(studio.videos(10)) == 1
+            studio.videos.create(request(), repeatable=Repeatable(key="k", fingerprint="other"))
+        assert len(studio.videos.latest(10)) == 1
 
 
 def test_a_full_queue_refuses_more(tmp_path: Path) -> None:
     with Studio.open(settings(tmp_path, max_queued_jobs=1)) as studio:
-        first = studio.create_video(request("slow", sentences=20))
+        first = studio.videos.create(request("slow", sentences=20))
         begun(studio, first)
-        studio.create_video(request())
+        studio.videos.create(request())
         with pytest.raises(QueueFullError, match="HEYGEN_MAX_QUEUED_JOBS"):
-            studio.create_video(request())
+            studio.videos.create(request())
 
 
 def test_thousands_of_jobs_do_not_slow_the_next_one(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def hopper_photo() -> PhotoFile:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     """A studio with Grace Hopper in its library. Tests leave her as she is."""
     studio = Studio.open(Settings(data_dir=tmp_path_factory.mktemp("data")))
-    studio.library.create(HOPPER, hopper_photo())
+    studio.avatars.create(HOPPER, hopper_photo())
     return studio
 
 
@@ -43,30 +43,30 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Studio:
 def studio(shared: Studio, tmp_path: Path) -> Iterator[Studio]:
     """A studio of its own for each test, with a copy of her."""
     studio = Studio.open(Settings(data_dir=tmp_path / "studio"))
-    studio.library.take_in(shared.library.export(own(shared)))
+    studio.avatars.take_in(shared.avatars.export(own(shared)))
     yield studio
     leftovers = [path.name for path in studio.settings.avatars_dir.iterdir() if path.name.startswith(".")]
     assert leftovers == []
 
 
 def own(studio: Studio) -> str:
-    (avatar,) = (avatar for avatar in studio.avatars() if avatar.is_custom)
+    (avatar,) = (avatar for avatar in studio.avatars.all() if avatar.is_custom)
     return avatar.id
 
 
 def test_a_photo_becomes_a_presenter(shared: Studio) -> None:
-    avatar = shared.avatar(own(shared))
+    avatar = shared.avatars.get(own(shared))
     assert (avatar.name, avatar.gender, avatar.description) == ("Grace", "female", "Rear admiral")
     assert avatar.style == "professional"
     assert avatar.licence.code == "Public domain"
     assert avatar.licence.source == "grace_hopper.jpg"
     assert avatar.model_config["portrait"] == "512x600"
-    assert shared.avatar_image(avatar.id).read_bytes()[8:12] == b"WEBP"
+    assert shared.avatars.image(avatar.id).read_bytes()[8:12] == b"WEBP"
     folder = shared.settings.avatars_dir / avatar.id
     card = json.loads((folder / CARD).read_text())
     assert card["sha256"] == hashlib.sha256((folder / card["image"]).read_bytes()).hexdigest()
     assert card["engine"] == "puppet"
-    assert avatar.id in {listed.id for listed in Studio.open(shared.settings).avatars()}
+    assert avatar.id in {listed.id for listed in Studio.open(shared.settings).avatars.all()}
 
 
 @pytest.mark.parametrize(("file", "gender"), [(astronaut_file, "female"), (hopper_file, "male")])
@@ -75,9 +75,9 @@ def test_a_face_speaks_in_every_frame_of_the_preview(
 ) -> None:
     studio = Studio.open(Settings(data_dir=tmp_path / "data"))
     draft = AvatarDraft.model_validate({"name": "X", "gender": gender})
-    avatar = studio.library.create(draft, PhotoFile(file().read_bytes(), file().name)).avatar
+    avatar = studio.avatars.create(draft, PhotoFile(file().read_bytes(), file().name)).avatar
     told: list[float] = []
-    film = studio.library.preview(avatar.id, lambda report: told.append(report.overall))
+    film = studio.avatars.preview(avatar.id, lambda report: told.append(report.overall))
     frames = list(read_frames(film))
     assert 2 <= len(frames) / 25 <= 5
     gaps = []
@@ -89,16 +89,16 @@ def test_a_face_speaks_in_every_frame_of_the_preview(
     assert max(gaps) > min(gaps) + 0.08  # it speaks
     assert told == sorted(told)
     before = film.stat().st_mtime_ns
-    assert studio.library.preview(avatar.id) == film
+    assert studio.avatars.preview(avatar.id) == film
     assert film.stat().st_mtime_ns == before
-    studio.library.delete(avatar.id)
+    studio.avatars.delete(avatar.id)
     assert not film.exists()
 
 
 def test_progress_is_told(shared: Studio, tmp_path: Path) -> None:
     studio = Studio.open(Settings(data_dir=tmp_path / "data"))
     told: list[tuple[float, str]] = []
-    studio.library.create(HOPPER, hopper_photo(), lambda fraction, message: told.append((fraction, message)))
+    studio.avatars.create(HOPPER, hopper_photo(), lambda fraction, message: told.append((fraction, message)))
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions)
     assert len(told) >= 5
@@ -121,19 +121,19 @@ def test_of_a_photo_that_is_refused_nothing_is_kept(
 ) -> None:
     studio = Studio.open(Settings(data_dir=tmp_path / "data"))
     with pytest.raises(InputError) as caught:
-        studio.library.create(HOPPER, PhotoFile(make(), "x"))
+        studio.avatars.create(HOPPER, PhotoFile(make(), "x"))
     assert caught.value.code == code
     assert list(studio.settings.avatars_dir.iterdir()) == []
-    assert not any(avatar.is_custom for avatar in studio.avatars())
+    assert not any(avatar.is_custom for avatar in studio.avatars.all())
 
 
 def test_rename_and_describe(studio: Studio) -> None:
-    changed = studio.library.change(
+    changed = studio.avatars.change(
         own(studio), AvatarChanges(name="  Amazing Grace ", description="Admiral")
     )
     assert (changed.name, changed.description, changed.gender) == ("Amazing Grace", "Admiral", "female")
-    studio.library.change(own(studio), AvatarChanges(gender="", style="casual"))
-    again = Studio.open(studio.settings).avatar(own(studio))
+    studio.avatars.change(own(studio), AvatarChanges(gender="", style="casual"))
+    again = Studio.open(studio.settings).avatars.get(own(studio))
     assert (again.name, again.gender, again.style) == ("Amazing Grace", "", "casual")
 
 
@@ -146,25 +146,25 @@ def test_names_that_are_none(fields: dict[str, str]) -> None:
 
 def test_delete(studio: Studio) -> None:
     avatar_id = own(studio)
-    studio.library.delete(avatar_id)
+    studio.avatars.delete(avatar_id)
     assert list(studio.settings.avatars_dir.iterdir()) == []
-    for ask in (studio.avatar, studio.library.delete, studio.library.export, studio.library.preview):
+    for ask in (studio.avatars.get, studio.avatars.delete, studio.avatars.export, studio.avatars.preview):
         with pytest.raises(NotFoundError) as caught:
             ask(avatar_id)
         assert caught.value.code == "AVATAR_NOT_FOUND"
 
 
 def test_stock_presenters_stay_as_they_are(studio: Studio) -> None:
-    stock = next(avatar.id for avatar in studio.avatars() if not avatar.is_custom)
+    stock = next(avatar.id for avatar in studio.avatars.all() if not avatar.is_custom)
     for change in (
-        lambda: studio.library.delete(stock),
-        lambda: studio.library.change(stock, AvatarChanges(name="Mine")),
-        lambda: studio.library.export(stock),
+        lambda: studio.avatars.delete(stock),
+        lambda: studio.avatars.change(stock, AvatarChanges(name="Mine")),
+        lambda: studio.avatars.export(stock),
     ):
         with pytest.raises(ConflictError) as caught:
             change()
         assert caught.value.code == "AVATAR_IS_STOCK"
-    assert studio.avatar(stock).name != "Mine"
+    assert studio.avatars.get(stock).name != "Mine"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_stock_presenters_stay_as_they_are(studio: Studio) -> None:
 )
 def test_an_id_is_never_a_path(studio: Studio, wrong: str) -> None:
     with pytest.raises(NotFoundError):
-        studio.library.delete(wrong)
+        studio.avatars.delete(wrong)
     assert own(studio)
 
 
@@ -193,7 +193,7 @@ def test_a_rig_of_another_version_is_made_again(studio: Studio) -> None:
     rig = studio.settings.avatars_dir / own(studio) / "rig.npz"
     rig.write_bytes(b"of another version")
     video = studio.settings.data_dir / "out.mp4"
-    studio.render(VideoRequest(script="Hi.", avatar_id=own(studio), resolution="720p"), video)
+    studio.videos.render(VideoRequest(script="Hi.", avatar_id=own(studio), resolution="720p"), video)
     assert video.stat().st_size > 10_000
     assert rig.stat().st_size > 10_000
 
@@ -204,7 +204,7 @@ def test_no_room(tmp_path: Path) -> None:
     data.mkdir()
     (data / "avatars").write_text("a file where the folder should be")
     with pytest.raises(OutputError) as caught:
-        studio.library.create(HOPPER, hopper_photo())
+        studio.avatars.create(HOPPER, hopper_photo())
     assert "HEYGEN_DATA_DIR" in caught.value.remedy
 
 
@@ -212,24 +212,24 @@ def test_no_room(tmp_path: Path) -> None:
 
 
 def test_export_and_import(shared: Studio, tmp_path: Path) -> None:
-    data = shared.library.export(own(shared))
-    assert shared.library.export(own(shared)) == data
+    data = shared.avatars.export(own(shared))
+    assert shared.avatars.export(own(shared)) == data
     other = Studio.open(Settings(data_dir=tmp_path / "other"))
     told: list[float] = []
-    first = other.library.take_in(data, lambda fraction, message: told.append(fraction))
+    first = other.avatars.take_in(data, lambda fraction, message: told.append(fraction))
     assert told[-1] == 1
     assert first.id != own(shared)
-    before = shared.avatar(own(shared))
+    before = shared.avatars.get(own(shared))
     assert (first.name, first.description, first.licence) == (before.name, before.description, before.licence)
     assert Path(first.image).read_bytes() == Path(before.image).read_bytes()
-    second = other.library.take_in(data)
+    second = other.avatars.take_in(data)
     assert len({first.id, second.id}) == 2
 
 
 @pytest.fixture(scope="module")
 def exported(shared: Studio) -> dict[str, bytes]:
     """The entries of an exported file."""
-    with zipfile.ZipFile(io.BytesIO(shared.library.export(own(shared)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(shared.avatars.export(own(shared)))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -312,7 +312,7 @@ def test_files_that_are_not_taken_in(exported: Entries, tmp_path: Path, what: st
     make, code = BAD[what]
     studio = Studio.open(Settings(data_dir=tmp_path / "a" / "b" / "data"))
     with pytest.raises(StudioError) as caught:
-        studio.library.take_in(make(exported))
+        studio.avatars.take_in(make(exported))
     assert caught.value.code == code
     assert caught.value.remedy
     assert list(studio.settings.avatars_dir.iterdir()) == []
@@ -322,7 +322,7 @@ def test_files_that_are_not_taken_in(exported: Entries, tmp_path: Path, what: st
 def test_a_rig_from_elsewhere_is_not_used(exported: Entries, tmp_path: Path) -> None:
     """Its numbers would steer the rasteriser: it is made again from the picture."""
     studio = Studio.open(Settings(data_dir=tmp_path / "data"))
-    avatar = studio.library.take_in(listed(exported | {"rig.npz": b"poison", "more.bin": b"x"}))
+    avatar = studio.avatars.take_in(listed(exported | {"rig.npz": b"poison", "more.bin": b"x"}))
     folder = studio.settings.avatars_dir / avatar.id
     assert sorted(path.name for path in folder.iterdir()) == [CARD, "portrait.webp", "rig.npz"]
     assert b"poison" not in (folder / "rig.npz").read_bytes()

@@ -33,7 +33,7 @@ def studio(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Stu
 
 
 def only_job(studio: Studio, *codes: str) -> Job:
-    state = studio.translate_video(VIDEO, TranslateVideoRequest(languages=codes, glossary={"One": "Uno"}))
+    state = studio.videos.translate(VIDEO, TranslateVideoRequest(languages=codes, glossary={"One": "Uno"}))
     (job, *_) = (job for job in state.jobs if job)
     return job
 
@@ -51,7 +51,7 @@ def test_the_script_is_translated_before_anything_else(studio: tuple[Studio, Llm
     assert job.request.duration is None
     seen = [
         now.message
-        for now in desk.watch(job.id, 20)
+        for now in desk.videos.watch(job.id, 20)
         if now.translation is not None and "Translating" in now.message
     ]
     assert seen
@@ -68,7 +68,7 @@ def test_what_was_translated_is_kept(studio: tuple[Studio, LlmServer]) -> None:
     assert any("than the original" in note or "as long" in note for note in found.notes)
     assert model.question["script"] == "⟦1⟧ word. ⟦0⟧"
     desk.cancel_video(job.id)
-    desk.videos_of(None).retry(job.id)
+    desk.videos.retry(job.id)
     support.eventually(lambda: desk.video(job.id).status is JobStatus.PROCESSING)
     desk.cancel_video(job.id)
     assert len(model.requests) == 1  # it is not paid for twice
@@ -94,7 +94,7 @@ def test_a_translation_that_fails_fails_its_video(studio: tuple[Studio, LlmServe
 
 def test_what_cannot_be_translated_is_told_at_once(tmp_path: Path) -> None:
     with Studio.open(support.settings(tmp_path)) as studio:
-        state = studio.translate_video(VIDEO, TranslateVideoRequest(languages=("ja", "ko")))
+        state = studio.videos.translate(VIDEO, TranslateVideoRequest(languages=("ja", "ko")))
         codes = [entry.error and entry.error.code for entry in state.batch.entries]
         assert codes == ["TRANSLATION_NOT_AVAILABLE"] * 2
         recorded = VIDEO.model_copy(update={"audio_url": "asset_" + "a" * 26})

@@ -149,11 +149,11 @@ def write(studio: Studio, voice: bytes, seed: int, told: int) -> None:
         say("+", "asset", asset.id, sha256(content).hexdigest())
         script = scripts.keep(Script.model_validate(SCRIPT))
         say("+", "script", script.script_id)
-        avatar = studio.library.create(AvatarDraft(name="Ann"), PhotoFile(content, "x.png")).avatar
+        avatar = studio.avatars.create(AvatarDraft(name="Ann"), PhotoFile(content, "x.png")).avatar
         say("+", "avatar", avatar.id, "Ann")
-        studio.library.change(avatar.id, AvatarChanges(name=f"Ann{number}"))
+        studio.avatars.change(avatar.id, AvatarChanges(name=f"Ann{number}"))
         say("+", "avatar", avatar.id, f"Ann{number}")
-        own_voice = studio.voice_library.take_in(voice)
+        own_voice = studio.voices.take_in(voice)
         say("+", "voice", own_voice.id)
         studio.pronunciations.set(f"word{seed}x{number}", "en", say="word")
         say("+", "word", f"word{seed}x{number}")
@@ -162,8 +162,8 @@ def write(studio: Studio, voice: bytes, seed: int, told: int) -> None:
         undo += [
             ("asset", asset.id, studio.assets.delete),
             ("script", script.script_id, scripts.delete),
-            ("avatar", avatar.id, studio.library.delete),
-            ("voice", own_voice.id, studio.voice_library.delete),
+            ("avatar", avatar.id, studio.avatars.delete),
+            ("voice", own_voice.id, studio.voices.delete),
         ]
         if number % 2:
             for kind, name, remove in undo[:4]:

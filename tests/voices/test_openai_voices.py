@@ -170,7 +170,7 @@ def test_a_video_is_spoken_and_its_words_are_found(tmp_path: Path) -> None:
     with SpeechServer() as server:
         studio = Studio.open(Settings(speech_base_url=server.url))
         request = VideoRequest(script="Hello there, my friend.", voice_id="en_openai-nova", test=True)
-        made = studio.render(request, tmp_path / "video.mp4")
+        made = studio.videos.render(request, tmp_path / "video.mp4")
     (part,) = made.said
     assert [word.text for word in part.words] == ["Hello", "there", "my", "friend"]
     assert 0.1 < part.words[0].start < part.words[-1].end < made.duration

@@ -75,7 +75,7 @@ def fetch_asset(
     body: AssetAddress, request: Request, studio: StudioDependency, owner: Owner
 ) -> AssetResponse:
     """Fetch a file from a public address, or take it out of a data URI."""
-    return AssetResponse.of(studio.take_asset(body.url, owner or ""), request)
+    return AssetResponse.of(studio.assets.take(body.url, owner or ""), request)
 
 
 @router.get("")

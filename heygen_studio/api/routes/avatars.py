@@ -76,7 +76,7 @@ class NewAvatarResponse(AvatarResponse):
 @router.get("")
 def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarResponse]:
     """All presenters."""
-    return [AvatarResponse.of(avatar, request) for avatar in studio.avatars()]
+    return [AvatarResponse.of(avatar, request) for avatar in studio.avatars.all()]
 
 
 @router.post(
@@ -107,7 +107,7 @@ async def create_avatar(request: Request, studio: StudioDependency, owner: Owner
             )
         photo = await run_in_threadpool(_photo, studio, owner, address)
     draft = AvatarDraft.model_validate(asked.model_dump(exclude={"image_url"}))
-    made = await run_in_threadpool(studio.library.create, draft, photo)
+    made = await run_in_threadpool(studio.avatars.create, draft, photo)
     answer = AvatarResponse.of(made.avatar, request)
     return NewAvatarResponse(**dict(answer), warnings=list(made.remarks))
 
@@ -121,19 +121,19 @@ async def import_avatar(request: Request, studio: StudioDependency) -> AvatarRes
         data = sent.data if sent else b""
     else:
         data = await request.body()
-    return AvatarResponse.of(await run_in_threadpool(studio.library.take_in, data), request)
+    return AvatarResponse.of(await run_in_threadpool(studio.avatars.take_in, data), request)
 
 
 @router.get("/{avatar_id}")
 def get_avatar(avatar_id: str, request: Request, studio: StudioDependency) -> AvatarResponse:
     """A presenter."""
-    return AvatarResponse.of(studio.avatar(avatar_id), request)
+    return AvatarResponse.of(studio.avatars.get(avatar_id), request)
 
 
 @router.get("/{avatar_id}/image", response_class=FileResponse)
 def avatar_image(avatar_id: str, studio: StudioDependency) -> FileResponse:
     """The picture of a presenter."""
-    return FileResponse(studio.avatar_image(avatar_id), content_disposition_type="inline")
+    return FileResponse(studio.avatars.image(avatar_id), content_disposition_type="inline")
 
 
 @router.get(
@@ -141,7 +141,7 @@ def avatar_image(avatar_id: str, studio: StudioDependency) -> FileResponse:
 )
 def avatar_preview(avatar_id: str, studio: StudioDependency) -> FileResponse:
     """Three seconds in which the presenter speaks. The first call takes some seconds."""
-    return FileResponse(studio.library.preview(avatar_id), content_disposition_type="inline")
+    return FileResponse(studio.avatars.preview(avatar_id), content_disposition_type="inline")
 
 
 @router.patch("/{avatar_id}")
@@ -149,20 +149,20 @@ def change_avatar(
     avatar_id: str, body: AvatarChanges, request: Request, studio: StudioDependency
 ) -> AvatarResponse:
     """Rename or describe a presenter of one's own."""
-    return AvatarResponse.of(studio.library.change(avatar_id, body), request)
+    return AvatarResponse.of(studio.avatars.change(avatar_id, body), request)
 
 
 @router.delete("/{avatar_id}", status_code=204)
 def delete_avatar(avatar_id: str, studio: StudioDependency) -> None:
     """Remove a presenter of one's own for good. Videos made with it stay."""
-    studio.library.delete(avatar_id)
+    studio.avatars.delete(avatar_id)
 
 
 @router.get("/{avatar_id}/export", responses={200: {"content": {"application/octet-stream": {}}}})
 def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
     """A presenter of one's own as one file, to import it elsewhere."""
-    data = studio.library.export(avatar_id)
-    name = quote(f"{studio.avatar(avatar_id).name}.avatar", safe=" ")
+    data = studio.avatars.export(avatar_id)
+    name = quote(f"{studio.avatars.get(avatar_id).name}.avatar", safe=" ")
     return Response(
         data,
         media_type="application/octet-stream",
@@ -172,7 +172,7 @@ def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
 
 def _photo(studio: Studio, owner: str | None, address: str) -> PhotoFile:
     if not address.startswith("asset_"):
-        return studio.library.fetch_photo(address)
+        return studio.avatars.fetch_photo(address)
     asset = studio.assets.get(address, owner)
     if asset.kind != "image":
         raise InputError("The file is no picture.", remedy="Name a photo.", code="NOT_A_PHOTO")

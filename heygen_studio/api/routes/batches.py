@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from heygen_studio.api.dependencies import Owner, RepeatableDependency, StudioDependency, VideosDependency
+from heygen_studio.api.dependencies import RepeatableDependency, VideosDependency
 from heygen_studio.api.errors import wrong_fields
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.api.waiting import waited
@@ -58,9 +58,7 @@ _BODY = {
 async def create_batch(
     request: Request,
     response: Response,
-    studio: StudioDependency,
     videos: VideosDependency,
-    owner: Owner,
     repeatable: RepeatableDependency,
 ) -> BatchResponse:
     """Create up to 100 videos. Answers at once, or with ``Prefer: wait=N`` when all have ended.
@@ -72,7 +70,7 @@ async def create_batch(
     asked = await run_in_threadpool(_asked, request, body)
     items = [_checked(item) for item in asked.videos]
     callback = (asked.callback_url, asked.callback_id)
-    state = await run_in_threadpool(studio.create_batch, items, owner or "", callback, repeatable)
+    state = await run_in_threadpool(videos.create_batch, items, callback, repeatable)
     state = await waited(
         request, response, state, lambda: videos.batch(state.batch.id), lambda now: now.ended
     )

@@ -149,7 +149,7 @@ async def clone_status(
     voice_id: str, request: Request, response: Response, studio: StudioDependency
 ) -> CloneResponse:
     """How far a voice is. With ``Prefer: wait=60``, the answer comes when it is ready, or after a minute."""
-    task = studio.voice_library.task(voice_id)
+    task = studio.voices.task(voice_id)
     await waited(request, response, task, lambda: task, lambda one: one.final)
     return CloneResponse.of(task, request)
 
@@ -157,7 +157,7 @@ async def clone_status(
 @router.post("/clone/{voice_id}/cancel")
 def cancel_clone(voice_id: str, request: Request, studio: StudioDependency) -> CloneResponse:
     """Stop making a voice. Answers when it has stopped, or after ten seconds."""
-    task = studio.voice_library.task(voice_id)
+    task = studio.voices.task(voice_id)
     task.cancel()
     task.wait(10)
     return CloneResponse.of(task, request)
@@ -172,15 +172,15 @@ async def import_voice(request: Request, studio: StudioDependency) -> VoiceRespo
             data = await sent.read() if isinstance(sent, UploadFile) else b""
     else:
         data = await request.body()
-    return VoiceResponse.of(await run_in_threadpool(studio.voice_library.take_in, data), request)
+    return VoiceResponse.of(await run_in_threadpool(studio.voices.take_in, data), request)
 
 
 @router.get("/{voice_id}")
 def get_voice(voice_id: str, request: Request, studio: StudioDependency) -> OwnVoiceResponse:
     """A voice, and how it was made where it was made from recordings."""
-    voice = studio.voice(voice_id)
+    voice = studio.voices.get(voice_id)
     shown = dict(VoiceResponse.of(voice, request))
-    if voice.is_cloned and (card := studio.voice_library.find(voice_id)):
+    if voice.is_cloned and (card := studio.voices.find(voice_id)):
         shown |= card.model_dump(include={"description", "consent", "report", "created_at"})
     return OwnVoiceResponse(**shown)
 
@@ -190,20 +190,20 @@ def change_voice(
     voice_id: str, body: VoiceChanges, request: Request, studio: StudioDependency
 ) -> VoiceResponse:
     """Rename or describe a voice of one's own."""
-    return VoiceResponse.of(studio.voice_library.change(voice_id, body), request)
+    return VoiceResponse.of(studio.voices.change(voice_id, body), request)
 
 
 @router.delete("/{voice_id}", status_code=204)
 def delete_voice(voice_id: str, studio: StudioDependency) -> None:
     """Remove a voice of one's own for good. Videos made with it stay."""
-    studio.voice_library.delete(voice_id)
+    studio.voices.delete(voice_id)
 
 
 @router.get("/{voice_id}/export", responses={200: {"content": {"application/octet-stream": {}}}})
 def export_voice(voice_id: str, studio: StudioDependency) -> Response:
     """A voice of one's own as one file, to import it elsewhere."""
-    data = studio.voice_library.export(voice_id)
-    name = quote(f"{studio.voice(voice_id).name}.voice", safe="")
+    data = studio.voices.export(voice_id)
+    name = quote(f"{studio.voices.get(voice_id).name}.voice", safe="")
     return Response(
         data,
         media_type="application/octet-stream",
@@ -234,7 +234,7 @@ def _start_named(studio: Studio, asked: CloneRequest, owner: str | None) -> Clon
                 remedy="Name an http or https address, or upload the file.",
                 code="INVALID_URL",
             )
-    return studio.voice_library.start(asked.draft(), files, addresses, via="api", consent=bool(asked.consent))
+    return studio.voices.start(asked.draft(), files, addresses, via="api", consent=bool(asked.consent))
 
 
 def _start_upload(studio: Studio, fields: _CloneFields, form: FormData) -> CloneTask:
@@ -247,4 +247,4 @@ def _start_upload(studio: Studio, fields: _CloneFields, form: FormData) -> Clone
             with (folder / str(number)).open("wb") as target:
                 shutil.copyfileobj(one.file, target)
             files.append(SampleFile(folder / str(number), name or f"Recording {number + 1}"))
-        return studio.voice_library.start(fields.draft(), files, via="api", consent=bool(fields.consent))
+        return studio.voices.start(fields.draft(), files, via="api", consent=bool(fields.consent))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from heygen_studio.api.dependencies import Owner, ScriptsDependency, StudioDependency, VideosDependency
+from heygen_studio.api.dependencies import ScriptsDependency, StudioDependency, VideosDependency
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.scripts import (
     MAX_DOCUMENT,
@@ -114,10 +114,8 @@ def translate_video(
     video_id: str,
     body: TranslateVideoRequest,
     request: Request,
-    studio: StudioDependency,
     videos: VideosDependency,
-    owner: Owner,
 ) -> BatchResponse:
     """Create a video in other languages: translated script, fitting voices, captions; as a batch."""
     original = videos.get(video_id).request
-    return BatchResponse.of(studio.translate_video(original, body, owner or ""), request)
+    return BatchResponse.of(videos.translate(original, body), request)

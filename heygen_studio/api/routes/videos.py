@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
-from heygen_studio.api.dependencies import Owner, RepeatableDependency, StudioDependency, VideosDependency
+from heygen_studio.api.dependencies import RepeatableDependency, VideosDependency
 from heygen_studio.api.schemas import VideoList, VideoResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.jobs import Job, JobFilter, JobStatus
@@ -37,9 +37,7 @@ async def create_video(
     body: VideoRequest,
     request: Request,
     response: Response,
-    studio: StudioDependency,
     videos: VideosDependency,
-    owner: Owner,
     repeatable: RepeatableDependency,
 ) -> VideoResponse:
     """Create a video. Answers at once; follow it by its ``video_id``.
@@ -47,7 +45,7 @@ async def create_video(
     With the header ``Prefer: wait=N`` (RFC 7240) the answer comes when the video has ended, or after N
     seconds, 60 at most. With ``Idempotency-Key`` a repeated request makes no second video.
     """
-    job = await run_in_threadpool(studio.create_video, body, owner or "", repeatable)
+    job = await run_in_threadpool(videos.create, body, repeatable)
     return VideoResponse.of(await _ended(request, response, videos.get, job), request)
 
 

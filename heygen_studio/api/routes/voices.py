@@ -68,7 +68,7 @@ def list_voices(
     """All voices, or those of a language or a gender."""
     return [
         VoiceResponse.of(voice, request)
-        for voice in studio.voices()
+        for voice in studio.voices.all()
         if language in (None, voice.language) and gender in (None, voice.gender)
     ]
 
@@ -76,7 +76,7 @@ def list_voices(
 @router.get("/voices/{voice_id}/sample", response_class=FileResponse)
 def voice_sample(voice_id: str, studio: StudioDependency) -> FileResponse:
     """A sentence spoken by the voice, as WAV."""
-    return FileResponse(studio.voice_sample(voice_id), media_type="audio/wav")
+    return FileResponse(studio.voices.sample(voice_id), media_type="audio/wav")
 
 
 @router.get("/pronunciations")

@@ -1,0 +1,64 @@
+"""From a request to a job: what it names is taken in, and what is wrong with it is said before it waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from heygen_studio.errors import StudioError
+from heygen_studio.ingest.assets import AssetStore
+from heygen_studio.jobs.model import Job, JobError
+from heygen_studio.registry import Registry
+from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
+from heygen_studio.settings import Settings
+from heygen_studio.speech import Pronunciations
+from heygen_studio.video.intake import Intake, recording_file
+from heygen_studio.video.plan import Plan, plan_video
+from heygen_studio.video.request import VideoRequest, check_characters
+
+
+class Admission:
+    """Judges requests for videos, each as its caller's: by the voices, presenters, files and words of theirs.
+
+    Every owner is the id of an API key, or empty where keys are off.
+    """
+
+    def __init__(self, settings: Settings, registry: Registry, assets: AssetStore) -> None:
+        self._settings = settings
+        self._registry = registry
+        self._intake = Intake(assets)
+
+    def plan(self, request: VideoRequest, owner: str) -> tuple[VideoRequest, Plan]:
+        """The request with its files kept, and its plan. What is wrong without them is said first.
+
+        :raises InputError: something in the request is wrong.
+        :raises NotReadyError: an engine that it needs is missing something.
+        """
+        registry = self._registry.seen_by(owner or None)
+        words = Pronunciations(self._settings.data_dir, owner).all()
+        plan = None if request.audio_url else plan_video(request, registry, None, words)
+        settled = self._intake.settled(request, owner)
+        if plan is None or settled != request:
+            plan = plan_video(settled, registry, recording_file(settled, self._settings.data_dir), words)
+        return settled, plan
+
+    def job(self, asked: VideoRequest | TranslatedVideo, owner: str, client: str, **more: Any) -> Job:
+        """A new job. The voice and presenter that stand for "any" are settled here; raises as :meth:`plan`.
+
+        :param client: whose it is for ``HEYGEN_MAX_CLIENT_JOBS``.
+        :param more: further fields of the job.
+        """
+        request = asked.request if isinstance(asked, TranslatedVideo) else asked
+        more["translation"] = asked.translation if isinstance(asked, TranslatedVideo) else None
+        check_characters(request)
+        request, plan = self.plan(request, owner)
+        voice_id = request.voice_id if request.audio_url else plan.voice_info.id
+        settled = {"avatar_id": plan.avatar_info.id, "voice_id": voice_id}
+        return Job(request=request.model_copy(update=settled), owner=owner, client=client, **more)
+
+    def translations(
+        self, request: VideoRequest, wanted: TranslateVideoRequest, owner: str
+    ) -> list[TranslatedVideo | JobError]:
+        """The same video in each language that is wanted, or why not."""
+        desk = ScriptDesk(self._registry.seen_by(owner or None), self._settings)
+        videos = desk.translated_videos(request, wanted)
+        return [JobError.of(one) if isinstance(one, StudioError) else one for one in videos]
