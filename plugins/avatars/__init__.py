@@ -1,1 +1,1 @@
-"""Engines of this kind that come with the studio."""
+"""Engines that draw presenters, one package each."""

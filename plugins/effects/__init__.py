@@ -1,1 +1,1 @@
-"""Engines of this kind that come with the studio."""
+"""Effects, one module each: what is behind the presenter, and what lies over the picture."""

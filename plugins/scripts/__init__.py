@@ -1,1 +1,1 @@
-"""Engines that write, analyse and translate scripts."""
+"""Engines that write, analyse and translate scripts, one package for each way of doing so."""

@@ -11,7 +11,8 @@ import pytest
 from faces import FPS, RATE, aperture, speech, track, weight
 from heygen_studio_plugins.lipsync.viseme.engine import VisemeOptions
 from heygen_studio_plugins.lipsync.viseme.expressions import EMOTIONS, add_expression
-from heygen_studio_plugins.lipsync.viseme.prosody import HOP, Listener, fundamental
+from heygen_studio_plugins.lipsync.viseme.prosody import Listener
+from heygen_studio_plugins.speech.pitch import HOP, fundamental
 from pydantic import ValidationError
 
 from heygen_studio.media import BLENDSHAPE_INDEX, Audio, Cue, Emotion, FaceTrack, PhonemeMark, Speech, Style

@@ -11,7 +11,7 @@ from typing import Any
 
 import imageio_ffmpeg
 import numpy as np
-from heygen_studio_plugins.voices.espeak import espeak
+from heygen_studio_plugins.language.espeak import espeak
 from support.protocol_server import ProtocolServer
 
 WAYS = {

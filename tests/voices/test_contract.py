@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from heygen_studio_plugins.language import LANGUAGES
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
-from heygen_studio_plugins.voices.reading import LANGUAGES
 from voice_contract import VoiceContract
 
 from heygen_studio.contracts import VoiceEngine

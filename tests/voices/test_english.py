@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from heygen_studio_plugins.voices.english import normalise
-from heygen_studio_plugins.voices.english.numbers import roman
+from heygen_studio_plugins.language.english import normalise
+from heygen_studio_plugins.language.english.numbers import roman
+from heygen_studio_plugins.language.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE, split_sentences
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce
-from heygen_studio_plugins.voices.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE, split_sentences
 
 from heygen_studio.errors import ScriptError
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from heygen_studio_plugins.speech.scripted import HEAD, LEAD_IN, TAIL
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
-from heygen_studio_plugins.voices.scripted import HEAD, LEAD_IN, TAIL
 from pydantic import ValidationError
 
 from heygen_studio.errors import NotFoundError, ScriptError

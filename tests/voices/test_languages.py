@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import pytest
+from heygen_studio_plugins.language import LANGUAGES, read
+from heygen_studio_plugins.language.hangul import pronounced
 from heygen_studio_plugins.lipsync.viseme.visemes import steps
 from heygen_studio_plugins.voices.kokoro.phonemes import IPA, from_ipa, vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import utterances
-from heygen_studio_plugins.voices.reading import LANGUAGES, read
-from heygen_studio_plugins.voices.reading.hangul import pronounced
 
 from heygen_studio.errors import ScriptError
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from heygen_studio_plugins.language import read
+from heygen_studio_plugins.speech.rough import spread
+from heygen_studio_plugins.speech.sound import trimmed
+from heygen_studio_plugins.speech.texts import sounds_of, text_of
+from heygen_studio_plugins.speech.timed import assemble
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
-from heygen_studio_plugins.voices.reading import read
-from heygen_studio_plugins.voices.rough import spread
-from heygen_studio_plugins.voices.sound import trimmed
-from heygen_studio_plugins.voices.texts import sounds_of, text_of
-from heygen_studio_plugins.voices.timed import assemble
 
 from heygen_studio.settings import Settings
 from heygen_studio.speech import VoiceOptions

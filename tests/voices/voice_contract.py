@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from heygen_studio_plugins.voices.reading import LANGUAGES
-from heygen_studio_plugins.voices.sound import trimmed
+from heygen_studio_plugins.language import LANGUAGES
+from heygen_studio_plugins.speech.sound import trimmed
 
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError

@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from heygen_studio_plugins.language import read
 from heygen_studio_plugins.lipsync.audio2face.features import RATE
 from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model
 from heygen_studio_plugins.voices.kokoro.phonemes import vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import clip, utterances
-from heygen_studio_plugins.voices.reading import read
 from scipy.signal import resample_poly
 
 from heygen_studio.errors import ScriptError

@@ -9,7 +9,7 @@ from heygen_studio.contracts import Aligner, AlignmentSession, Capabilities, Pro
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Licence, PhonemeMark, Speech, WordMark
 
-from ...voices.reading import LANGUAGES
+from ...language import LANGUAGES
 from .features import HOP, RATE
 from .network import missing, network
 from .wording import Word, words

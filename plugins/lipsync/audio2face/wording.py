@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...language import read
+from ...language.sentences import split_sentences
+from ...speech.timed import Utterance
 from ...voices.kokoro.phonemes import IPA
 from ...voices.kokoro.utterance import utterances
-from ...voices.reading import read
-from ...voices.sentences import split_sentences
-from ...voices.timed import Utterance
 
 _ACCENTS = {"en": "us"}
 _STRESS = {"ˈ": 2, "ˌ": 1}

@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...speech.pitch import HOP
 from .motion import head_drift
-from .prosody import HOP, Prosody
+from .prosody import Prosody
 
 Array = NDArray[np.float64]
 

@@ -20,14 +20,14 @@ from heygen_studio.speech import Spoken, VoiceOptions
 from heygen_studio.speech.voiceprint import voiceprint
 from heygen_studio.storage.voice_cards import VOICE_CARDS, VoiceCard
 
+from ...language import LANGUAGES
+from ...language.tokens import Token
+from ...speech.scripted import ScriptedVoices
+from ...speech.timed import Utterance
 from ..kokoro.engine import KokoroVoices
 from ..kokoro.model import SAMPLE_RATE
 from ..kokoro.phonemes import pronounce, vocabulary
 from ..kokoro.utterance import clip, utterances
-from ..reading import LANGUAGES
-from ..scripted import ScriptedVoices
-from ..timed import Utterance
-from ..tokens import Token
 from .fitting import TRIALS, Fitted, fit
 from .shaping import CENTRES, MOST, balanced, warped
 from .space import load_space

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import Audio
 
-from ...lipsync.viseme.prosody import fundamental
+from ...speech.pitch import fundamental
 
 _HOP = 0.01
 _DIP = 2.0

@@ -19,11 +19,11 @@ from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Spoken, VoiceOptions
 
-from ..espeak import espeak_voice, word_sounds
-from ..reading import LANGUAGES
-from ..scripted import ScriptedVoices
-from ..timed import Utterance, assemble, clip, middle, pronounced
-from ..tokens import Token
+from ...language import LANGUAGES
+from ...language.espeak import espeak_voice, word_sounds
+from ...language.tokens import Token
+from ...speech.scripted import ScriptedVoices
+from ...speech.timed import Utterance, assemble, clip, middle, pronounced
 from .models import INSTALL, ModelFolder, coqui_dir, find_models, is_installed, not_loadable
 from .runtime import coqui, load_weights, same_randomness
 

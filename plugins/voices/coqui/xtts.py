@@ -17,8 +17,8 @@ from heygen_studio.media import Audio, Licence, VoiceInfo
 from heygen_studio.settings import Settings
 from heygen_studio.storage.voice_cards import VOICE_CARDS
 
-from ..reading import LANGUAGES
-from ..texts import TextVoices
+from ...language import LANGUAGES
+from ...speech.texts import TextVoices
 from .conditioning import SAMPLE_RATE, Conditioning, Network, read_conditioning, write_conditioning
 from .download import FILES, LICENCE, TERMS, download
 from .models import INSTALL, ModelFolder, coqui_dir, find_models, is_installed

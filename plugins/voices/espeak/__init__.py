@@ -1,6 +1,15 @@
-"""espeak-ng: phonemes for other voices, and plain voices of its own."""
+"""Plugin: the plain voices of espeak-ng."""
 
-from .library import TIE, Espeak, Sound, espeak
-from .words import espeak_voice, word_sounds
+from __future__ import annotations
 
-__all__ = ["TIE", "Espeak", "Sound", "espeak", "espeak_voice", "word_sounds"]
+from heygen_studio.contracts import VoiceEngine
+from heygen_studio.hookspecs import hookimpl
+from heygen_studio.settings import Settings
+
+
+@hookimpl
+def heygen_voices(settings: Settings) -> list[VoiceEngine]:
+    """espeak-ng's own voices."""
+    from .engine import EspeakVoices
+
+    return [EspeakVoices(settings)]

@@ -15,11 +15,11 @@ from heygen_studio.contracts import Capabilities
 from heygen_studio.media import Licence, PhonemeMark, VoiceInfo, WordMark
 from heygen_studio.speech import Spoken, VoiceOptions
 
-from ..reading import LANGUAGES
-from ..scripted import ScriptedVoices
-from ..sound import trimmed
-from ..tokens import Token
-from .library import Sound, espeak
+from ...language import LANGUAGES
+from ...language.espeak.library import Sound, espeak
+from ...language.tokens import Token
+from ...speech.scripted import ScriptedVoices
+from ...speech.sound import trimmed
 
 SAMPLE_RATE = 22_050
 LONGEST = 400

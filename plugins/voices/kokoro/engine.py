@@ -18,10 +18,10 @@ from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.speech import Spoken, VoiceOptions
 from heygen_studio.storage.files import models_dir
 
-from ..reading import LANGUAGES
-from ..scripted import ScriptedVoices
-from ..timed import Utterance
-from ..tokens import Token
+from ...language import LANGUAGES
+from ...language.tokens import Token
+from ...speech.scripted import ScriptedVoices
+from ...speech.timed import Utterance
 from .model import PARTS, SAMPLE_RATE, Model, ModelStore, shared_model
 from .phonemes import vocabulary
 from .utterance import clip, utterances

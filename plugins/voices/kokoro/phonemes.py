@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from ..espeak import TIE, espeak_voice, word_sounds
+from ...language.espeak import TIE, espeak_voice, word_sounds
 
 _BOTH = [
     ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from heygen_studio.speech import Spoken
 
-from .. import timed
-from ..timed import Utterance, assemble, middle, pronounced
-from ..tokens import Token
+from ...language.tokens import Token
+from ...speech import timed
+from ...speech.timed import Utterance, assemble, middle, pronounced
 from .model import SAMPLE_RATE
 from .phonemes import IPA, from_ipa, pronounce
 

@@ -14,8 +14,8 @@ from heygen_studio.contracts import Capabilities
 from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.settings import Settings
 
-from ..reading import LANGUAGES
-from ..texts import TextVoices
+from ...language import LANGUAGES
+from ...speech.texts import TextVoices
 from .client import SAMPLE_RATE, SpeechClient
 
 LONGEST = 1000

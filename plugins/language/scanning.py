@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ..tokens import Token
+from .tokens import Token
 
 
 def scan(

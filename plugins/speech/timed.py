@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from heygen_studio.media import PhonemeMark, WordMark
 from heygen_studio.speech import Spoken
 
+from ..language.tokens import Token
 from .sound import HOP, SILENCE, loudness, trimmed
-from .tokens import Token
 
 OPENING = frozenset("“(")
 """Marks that stand before a word."""

@@ -15,10 +15,10 @@ from typing import Any
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token, one_pause_each
 from .figures import chinese_number, digit_by_digit
 from .foreign import english_token
 from .scanning import pause_mark, scan
+from .tokens import Token, one_pause_each
 
 _VOWELS = {"a": "a", "i": "i", "u": "ɯ", "e": "e", "o": "o"}
 _ROWS = {

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token, one_pause_each
 from .figures import korean_count, korean_digits, korean_number
 from .foreign import english_token
 from .hangul import pronounced, to_ipa
 from .scanning import pause_mark, scan
+from .tokens import Token, one_pause_each
 
 _NATIVE_COUNTERS = (
     "개",

@@ -1,4 +1,7 @@
-"""Written language to spoken words, for every language."""
+"""Written language to spoken words, for every language, and words to phonemes by espeak-ng.
+
+:func:`read` is the way in; engines of every kind may import it. It knows no engine.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from typing import cast
 
 from heygen_studio.speech import Markup, Reading
 
-from ..english import Accent, normalise
-from ..tokens import Token
+from .english import Accent, normalise
+from .tokens import Token
 
 __all__ = ["LANGUAGES", "read", "read_markup"]
 

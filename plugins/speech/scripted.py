@@ -30,10 +30,10 @@ from heygen_studio.speech import (
     pronounced,
 )
 
-from .reading import read_markup
-from .sentences import Sentence, split_sentences
+from ..language import read_markup
+from ..language.sentences import Sentence, split_sentences
+from ..language.tokens import Token
 from .sound import AFTER, BEFORE
-from .tokens import Token
 
 HEAD = 0.2
 """Seconds of silence before the first word."""

@@ -14,10 +14,10 @@ from functools import cache
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token, one_pause_each
 from .figures import chinese_number, digit_by_digit
 from .foreign import english_token
 from .scanning import pause_mark, scan
+from .tokens import Token, one_pause_each
 
 _INITIALS = {
     "zh": "ꭧ", "ch": "ꭧʰ", "sh": "ʂ", "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ",

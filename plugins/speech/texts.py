@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from heygen_studio.errors import EngineError
 from heygen_studio.speech import Prosody, Spoken, VoiceOptions, apply_prosody
 
-from .espeak import espeak_voice, word_sounds
+from ..language.espeak import espeak_voice, word_sounds
+from ..language.tokens import Token
 from .rough import spread
 from .scripted import ScriptedVoices, Voice
 from .timed import OPENING, Utterance, assemble, middle, plain, pronounced
-from .tokens import Token
 
 V = TypeVar("V", bound=Voice)
 

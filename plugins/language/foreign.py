@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..english import normalise
-from ..espeak import espeak
-from ..tokens import Token
+from .english import normalise
+from .espeak import espeak
+from .tokens import Token
 
 
 def english_token(written: str, start: int) -> Token:

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from heygen_studio.errors import ScriptError
 
-from ..tokens import Token, one_pause_each
 from .locale import Locale
+from .tokens import Token, one_pause_each
 
 _NUMBER = r"\d{1,3}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?"
 _START = r"(?<![\w.,])"
