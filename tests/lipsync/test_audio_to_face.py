@@ -12,7 +12,7 @@ from heygen_studio_plugins.lipsync.audio2face.features import log_mel
 from heygen_studio_plugins.lipsync.audio2face.network import network
 from heygen_studio_plugins.lipsync.viseme.engine import VisemeLipSync, VisemeOptions
 from numpy.typing import NDArray
-from recordings import spoken
+from support.recordings import spoken
 
 from heygen_studio.ingest.sound import blocks
 from heygen_studio.media import BLENDSHAPE_INDEX, Audio, FaceTrack, Speech

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from recordings import ffmpeg, joined, spoken, write_wav
+from support.recordings import ffmpeg, joined, spoken, write_wav
 
 from heygen_studio.contracts import Options
 from heygen_studio.errors import InputError

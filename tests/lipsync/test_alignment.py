@@ -9,7 +9,7 @@ import pytest
 from heygen_studio_plugins.lipsync.audio2face.aligner import AudioToFaceAligner
 from heygen_studio_plugins.lipsync.audio2face.alignment import find
 from heygen_studio_plugins.lipsync.audio2face.wording import Sound, Word, words
-from recordings import TEXT, joined, spoken
+from support.recordings import TEXT, joined, spoken
 
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Speech

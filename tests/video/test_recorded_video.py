@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from recordings import TEXT, ffmpeg, joined, spoken, write_wav
+from support.recordings import TEXT, ffmpeg, joined, spoken, write_wav
 
 from heygen_studio.errors import InputError, ScriptError
 from heygen_studio.ingest.sound import RATE, blocks, examine
