@@ -1,4 +1,5 @@
-"""Writes the generated parts of the documentation: hooks, settings, command help.
+"""Writes the generated parts of the documentation: hooks, settings, command help, rooms, and the lines that
+links lead to.
 
 ``make docs`` brings them up to date; ``--check`` only says whether they are, by its exit status.
 """
@@ -6,11 +7,14 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import inspect
 import os
 import re
 import subprocess
 import sys
+import tomllib
+from functools import cache
 from pathlib import Path
 
 from heygen_studio import hookspecs
@@ -59,11 +63,52 @@ def command_help() -> str:
     return "\n\n".join(parts)
 
 
-GENERATED = {"hooks": hooks, "settings": settings, "command": command_help}
+def rooms() -> str:
+    """The layers that imports are held to, with the first sentence of what each room says of itself."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rows = ["| room | what lives there |", "|---|---|"]
+    for layer in contracts[0]["layers"]:
+        for name in re.findall(r"heygen_studio\.(\w+)", layer):
+            path = ROOT / "heygen_studio" / name
+            path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+            about = ast.get_docstring(ast.parse(path.read_text())) or ""
+            first = re.split(r"(?<=\.)\s", about.replace("\n", " "))[0]
+            first = re.sub(r":\w+:`~?\.?([^`]+)`|``([^`]+)``", lambda m: f"`{m[1] or m[2]}`", first)
+            rows.append(f"| [`{name}`](../{path.relative_to(ROOT)}) | {first} |")
+    return "\n".join(rows)
+
+
+GENERATED = {"hooks": hooks, "settings": settings, "command": command_help, "rooms": rooms}
+LINK = re.compile(r"\[`([\w.]+)`\]\((?:\.\./)?([\w./]+\.py)#L\d+\)")
+"""A link to the line where a name is defined."""
+
+
+@cache
+def definitions(path: Path) -> dict[str, int]:
+    """The line of each function, class and method of a module, by its qualified name."""
+    found = {}
+
+    def visit(node: ast.AST, parents: tuple[str, ...]) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found[".".join((*parents, child.name))] = child.lineno
+                visit(child, (*parents, child.name))
+
+    visit(ast.parse(path.read_text()), ())
+    return found
+
+
+def _relinked(match: re.Match[str]) -> str:
+    name, file = match.groups()
+    lines = definitions(ROOT / file)
+    if name not in lines:
+        raise SystemExit(f"{file} defines no {name}, which the documentation links to")
+    return re.sub(r"#L\d+", f"#L{lines[name]}", match[0])
 
 
 def updated(text: str) -> str:
     """The text with each generated part made anew."""
+    text = LINK.sub(_relinked, text)
     for name, make in GENERATED.items():
         start, end = f"<!-- generated: {name} -->", "<!-- end -->"
         pattern = re.compile(rf"{re.escape(start)}.*?{re.escape(end)}", re.S)

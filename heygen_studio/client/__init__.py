@@ -1,4 +1,7 @@
-"""A client of the API, for programs: :class:`Client` and :class:`AsyncClient`."""
+"""A client of the API, for programs: :class:`Client` and :class:`AsyncClient`.
+
+It stands apart: it speaks HTTP, and imports nothing of the studio.
+"""
 
 from heygen_studio.client.asynchronous import AsyncClient
 from heygen_studio.client.blocking import Client

@@ -1,4 +1,7 @@
-"""Voices made from recordings: checking the recordings, making, measuring, keeping, exporting, importing."""
+"""Voices, above all those that users make from recordings: checked, made, measured, kept, exported, imported.
+
+The rooms above import what is named here; ``voices`` is the face of it.
+"""
 
 from heygen_studio.cloning.requests import CONSENT, MadeVoice, VoiceChanges, VoiceDraft, in_words
 from heygen_studio.cloning.samples import SampleFile

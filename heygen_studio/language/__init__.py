@@ -1,6 +1,7 @@
 """What is known of the nine languages: words, sentences, syllables, the pace of speech, and which one it is.
 
-Everything here is quick after its first use; dictionaries and models are loaded with that.
+Everything here is quick after its first use; dictionaries and models are loaded with that. Any room above
+may import what is named here.
 """
 
 from heygen_studio.language.detection import Stretch, detect_language, stretches

@@ -1,4 +1,7 @@
-"""The presenters that users make from photos: creating, changing, deleting, exporting and importing them."""
+"""Presenters, above all those that users make from photos, and how presenters and voices look and sound.
+
+The rooms above import what is named here; ``avatars`` is the face of it.
+"""
 
 from heygen_studio.library.avatars import AvatarLibrary
 from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile

@@ -1,4 +1,7 @@
-"""Painting, writing and reading video. Plugins may use the colour conversions."""
+"""Painting, writing and reading video: NV12 and ffmpeg.
+
+Plugins may use the colour conversions named here, the rooms above also its modules.
+"""
 
 from heygen_studio.render.colour import (
     RGB_TO_YCC,

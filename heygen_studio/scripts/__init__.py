@@ -1,4 +1,7 @@
-"""The script desk: writes, analyses and translates scripts with whichever engines are installed and ready."""
+"""The script desk: writes, analyses and translates scripts with whichever engines are installed and ready.
+
+The rooms above import what is named here; ``desk`` is the face of it.
+"""
 
 from heygen_studio.scripts.answers import Scene, Script, ScriptAnalysis, ScriptScenes, ScriptTranslation
 from heygen_studio.scripts.desk import ScriptDesk

@@ -1,4 +1,7 @@
-"""What voices of every engine share: markup, the pronunciation dictionary, prosody and loudness."""
+"""What voices of every engine share: markup, marks in scripts, pronunciations, prosody and loudness.
+
+Engines and the rooms above import what is named here, and ``cues``, ``markup``, ``voiceprint``.
+"""
 
 from .loudness import Leveller, limit
 from .markup import PLAIN, Markup, Prosody, Reading, is_markup, parse_markup

@@ -1,4 +1,7 @@
-"""Telling others that something has ended, by the Standard Webhooks rules (standardwebhooks.com)."""
+"""Telling others that something has ended, by the Standard Webhooks rules (standardwebhooks.com).
+
+The services import ``callbacks``, which listens to jobs; ``sender`` and ``deliveries`` know none.
+"""
 
 from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
 from heygen_studio.webhooks.sender import Webhooks, webhook_secret

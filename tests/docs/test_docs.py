@@ -40,3 +40,11 @@ def test_the_plugin_on_the_page_works(page: str, tmp_path: Path, monkeypatch: py
     record = load_registry(load_settings()).plugins["documented"]
     assert record.state == "ok", record.errors
     assert record.providers
+
+
+def test_links_of_the_tour_lead_to_the_lines_that_they_name() -> None:
+    links = re.findall(r"\[`([\w.]+)`\]\(\.\./([\w./]+)#L(\d+)\)", (ROOT / "docs" / "tour.md").read_text())
+    assert len(links) > 15
+    for name, file, line in links:
+        found = (ROOT / file).read_text().splitlines()[int(line) - 1]
+        assert re.search(rf"\b(def|class) {name.rpartition('.')[2]}\b", found), f"{name}: {found}"
