@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _PAUSES = frozenset(",;:.!?…—")
 
@@ -24,6 +24,24 @@ class Token:
     ipa: str = ""
     start: int = 0
     asked: bool = False
+
+
+def halves(word: Token) -> tuple[Token, Token]:
+    """A word, parted near its middle: between two of the words that it is spoken as, or else inside its only
+    one. The pieces of what was written join to it again."""
+    parts = word.ipa.split() if word.ipa else word.spoken.split()
+    if len(parts) > 1:
+        cut = len(parts) // 2
+        first, second = " ".join(parts[:cut]), " ".join(parts[cut:])
+    else:
+        cut = len(parts[0]) // 2
+        first, second = parts[0][:cut], parts[0][cut:]
+    written = round(len(word.written) * len(first) / (len(first) + len(second)))
+    left = replace(word, written=word.written[:written])
+    right = replace(word, written=word.written[written:], start=word.start + written)
+    if word.ipa:  # of which part of the words it is the sound, nobody knows
+        return replace(left, ipa=first), replace(right, ipa=second, spoken="")
+    return replace(left, spoken=first), replace(right, spoken=second)
 
 
 def one_pause_each(tokens: Iterable[Token]) -> list[Token]:

@@ -17,7 +17,7 @@ from ..language.espeak import espeak_voice, word_sounds
 from ..language.tokens import Token
 from .rough import spread
 from .scripted import ScriptedVoices, Voice
-from .timed import OPENING, Utterance, assemble, middle, plain, pronounced
+from .timed import OPENING, Utterance, assemble, parted, plain, pronounced
 
 V = TypeVar("V", bound=Voice)
 
@@ -55,10 +55,9 @@ class TextVoices(ScriptedVoices[V, TextRun]):
         if not any(token.is_word for token in tokens):
             return
         text = text_of(tokens, voice.info.language)
-        if len(text) > self.longest(voice) and len(tokens) > 1:
-            cut = middle(tokens)
-            yield from self.runs(tokens[:cut], voice)
-            yield from self.runs(tokens[cut:], voice)
+        if len(text) > self.longest(voice):
+            for part in parted(tokens):
+                yield from self.runs(part, voice)
             return
         utterance = assemble(tokens, sounds_of(tokens, voice.info.language, voice.info.accent))
         if utterance.words:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from heygen_studio.media import PhonemeMark, WordMark
 from heygen_studio.speech import Spoken
 
-from ..language.tokens import Token
+from ..language.tokens import Token, halves
 from .sound import HOP, SILENCE, loudness, trimmed
 
 OPENING = frozenset("“(")
@@ -117,13 +117,18 @@ def plain(ipa: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", ipa) if c.isalpha() or c in kept)
 
 
-def middle(tokens: Sequence[Token]) -> int:
-    """Where to cut a sentence: after the punctuation mark nearest its middle, or else between two words."""
+def parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """A sentence in two: after the punctuation mark nearest its middle, or else between two words, or else
+    inside its only word."""
+    if len(tokens) == 1:
+        first, second = halves(tokens[0])
+        return [first], [second]
     inner = range(1, len(tokens))
     after_marks = [i for i in inner if not tokens[i - 1].is_word and tokens[i - 1].spoken not in OPENING]
     third = len(tokens) / 3
     near = [i for i in after_marks if third <= i <= 2 * third]
-    return min(near or inner, key=lambda i: abs(i - len(tokens) / 2))
+    cut = min(near or inner, key=lambda i: abs(i - len(tokens) / 2))
+    return tokens[:cut], tokens[cut:]
 
 
 def clip(

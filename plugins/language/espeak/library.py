@@ -26,8 +26,8 @@ _UTF8, _IPA, _TIED = 1, 0x02, 0x80
 _PHONEMES_IN_BRACKETS = 0x100
 _RATE, _PITCH, _RANGE = 1, 3, 4
 _WORD, _PHONEME = 1, 7
-_FLAGS = re.compile(r"\([a-z-]+\)")
-"""Where espeak-ng switches to another language it says so: ``(en)``."""
+_FLAGS = re.compile(r"\((?:\^?[a-z-])+\)")
+"""Where espeak-ng switches to another language it says so: ``(en)``, or ``(^e^n)`` with ties."""
 
 
 class _Id(ctypes.Union):

@@ -55,6 +55,8 @@ def _per_word(words: Sequence[str], groups: Sequence[str], voice: str, ties: boo
                     best[to] = (new, (i, j))
     result: list[str] = []
     at = (len(words), len(groups))
+    if at not in best:  # a word of many parts: espeak takes MakeMyDayGreatAgain for six
+        return alone
     while at != (0, 0):
         start = best[at][1]
         said = "".join(groups[start[1] : at[1]])

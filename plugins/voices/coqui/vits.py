@@ -23,7 +23,7 @@ from ...language import LANGUAGES
 from ...language.espeak import espeak_voice, word_sounds
 from ...language.tokens import Token
 from ...speech.scripted import ScriptedVoices
-from ...speech.timed import Utterance, assemble, clip, middle, pronounced
+from ...speech.timed import Utterance, assemble, clip, parted, pronounced
 from .models import INSTALL, ModelFolder, coqui_dir, find_models, is_installed, not_loadable
 from .runtime import coqui, load_weights, same_randomness
 
@@ -93,10 +93,9 @@ class VitsVoices(ScriptedVoices[VitsVoice, Utterance]):
             return
         network = self._network(voice.model)
         whole = assemble(tokens, network.sounds(tokens, voice.info))
-        if len(whole.symbols) > LONGEST and len(tokens) > 1:
-            cut = middle(tokens)
-            yield from self.runs(tokens[:cut], voice)
-            yield from self.runs(tokens[cut:], voice)
+        if len(whole.symbols) > LONGEST:
+            for part in parted(tokens):
+                yield from self.runs(part, voice)
         elif whole.words:
             yield whole
 

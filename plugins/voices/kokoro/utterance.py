@@ -11,7 +11,7 @@ from heygen_studio.speech import Spoken
 
 from ...language.tokens import Token
 from ...speech import timed
-from ...speech.timed import Utterance, assemble, middle, pronounced
+from ...speech.timed import Utterance, assemble, parted, pronounced
 from .model import SAMPLE_RATE
 from .phonemes import IPA, from_ipa, pronounce
 
@@ -30,11 +30,11 @@ def utterances(tokens: Sequence[Token], language: str, accent: str) -> Iterator[
         return
     whole = assemble(tokens, _pronounced(tokens, language, accent))
     if len(whole.symbols) <= LONGEST:
-        yield whole
+        if whole.words:
+            yield whole
         return
-    cut = middle(tokens)
-    yield from utterances(tokens[:cut], language, accent)
-    yield from utterances(tokens[cut:], language, accent)
+    for part in parted(tokens):
+        yield from utterances(part, language, accent)
 
 
 def _pronounced(tokens: Sequence[Token], language: str, accent: str) -> Iterator[list[str]]:

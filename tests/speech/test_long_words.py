@@ -1,0 +1,63 @@
+"""No word is too long to be spoken, and none breaks the sentence that it stands in."""
+
+from __future__ import annotations
+
+import pytest
+from heygen_studio_plugins.language import read
+from heygen_studio_plugins.language.espeak import word_sounds
+from heygen_studio_plugins.language.tokens import Token, halves
+from heygen_studio_plugins.voices.kokoro.utterance import LONGEST, utterances
+
+LINK = "https://docs.example.com/guides/getting-started/installation/" + "chapter-of-many-parts/" * 12
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", f"Open {LINK} now."),
+        ("en", LINK),
+        ("en", "Nine" * 60),
+        ("de", f"Siehe {LINK}."),
+        ("fr", f"Voir {LINK}."),
+        ("zh", f"请看{LINK}"),
+        ("ja", LINK),
+        ("ko", LINK),
+    ],
+)
+def test_a_word_longer_than_a_run_is_said_in_several(language: str, text: str) -> None:
+    tokens = read(text, language, "us")
+    runs = list(utterances(tokens, language, "us"))
+    assert len(runs) > 1
+    assert all(0 < len(run.symbols) <= LONGEST for run in runs)
+    written = "".join(word.written for run in runs for word in run.words)
+    assert written == "".join(token.written for token in tokens if token.is_word)
+
+
+def test_the_halves_of_a_word_join_to_it() -> None:
+    word = Token("a.example.com/x", "a dot example dot com slash ex", start=5)
+    first, second = halves(word)
+    assert (first.spoken, second.spoken) == ("a dot example", "dot com slash ex")
+    assert first.written + second.written == word.written
+    assert second.start == 5 + len(first.written)
+    sounds = halves(Token("長", "", ipa="na ɡa i"))
+    assert [half.ipa for half in sounds] == ["na", "ɡa i"]
+    assert "".join(half.written for half in sounds) == "長"
+
+
+def test_a_word_of_many_parts_is_pronounced() -> None:
+    words = ["MakeMyVeryOwnGreatBigDayAgain", "today"]
+    sounds = word_sounds(words, "en-us", ties=False)
+    assert len(sounds) == 2
+    assert sounds[1].endswith("dˈeɪ")
+    assert "mˌaɪ" in sounds[0] or "maɪ" in sounds[0]
+
+
+@pytest.mark.parametrize(
+    ("voice", "word", "sound"),
+    [("de", "Team", "tˈiːm"), ("de", "Software", "sˈɒft"), ("fr", "weekend", "kˈɛnd")],
+)
+@pytest.mark.parametrize("ties", [False, True])
+def test_flags_of_loan_words_are_not_spoken(voice: str, word: str, sound: str, *, ties: bool) -> None:
+    (said,) = word_sounds([word], voice, ties=ties)
+    assert said.replace("^", "").startswith(sound) or sound in said.replace("^", "")
+    assert not set("()") & set(said)
