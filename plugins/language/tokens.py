@@ -15,7 +15,8 @@ class Token:
     ``spoken`` of a word is one or more words, or a run of capitals to be spelled; of a mark it is the mark
     itself, one of ``;:,.!?—…"()“”``. ``ipa`` holds its sounds where they are known already: from the reader,
     from the pronunciation dictionary or from the author; ``asked`` is true where it is one of the last two
-    that says how it is spoken. ``start`` is where it begins in the script.
+    that says how it is spoken. ``start`` is where it begins in the script. ``kind`` names the rule that read
+    it: ``date``, ``money`` …
     """
 
     written: str
@@ -24,6 +25,7 @@ class Token:
     ipa: str = ""
     start: int = 0
     asked: bool = False
+    kind: str = ""
 
 
 def halves(word: Token) -> tuple[Token, Token]:

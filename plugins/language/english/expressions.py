@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..rules import Pieces, Rules, any_of
 from . import tables
 from .numbers import Accent, cardinal, decade, fraction, ordinal, pairs, spell_digits, year
-from .rules import START, Rules, Spoken, any_of, spell
+from .spelling import START, spell
 
-RULES = Rules()
+RULES: Rules[Accent] = Rules()
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _MONTH = "|".join([*tables.MONTHS, *(m[:3] + r"\b\.?" for m in tables.MONTHS), r"Sept\b\.?"])
 
@@ -38,12 +39,13 @@ def _address(text: str, accent: Accent) -> str:
     return " ".join(filter(None, said))
 
 
-@RULES.add(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+@RULES.add("address", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def _email(match: re.Match[str], accent: Accent) -> str:
     return _address(match.group(), accent)
 
 
 @RULES.add(
+    "address",
     rf"{START}(?:https?://\S+?(?=[.,;:!?)\]\"'”’]*(?:\s|$))"
     rf"|(?:[a-z0-9-]+\.)+(?:{tables.DOMAINS})\b(?!\.?\w)(?:/[^\s,;!?)\]\"”]*(?<![.:]))?)",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def _day(digits: str, month: int, accent: Accent, year_digits: str) -> str:
     return f"{name} {day} {when}" if accent == "us" else f"the {day} of {name} {when}"
 
 
-@RULES.add(rf"{START}(\d{{4}})-(\d\d)-(\d\d)(?![\w-])")
+@RULES.add("date", rf"{START}(\d{{4}})-(\d\d)-(\d\d)(?![\w-])")
 def _iso_date(match: re.Match[str], accent: Accent) -> str | None:
     year_digits, month, day = match.groups()
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
@@ -70,7 +72,7 @@ def _iso_date(match: re.Match[str], accent: Accent) -> str | None:
     return _day(day, int(month), accent, year_digits)
 
 
-@RULES.add(rf"{START}(\d\d?)([/.])(\d\d?)\2(\d{{4}}|\d\d)(?![\w/])")
+@RULES.add("date", rf"{START}(\d\d?)([/.])(\d\d?)\2(\d{{4}}|\d\d)(?![\w/])")
 def _numeric_date(match: re.Match[str], accent: Accent) -> str | None:
     first, separator, second, year_digits = match.groups()
     day, month = int(second), int(first)
@@ -81,8 +83,10 @@ def _numeric_date(match: re.Match[str], accent: Accent) -> str | None:
     return _day(str(day), month, accent, year_digits)
 
 
-@RULES.add(rf"{START}({_MONTH})\s+(\d\d?)(?:st|nd|rd|th)?(?![\w:%])(?:(,?\s+)((?:1\d|20)\d\d)(?!\w))?")
-def _month_day(match: re.Match[str], accent: Accent) -> Spoken | None:
+@RULES.add(
+    "date", rf"{START}({_MONTH})\s+(\d\d?)(?:st|nd|rd|th)?(?![\w:%])(?:(,?\s+)((?:1\d|20)\d\d)(?!\w))?"
+)
+def _month_day(match: re.Match[str], accent: Accent) -> Pieces | None:
     month, day, _, year_digits = match.groups()
     if not 1 <= int(day) <= 31:
         return None
@@ -91,8 +95,8 @@ def _month_day(match: re.Match[str], accent: Accent) -> Spoken | None:
     return [*spoken, (year_digits, year(year_digits, accent))] if year_digits else spoken
 
 
-@RULES.add(rf"{START}(\d\d?)(?:st|nd|rd|th)?\s+({_MONTH})(?!\w)(?:(,?\s+)((?:1\d|20)\d\d)(?!\w))?")
-def _day_month(match: re.Match[str], accent: Accent) -> Spoken | None:
+@RULES.add("date", rf"{START}(\d\d?)(?:st|nd|rd|th)?\s+({_MONTH})(?!\w)(?:(,?\s+)((?:1\d|20)\d\d)(?!\w))?")
+def _day_month(match: re.Match[str], accent: Accent) -> Pieces | None:
     day, month, _, year_digits = match.groups()
     if not 1 <= int(day) <= 31:
         return None
@@ -103,7 +107,9 @@ def _day_month(match: re.Match[str], accent: Accent) -> Spoken | None:
 
 
 @RULES.add(
-    rf"{START}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?([ap])\.?m\b\.?)?(?![\w:])", re.IGNORECASE
+    "time",
+    rf"{START}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\s?([ap])\.?m\b\.?)?(?![\w:])",
+    re.IGNORECASE,
 )
 def _time(match: re.Match[str], accent: Accent) -> str:
     hour, minute, second, half = match.groups()
@@ -117,7 +123,7 @@ def _time(match: re.Match[str], accent: Accent) -> str:
     return f"{said} {spell(half + 'm')}" if half else said
 
 
-@RULES.add(rf"{START}(1[0-2]|[1-9])\s?([ap])(?:m\b|\.m\.)", re.IGNORECASE)
+@RULES.add("time", rf"{START}(1[0-2]|[1-9])\s?([ap])(?:m\b|\.m\.)", re.IGNORECASE)
 def _hour(match: re.Match[str], accent: Accent) -> str:
     return f"{cardinal(match[1], accent)} {spell(match[2] + 'm')}"
 
@@ -126,14 +132,15 @@ def _hour(match: re.Match[str], accent: Accent) -> str:
 
 
 @RULES.add(
-    r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)|\+\d[\d ()-]{7,}\d(?!\w)"
+    "telephone",
+    r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)|\+\d[\d ()-]{7,}\d(?!\w)",
 )
 def _telephone(match: re.Match[str], accent: Accent) -> str:
     plus = "plus " if match.group().startswith("+") else ""
     return plus + spell_digits(match.group())
 
 
-@RULES.add(rf"{START}\d{{3}}-\d{{4}}(?![\w-])")
+@RULES.add("telephone", rf"{START}\d{{3}}-\d{{4}}(?![\w-])")
 def _local_telephone(match: re.Match[str], accent: Accent) -> str | None:
     before = match.string[: match.start()]
     if not re.search(r"\b(?:call|phone|dial|tel|text|fax|number)\b", before, re.IGNORECASE):
@@ -141,7 +148,7 @@ def _local_telephone(match: re.Match[str], accent: Accent) -> str | None:
     return spell_digits(match.group())
 
 
-@RULES.add(r"(?<![\w])v?\d+(?:\.\d+){2,}(?!\w)")
+@RULES.add("version", r"(?<![\w])v?\d+(?:\.\d+){2,}(?!\w)")
 def _version(match: re.Match[str], accent: Accent) -> str:
     parts = match.group().lstrip("v").split(".")
     return ("version " if match.group()[0] == "v" else "") + " point ".join(
@@ -149,17 +156,17 @@ def _version(match: re.Match[str], accent: Accent) -> str:
     )
 
 
-@RULES.add(rf"{START}([0-9][0-9,]*)(?:st|nd|rd|th)\b")
+@RULES.add("ordinal", rf"{START}([0-9][0-9,]*)(?:st|nd|rd|th)\b")
 def _ordinal(match: re.Match[str], accent: Accent) -> str:
     return ordinal(match[1], accent)
 
 
-@RULES.add(r"(?<!\w)['’]?((?:1\d|20)\d0|\d0)['’]?s\b")
+@RULES.add("date", r"(?<!\w)['’]?((?:1\d|20)\d0|\d0)['’]?s\b")
 def _decade(match: re.Match[str], accent: Accent) -> str:
     return decade(match[1], accent)
 
 
-@RULES.add(rf"{START}(?:(\d+)\s+)?(\d{{1,3}})\s?[/⁄]\s?(\d{{1,3}})(?![\w/])")
+@RULES.add("fraction", rf"{START}(?:(\d+)\s+)?(\d{{1,3}})\s?[/⁄]\s?(\d{{1,3}})(?![\w/])")
 def _fraction(match: re.Match[str], accent: Accent) -> str | None:
     whole, top, bottom = match.groups()
     if (top, bottom) == ("24", "7"):
@@ -173,17 +180,18 @@ def _fraction(match: re.Match[str], accent: Accent) -> str | None:
     return f"{cardinal(whole, accent)} and {part}"
 
 
-@RULES.add(rf"{START}(\d+):(\d+)(?![\w:])")
+@RULES.add("range", rf"{START}(\d+):(\d+)(?![\w:])")
 def _ratio(match: re.Match[str], accent: Accent) -> str:
     return f"{cardinal(match[1], accent)} to {cardinal(match[2], accent)}"
 
 
-@RULES.add(rf"{START}(\d{{3,4}})([pi])\b")
+@RULES.add("measure", rf"{START}(\d{{3,4}})([pi])\b")
 def _resolution(match: re.Match[str], accent: Accent) -> str:
     return f"{pairs(match[1], accent)} {match[2].upper()}"
 
 
 @RULES.add(
+    "number",
     rf"(?<![\w.])(?P<sign>[-−+])?(?P<currency>{any_of(tables.CURRENCIES)})?(?(currency)\s?)(?P<number>{_NUMBER})"
     rf"(?:\s?(?:-|–|—)\s?(?P<again>(?(currency)(?:{any_of(tables.CURRENCIES)})?))(?P<upto>{_NUMBER}))?"
     rf"(?:\s?(?P<magnitude>{any_of(w for w in tables.MAGNITUDES if len(w) > 4)})\b"
@@ -191,7 +199,7 @@ def _resolution(match: re.Match[str], accent: Accent) -> str:
     rf"(?(currency)|(?:\s?(?P<unit>{any_of([*tables.UNITS, *tables.CURRENCIES])})(?![\w²³])"
     rf"(?:\.(?=\s+[a-z]))?)?)"
     rf"(?(currency)(?:\s?/\s?(?P<per>[A-Za-z]+))?)"
-    rf"(?![\w]|-\w)"
+    rf"(?![\w]|-\w)",
 )
 def _quantity(match: re.Match[str], accent: Accent) -> str | None:
     parts = match.groupdict()
@@ -227,16 +235,16 @@ def _quantity(match: re.Match[str], accent: Accent) -> str | None:
     return sign + said
 
 
-@RULES.add(rf"{START}(\d+(?:\.\d+)?)M\b")
+@RULES.add("number", rf"{START}(\d+(?:\.\d+)?)M\b")
 def _millions(match: re.Match[str], accent: Accent) -> str:
     return f"{cardinal(match[1], accent)} million"
 
 
-@RULES.add(r"#(\d+)\b")
+@RULES.add("number", r"#(\d+)\b")
 def _hash_number(match: re.Match[str], accent: Accent) -> str:
     return f"number {cardinal(match[1], accent)}"
 
 
-@RULES.add(r"#(?=[^\W\d_])")
+@RULES.add("sign", r"#(?=[^\W\d_])")
 def _hashtag(match: re.Match[str], accent: Accent) -> str:
     return "hashtag"

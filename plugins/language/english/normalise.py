@@ -1,8 +1,7 @@
 """Finds what is not read as it is written — sums, dates, addresses, short forms — and says how it is read.
 
-One rule for each kind of expression, tried in order at each place of the text (the classes of Sproat et al.,
-"Normalization of non-standard words", Computer Speech & Language 15, 2001). Each word keeps the piece of the
-script that it came from, so that captions can show "$5" while the voice says "five dollars".
+Each word keeps the piece of the script that it came from, so that captions can show "$5" while the voice says
+"five dollars".
 """
 
 from __future__ import annotations
@@ -12,12 +11,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..rules import Rules, mark
 from ..tokens import Token, one_pause_each
 from . import expressions, tables, words
 from .numbers import Accent
 
-_RULES = (*expressions.RULES, *words.RULES)
-_LONG_MARK = re.compile(r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")
+_MARKS: Rules[Accent] = Rules()
+_MARKS.add("mark", r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(tables.PUNCTUATION))
+_SIGNS: Rules[Accent] = Rules()
+_SIGNS.add("mark", rf"[{re.escape(''.join(tables.PUNCTUATION))}]")(mark(tables.PUNCTUATION))
+_RULES = Rules([*_MARKS, *expressions.RULES, *words.RULES, *_SIGNS])
 
 
 def normalise(text: str, accent: Accent) -> list[Token]:
@@ -31,25 +34,7 @@ def normalise(text: str, accent: Accent) -> list[Token]:
     text = unicodedata.normalize("NFC", text)
     for sign, written in tables.FRACTIONS.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", f" {written}", text).replace(sign, written)
-    tokens: list[Token] = []
-    position = 0
-    while position < len(text):
-        if mark := _LONG_MARK.match(text, position):
-            tokens.append(Token(mark.group(), "…" if "." in mark.group() else "—", is_word=False))
-            position = mark.end()
-            continue
-        for pattern, rule in _RULES:
-            match = pattern.match(text, position)
-            spoken = rule(match, accent) if match else None
-            if match and spoken is not None:
-                pieces = [(match.group(), spoken)] if isinstance(spoken, str) else spoken
-                tokens += [Token(written, said) for written, said in pieces]
-                position = match.end()
-                break
-        else:
-            if punctuation := tables.PUNCTUATION.get(text[position]):
-                tokens.append(Token(text[position], punctuation, is_word=False))
-            position += 1
+    tokens = _RULES.read(text, accent)
     return list(_placed(one_pause_each(_calm(tokens)), original))
 
 

@@ -7,25 +7,26 @@ import unicodedata
 
 from heygen_studio.errors import ScriptError
 
+from ..rules import Pieces, Rules, any_of
 from . import tables
 from .numbers import Accent, cardinal, ordinal, pairs, roman
-from .rules import Rules, Spoken, any_of, spell
+from .spelling import spell
 
-RULES = Rules()
+RULES: Rules[Accent] = Rules()
 
 
-@RULES.add(rf"(?<!\w)({any_of(tables.BEFORE_NUMBER)})\.\s?(?=\d)")
-def _before_number(match: re.Match[str], accent: Accent) -> Spoken:
+@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.BEFORE_NUMBER)})\.\s?(?=\d)")
+def _before_number(match: re.Match[str], accent: Accent) -> Pieces:
     return [(f"{match[1]}.", tables.BEFORE_NUMBER[match[1]])]
 
 
-@RULES.add(r"(?<!\w)(St|Dr)\.")
+@RULES.add("abbreviation", r"(?<!\w)(St|Dr)\.")
 def _street_or_title(match: re.Match[str], accent: Accent) -> str:
     title = re.match(r"\s+[A-Z]", match.string[match.end() :]) is not None
     return {"St": ("Street", "Saint"), "Dr": ("Drive", "Doctor")}[match[1]][title]
 
 
-@RULES.add(rf"(?<!\w)({any_of(tables.ABBREVIATIONS)})\.")
+@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.ABBREVIATIONS)})\.")
 def _abbreviation(match: re.Match[str], accent: Accent) -> str | None:
     ends_the_text = not match.string[match.end() :].strip()
     if ends_the_text and match[1] in tables.ALSO_WORDS:
@@ -33,22 +34,22 @@ def _abbreviation(match: re.Match[str], accent: Accent) -> str | None:
     return tables.ABBREVIATIONS[match[1]]
 
 
-@RULES.add(r"(?<!\w)([ap])\.m\.", re.IGNORECASE)
+@RULES.add("time", r"(?<!\w)([ap])\.m\.", re.IGNORECASE)
 def _half_day(match: re.Match[str], accent: Accent) -> str:
     return spell(match[1] + "m")
 
 
-@RULES.add(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?<!\w)(?:[A-Z]\.)(?=\s*[A-Z])")
+@RULES.add("letters", r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?<!\w)(?:[A-Z]\.)(?=\s*[A-Z])")
 def _initials(match: re.Match[str], accent: Accent) -> str:
     return spell(match.group().replace(".", ""))
 
 
-@RULES.add(rf"(?<!\w)({any_of(tables.NO_STOP_NEEDED)})(?!\w)")
+@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.NO_STOP_NEEDED)})(?!\w)")
 def _short_form(match: re.Match[str], accent: Accent) -> str:
     return tables.NO_STOP_NEEDED[match[1]]
 
 
-@RULES.add(r"(?<!\w)[IVXLCDM]+(?!\w|['’]\w)")
+@RULES.add("roman", r"(?<!\w)[IVXLCDM]+(?!\w|['’]\w)")
 def _roman(match: re.Match[str], accent: Accent) -> str | None:
     before = re.search(r"(\w+)\s+$", match.string[: match.start()])
     value = roman(match.group())
@@ -59,7 +60,7 @@ def _roman(match: re.Match[str], accent: Accent) -> str | None:
     return cardinal(str(value), accent) if before[1] in tables.NUMBERED else None
 
 
-@RULES.add(r"(?=[^\W_]*[0-9]|[A-Za-z]+[-.][0-9])[^\W_²³]+(?:[-.][^\W_²³]+)*")
+@RULES.add("letters", r"(?=[^\W_]*[0-9]|[A-Za-z]+[-.][0-9])[^\W_²³]+(?:[-.][^\W_²³]+)*")
 def _mixed(match: re.Match[str], accent: Accent) -> str:
     """Letters and digits together: MP4, COVID-19, 20-year-old, 4K, B2B, H.264."""
     said = []
@@ -75,12 +76,12 @@ def _mixed(match: re.Match[str], accent: Accent) -> str:
     return " ".join(said)
 
 
-@RULES.add(r"(?<=\w\s)A(?=\s*(?:[^\w\s]|$|[0-9]))")
+@RULES.add("letters", r"(?<=\w\s)A(?=\s*(?:[^\w\s]|$|[0-9]))")
 def _letter_a(match: re.Match[str], accent: Accent) -> str:
     return spell(match.group())
 
 
-@RULES.add(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‑][^\W\d_]+)*['’]?")
+@RULES.add("word", r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‑][^\W\d_]+)*['’]?")
 def _word(match: re.Match[str], accent: Accent) -> str:
     written = match.group()
     parts = re.split(r"([-‑])", written)
@@ -105,6 +106,6 @@ def _greek(part: str) -> str:
     return name.split()[3].lower() if name.startswith("GREEK") and " LETTER " in name else ""
 
 
-@RULES.add(rf"(?<=\S)/(?=\S)|[{re.escape(''.join(tables.SYMBOLS))}]")
+@RULES.add("sign", rf"(?<=\S)/(?=\S)|[{re.escape(''.join(tables.SYMBOLS))}]")
 def _symbol(match: re.Match[str], accent: Accent) -> str:
     return tables.SYMBOLS.get(match.group(), "slash")
