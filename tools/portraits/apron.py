@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 import materials
 from blender import Surface, grid_object
+from outfit import Outfit
 from strands import normalise
-
-if TYPE_CHECKING:
-    from clothes import Outfit
 
 TOP = 0.165
 """Metres from the chin down to the bib's upper edge."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,9 +10,7 @@ import materials
 from anatomy import Points
 from blender import Surface, attribute, grid_object
 from face import smoothstep
-
-if TYPE_CHECKING:
-    from clothes import Outfit
+from outfit import Outfit
 
 OUT = 0.6
 """Metres in front of the body from which the front is looked up."""

@@ -23,6 +23,7 @@ from anatomy import Anatomy, Topology
 from blender import Surface, attribute, evaluate, group_object, subdivide
 from config import Presenter
 from face import Face
+from outfit import Outfit
 
 
 @dataclass
@@ -53,7 +54,7 @@ def build(
     marks = face.landmarks(resting, topology)
     vertices = resting.rest + sum(w * resting.actions[a] for a, w in (pose or {}).items())
     posed = Anatomy(vertices, resting.actions)
-    outfit = clothes.Outfit(presenter.clothing, resting, topology, marks)
+    outfit = Outfit(presenter.clothing, resting, topology, marks)
     keep = np.zeros(len(vertices), bool)
     keep[: topology.body_count] = outfit.skin_shown(marks.body)
     body, index = group_object("body", topology, vertices, "body", keep)
@@ -82,7 +83,7 @@ def build(
     else:
         mouth.close(resting, marks, presenter.skin)
     top = hairstyles.build(presenter.hair, marks, skin) if head_hair else 0.0
-    cloth = outfit.build(skin)
+    cloth = clothes.dress(outfit, skin)
     if presenter.clothing.scarf:
         top = scarf.build(presenter.clothing, marks, skin, cloth)
     if camera is None:

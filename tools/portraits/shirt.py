@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +11,7 @@ from anatomy import Points
 from blender import Surface, grid_object, mesh_object, subdivide
 from config import linear
 from face import smoothstep
-
-if TYPE_CHECKING:
-    from clothes import Outfit
+from outfit import Outfit
 
 
 def shirt_front(outfit: Outfit, skin: Surface, cloth: Surface) -> None:
