@@ -34,7 +34,7 @@ from heygen_studio.media import (
 from heygen_studio.writing import Analysis, Brief, Draft, OnText, Task, Translation, TranslationTask
 
 API_VERSION = 1
-"""Version of this contract. A provider states the version it was written for."""
+"""Version of this contract. Providers of older ones are taken too: see :mod:`heygen_studio.versions`."""
 
 Progress = Callable[[float, str], None]
 """Called with a fraction 0..1 and a short text that says what is being done."""
@@ -71,7 +71,8 @@ class Provider(ABC):
     id: ClassVar[str]
     """Unique among all engines: lower case letters, digits, ``-`` and ``_``."""
     title: ClassVar[str]
-    api_version: ClassVar[int] = API_VERSION
+    api_version: ClassVar[int] = 1
+    """Version of the contract that it was written for. What does not say so was written for the first."""
     licence: ClassVar[Licence]
     capabilities: ClassVar[Capabilities] = Capabilities()
     options_type: ClassVar[type[Options]] = Options

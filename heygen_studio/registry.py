@@ -11,7 +11,6 @@ import pluggy
 from pydantic import ValidationError
 
 from heygen_studio.contracts import (
-    API_VERSION,
     Aligner,
     AvatarEngine,
     Effect,
@@ -32,6 +31,7 @@ from heygen_studio.language import LANGUAGES
 from heygen_studio.media import AvatarInfo, VoiceInfo
 from heygen_studio.plugins import PluginRecord, make_plugin_manager
 from heygen_studio.settings import Settings
+from heygen_studio.versions import as_latest
 
 P = TypeVar("P", bound=Provider)
 S = TypeVar("S", bound=ScriptEngine)
@@ -223,14 +223,11 @@ class Registry:
     def add(self, kind: str, provider: Provider, plugin: str) -> None:
         """Enter a provider.
 
-        :raises PluginError: an id is malformed or taken, or it was written for another contract version.
+        :raises PluginError: an id is malformed or taken, or it was written for a version of the contract that
+            is not known here.
         """
+        provider = as_latest(provider)
         pid: str = getattr(provider, "id", "")
-        if provider.api_version != API_VERSION:
-            raise PluginError(
-                f"{kind} {pid!r} was written for contract version {provider.api_version}; "
-                f"this studio has version {API_VERSION}"
-            )
         if isinstance(provider, VideoFormat) and not _SUFFIX.fullmatch(provider.suffix):
             raise PluginError(f"suffix {provider.suffix!r} of format {pid!r} must match {_SUFFIX.pattern!r}")
         claims = [("engine", pid)]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from heygen_studio import hookspecs
+from heygen_studio import hookspecs, versions
+from heygen_studio.contracts import Provider
 from heygen_studio.plugins import HOOKS
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.settings import load_settings
@@ -112,7 +115,16 @@ def test_a_drop_in_file_is_a_plugin(drop_in: Path) -> None:
         (EFFECT.format(id="../../etc"), "must match"),
         (
             EFFECT.format(id="grey").replace("    stage", "    api_version = 99\n    stage"),
-            "contract version 99",
+            "for version 99 of the plugin contract, and this studio knows versions up to 1. "
+            "Update the studio, or install an older version of the plugin.",
+        ),
+        (
+            EFFECT.format(id="grey").replace("    stage", "    api_version = 0\n    stage"),
+            "which this studio no longer knows. Update the plugin.",
+        ),
+        (
+            EFFECT.format(id="grey").replace("    stage", "    api_version = '1.0'\n    stage"),
+            "api_version of 'grey' must be a whole number, not '1.0'",
         ),
     ],
 )
@@ -125,6 +137,42 @@ def test_a_broken_plugin_is_listed_with_the_reason_and_stops_nothing(
     assert record.state == "broken"
     assert reason in " ".join(record.errors)
     assert record.providers == []
+    assert_studio_works(registry)
+
+
+def test_a_plugin_of_an_older_contract_is_taken_through_its_adapters(
+    drop_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it would be in a studio with the third version of the contract."""
+    taken: list[tuple[str, int]] = []
+
+    def adapter(version: int) -> Callable[[Provider], Provider]:
+        def adapt(provider: Provider) -> Provider:
+            taken.append((provider.id, version))
+            adapted = copy.copy(provider)
+            adapted.title = f"{provider.title}, {version + 1}"  # type: ignore[misc]
+            return adapted
+
+        return adapt
+
+    monkeypatch.setattr(versions, "API_VERSION", 3)
+    monkeypatch.setattr(versions, "ADAPTERS", {1: adapter(1), 2: adapter(2)})
+    for version in (2, 3):
+        source = EFFECT.format(id=f"grey-{version}")
+        stated = source.replace("    stage", f"    api_version = {version}\n    stage")
+        (drop_in / f"grey_{version}.py").write_text(stated)
+    (drop_in / "grey_1.py").write_text(EFFECT.format(id="grey-1"))  # says nothing, and is of the first
+    registry = load()
+    assert [registry.providers[f"grey-{version}"].title for version in (1, 2, 3)] == [
+        "Grey, 2, 3",
+        "Grey, 3",
+        "Grey",
+    ]
+    assert [one for one in taken if one[0].startswith("grey")] == [
+        ("grey-1", 1),
+        ("grey-1", 2),
+        ("grey-2", 2),
+    ]
     assert_studio_works(registry)
 
 
