@@ -24,6 +24,7 @@ from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.settings.environment import prepare_environment
 from heygen_studio.speech import Pronunciations
+from heygen_studio.storage.space import check_room
 from heygen_studio.webhooks import Webhooks
 from heygen_studio.webhooks.callbacks import Callbacks
 
@@ -112,11 +113,12 @@ class Studio:
             ),
             "video_renderer": _works(self._can_render),
             "script_generator": _works(lambda: self.scripts.ready),
+            "storage": _works(lambda: check_room(self.settings.data_dir, "HEYGEN_DATA_DIR") > 0),
         }
         broken = [plugin.name for plugin in self.plugins() if plugin.state != "ok"]
-        needed = (components["avatar_manager"], components["voice_engine"], components["video_renderer"])
+        needed = all(works for name, works in components.items() if name != "script_generator")
         return {
-            "status": "healthy" if all(needed) and not broken else "degraded",
+            "status": "healthy" if needed and not broken else "degraded",
             "components": components,
             "broken_plugins": broken,
             "version": __version__,
@@ -136,8 +138,10 @@ class Studio:
 
         :raises ConflictError: another studio uses the data folder.
         :raises OutputError: the data folder cannot be written to.
+        :raises StudioError: the file of keys or of jobs is damaged.
         """
         if self._jobs is None:
+            self.keys.list()  # a damaged file of keys is told now rather than to every caller
             callbacks = Callbacks(self.settings)
             try:
                 self._jobs = JobQueue(self.settings, callbacks.job_ended)

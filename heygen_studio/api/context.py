@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.connections import MAX_HEAD
-from heygen_studio.api.errors import error_response
+from heygen_studio.api.errors import broken_response, error_response
 from heygen_studio.api.metrics import Metrics
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -54,19 +54,11 @@ class RequestContext:
         with structlog.contextvars.bound_contextvars(request=request_id):
             try:
                 await self._app(scope, receive, sending)
-            except Exception:
+            except Exception as error:
                 log.exception("request_broken")
                 if status:  # the answer has begun: it can only be cut off
                     raise
-                # The connection is closed: what is left of the request has not been read.
-                answer = error_response(
-                    500,
-                    "INTERNAL_ERROR",
-                    "Something unexpected went wrong in the studio.",
-                    "Try again; if it happens again, the log of the studio says more.",
-                    headers={"Connection": "close"},
-                )
-                await answer(scope, receive, sending)
+                await broken_response(error)(scope, receive, sending)
             if scope["path"].startswith(self._prefix):
                 # As it was sent, with its escapes: what a caller puts into it cannot make lines of its own.
                 path = scope.get("raw_path", b"").decode("ascii", "backslashreplace")

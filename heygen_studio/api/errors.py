@@ -22,6 +22,7 @@ from heygen_studio.errors import (
     StudioError,
     UpstreamError,
 )
+from heygen_studio.storage.space import disk_is_full
 
 _STATUS: tuple[tuple[type[StudioError], int], ...] = (
     (NotFoundError, 404),
@@ -51,11 +52,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(StudioError)
     async def studio_error(_: Request, error: StudioError) -> JSONResponse:
-        status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        if error.code == "DISK_FULL":
-            status = 507
-        headers = {"Retry-After": "30"} if status == 429 else None
-        return error_response(status, error.code, error.message, error.remedy, error.details, headers)
+        return studio_error_response(error)
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -75,7 +72,41 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        if disk_is_full(error):  # an upload lies on the disk before it is looked at
+            return broken_response(error)
         return http_error_response(error)
+
+
+def broken_response(error: Exception) -> JSONResponse:
+    """The answer to a request that something unexpected happened to. The connection is closed: what is left
+    of the request has not been read."""
+    if isinstance(error, StudioError):
+        answer = studio_error_response(error)
+    elif disk_is_full(error):
+        answer = error_response(
+            507,
+            "DISK_FULL",
+            "The disk is full: the studio has no room for what was sent.",
+            "Free some space, and try again.",
+        )
+    else:
+        answer = error_response(
+            500,
+            "INTERNAL_ERROR",
+            "Something unexpected went wrong in the studio.",
+            "Try again; if it happens again, the log of the studio says more.",
+        )
+    answer.headers["Connection"] = "close"
+    return answer
+
+
+def studio_error_response(error: StudioError) -> JSONResponse:
+    """An error of the studio in the documented shape."""
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    if error.code == "DISK_FULL":
+        status = 507
+    headers = {"Retry-After": "30"} if status == 429 else None
+    return error_response(status, error.code, error.message, error.remedy, error.details, headers)
 
 
 def http_error_response(error: HTTPException) -> JSONResponse:

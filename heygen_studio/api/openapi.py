@@ -55,8 +55,8 @@ _WRITING: Codes = {
     422: ("INVALID_SCRIPT", "TOPIC_EMPTY", *_FETCHING),
     502: ("UPSTREAM_FAILED",),
     503: ("ENGINE_NOT_READY", "WRITER_NOT_AVAILABLE"),
-    507: ("DISK_FULL",),
 }
+_KEPT_WORDS = ("DATA_DIR_NOT_WRITABLE", "PRONUNCIATIONS_DAMAGED")
 _PHOTO = ("PHOTO_MISSING", "NOT_A_PHOTO", "PHOTO_DAMAGED", "PHOTO_TOO_LARGE", "FACE_NOT_FOUND")
 _MORE: dict[str, Codes] = {
     "GET /health/ready": {503: ("NOT_READY",)},
@@ -73,7 +73,7 @@ _MORE: dict[str, Codes] = {
     "GET /videos/{video_id}/preview": {404: ("PREVIEW_NOT_FOUND",), 416: ("RANGE_NOT_SATISFIABLE",)},
     "GET /videos/{video_id}/captions.srt": _FILE,
     "GET /videos/{video_id}/captions.vtt": _FILE,
-    "POST /assets": {422: ("ASSET_TYPE_UNKNOWN",), 500: ("ASSET_NOT_KEPT",), 507: ("DISK_FULL",)},
+    "POST /assets": {422: ("ASSET_TYPE_UNKNOWN",), 500: ("DATA_DIR_NOT_WRITABLE",), 507: ("DISK_FULL",)},
     "POST /assets/fetch": {422: ("ASSET_TYPE_UNKNOWN", *_FETCHING), 507: ("DISK_FULL",)},
     "POST /avatars/create": {
         **_ENGINES, 404: ("ASSET_NOT_FOUND",), 422: (*_PHOTO, *_FETCHING), 507: ("DISK_FULL",),
@@ -94,6 +94,9 @@ _MORE: dict[str, Codes] = {
     "PATCH /voices/{voice_id}": {409: ("VOICE_IS_STOCK",), 507: ("DISK_FULL",)},
     "DELETE /voices/{voice_id}": {409: ("VOICE_IS_STOCK",)},
     "GET /voices/{voice_id}/export": {409: ("VOICE_IS_STOCK",)},
+    "PUT /pronunciations": {500: _KEPT_WORDS, 507: ("DISK_FULL",)},
+    "DELETE /pronunciations/{language}/{word}": {500: _KEPT_WORDS, 507: ("DISK_FULL",)},
+    "POST /scripts/documents": {507: ("DISK_FULL",)},
     "POST /scripts/generate": _WRITING,
     "POST /scripts/rewrite": _WRITING,
     "POST /scripts/continue": _WRITING,

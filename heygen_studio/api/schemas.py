@@ -20,6 +20,7 @@ class Components(BaseModel):
     voice_engine: bool
     video_renderer: bool
     script_generator: bool
+    storage: bool = Field(description="Whether the data folder can be written to and has room.")
 
 
 class HealthResponse(BaseModel):

@@ -16,8 +16,9 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
+from heygen_studio.errors import ConflictError, NotFoundError, StudioError
 from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
 
 _FORM = re.compile(r"hgs_([a-z0-9]{8})_[A-Za-z0-9_-]{43}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -130,18 +131,12 @@ class KeyRing:
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, ApiKey]]:
-        try:
+        with writing(self._path.parent, "the API keys"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock")):
                 keys = dict(self._current())
                 yield keys
                 write_private(self._path, _KEYS.dump_json(list(keys.values()), indent=1))
-        except OSError as error:
-            raise OutputError(
-                f"The API keys cannot be kept in {self._path.parent}: {error.strerror or error}.",
-                remedy="Give a folder that you may write to in HEYGEN_DATA_DIR.",
-                code="DATA_DIR_NOT_WRITABLE",
-            ) from error
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,8 +15,9 @@ from rich.markup import escape
 
 from heygen_studio.cli import output
 from heygen_studio.contracts import AvatarEngine, Effect, Provider, TrackLipSync, VoiceEngine
-from heygen_studio.errors import StudioError
+from heygen_studio.errors import OutputError, StudioError
 from heygen_studio.services import Studio
+from heygen_studio.storage.space import check_room
 
 _GIB = 1 << 30
 _ENCODERS = ("libx264", "aac")
@@ -133,17 +132,11 @@ def _memory() -> Check:
 
 def _folder(name: str, folder: Path) -> Iterator[Check]:
     variable = f"HEYGEN_{name.split()[0].upper()}_DIR"
-    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
-        with tempfile.TemporaryFile(dir=nearest):
-            pass
-    except OSError as error:
-        yield Check(
-            name, "fail", f"{folder} cannot be written: {error.strerror or error}",
-            f"Name a folder that you may write to in {variable}.",
-        )  # fmt: skip
+        free = check_room(folder, variable)
+    except OutputError as error:
+        yield Check(name, "fail", error.message, error.remedy)
         return
-    free = shutil.disk_usage(nearest).free
     found = f"{folder}, {free / _GIB:.1f} GiB free"
     if free < _GIB:
         yield Check(name, "warn", found, f"Free some space, or name a folder on a larger disk in {variable}.")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from heygen_studio.cli import output
 from heygen_studio.errors import InputError, OutputError
+from heygen_studio.storage.files import whole
 
 if TYPE_CHECKING:
     from heygen_studio.media import Remark
@@ -64,12 +65,16 @@ def check_new(path: Path) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file.
+    """Write a file, whole or not at all.
 
     :raises OutputError: it cannot be written.
     """
     try:
-        path.write_bytes(data)
+        if path.exists() and not path.is_file():  # a pipe, or /dev/stdout
+            path.write_bytes(data)
+        else:
+            with whole(path.resolve()) as partial:
+                partial.write_bytes(data)
     except OSError as error:
         raise OutputError(
             f"{path} cannot be written: {error.strerror or error}.",

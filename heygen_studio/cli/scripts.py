@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from heygen_studio.cli.options import Json
-from heygen_studio.errors import InputError, OutputError
+from heygen_studio.cli.own import write_file
+from heygen_studio.errors import InputError
 
 if TYPE_CHECKING:
     from heygen_studio.scripts import Script, ScriptAnalysis
@@ -343,11 +344,5 @@ def _show_analysis(found: ScriptAnalysis, *, as_json: bool) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text.rstrip() + "\n", "utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror or error}.",
-            remedy="Name a file in a folder that you may write to.",
-        ) from None
+    write_file(path, f"{text.rstrip()}\n".encode())
     print(path, file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from heygen_studio.cli import output
 from heygen_studio.cli.options import Json
-from heygen_studio.errors import OutputError
+from heygen_studio.cli.own import write_file
 
 if TYPE_CHECKING:
     from heygen_studio.services import Studio
@@ -24,13 +23,7 @@ def say_sample(open_studio: Callable[[], Studio], voice_id: str, file: Path | No
     """Write a sentence spoken by a voice to a WAV file."""
     sample = open_studio().voices.sample(voice_id)
     target = file or Path(f"{voice_id}.wav")
-    try:
-        shutil.copyfile(sample, target)
-    except OSError as error:
-        raise OutputError(
-            f"{target} cannot be written: {error.strerror or error}.",
-            remedy="Choose a folder that exists and that you may write to.",
-        ) from error
+    write_file(target, sample.read_bytes())
     if as_json:
         output.print_json({"voice_id": voice_id, "file": str(target)})
     else:

@@ -9,23 +9,26 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from heygen_studio.errors import InputError, NotFoundError, OutputError
+from heygen_studio.errors import InputError, NotFoundError
 from heygen_studio.ingest.fetch import fetch_into
 from heygen_studio.ingest.photos import decode_data_uri
 from heygen_studio.settings.networks import FetchRules
 from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
 
 MAX_ASSET = 200 << 20
 """Largest file in bytes."""
 AssetKind = Literal["image", "video", "audio"]
 
+_CONTENT, _CARD = "content", "asset.json"
 _ID = re.compile(r"asset_[a-z2-7]{26}")
 _FORGOTTEN = 3600.0
 """Seconds after which an unfinished file is one whose process has ended."""
@@ -54,6 +57,8 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xf9", "audio/aac"),
 )
 
+log = structlog.get_logger(__name__)
+
 
 class Asset(BaseModel):
     """A file. ``size`` is in bytes."""
@@ -74,7 +79,7 @@ def asset_file(data_dir: Path, asset_id: str) -> Path:
 
     :raises NotFoundError: there is none with that id.
     """
-    path = data_dir.resolve() / "assets" / asset_id / "content"
+    path = data_dir.resolve() / "assets" / asset_id / _CONTENT
     if not _ID.fullmatch(asset_id) or not path.is_file():
         raise no_such_asset(asset_id)
     return path
@@ -97,11 +102,9 @@ class AssetStore:
 
         :raises OutputError: the data folder cannot be written to.
         """
-        try:
+        with self.writing():
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
-        except OSError as error:
-            raise _not_kept(self._folder, error) from error
         return self._folder / f".{secrets.token_hex(8)}.part"
 
     def add(self, part: Path, name: str, owner: str = "") -> Asset:
@@ -111,27 +114,22 @@ class AssetStore:
         :raises OutputError: it cannot be kept.
         """
         try:
-            media_type = _media_type(part)
-            digest = hashlib.sha256(f"{owner}\n".encode())
-            with part.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-            asset_id = "asset_" + base64.b32encode(digest.digest()).decode()[:26].lower()
-            asset = Asset(
-                id=asset_id,
-                owner=owner,
-                name=name[:200] or asset_id,
-                kind=media_type.partition("/")[0],
-                media_type=media_type,
-                size=part.stat().st_size,
-            )
-            folder = self._folder / asset_id
-            folder.mkdir(exist_ok=True)
-            part.replace(folder / "content")
-            with whole(folder / "asset.json") as card:  # last: without it there is no asset
-                card.write_text(asset.model_dump_json())
-        except OSError as error:
-            raise _not_kept(self._folder, error) from error
+            with self.writing():
+                media_type = _media_type(part)
+                digest = hashlib.sha256(f"{owner}\n".encode())
+                with part.open("rb") as file:
+                    while block := file.read(1 << 20):
+                        digest.update(block)
+                asset_id = "asset_" + base64.b32encode(digest.digest()).decode()[:26].lower()
+                asset = Asset(
+                    id=asset_id,
+                    owner=owner,
+                    name=name[:200] or asset_id,
+                    kind=media_type.partition("/")[0],
+                    media_type=media_type,
+                    size=part.stat().st_size,
+                )
+                self._put(part, asset)
         finally:
             part.unlink(missing_ok=True)
         return self.get(asset_id, owner)
@@ -144,12 +142,10 @@ class AssetStore:
         """Keep what is written to a file; raises as :meth:`add`, and what ``write`` raises."""
         part = self.new_file()
         try:
-            with part.open("xb") as file:
+            with self.writing(), part.open("xb") as file:
                 write(file)
-        except BaseException as error:
+        except BaseException:
             part.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                raise _not_kept(self._folder, error) from error
             raise
         return self.add(part, name, owner)
 
@@ -194,10 +190,13 @@ class AssetStore:
 
         :raises NotFoundError: there is none with that id, or it is someone else's.
         """
-        about = asset_file(self._data_dir, asset_id).with_name("asset.json")
+        about = asset_file(self._data_dir, asset_id).with_name(_CARD)
         try:
             asset = Asset.model_validate_json(about.read_bytes())
-        except (OSError, ValidationError):
+        except FileNotFoundError:
+            raise no_such_asset(asset_id) from None
+        except (OSError, ValidationError) as error:
+            log.warning("asset_card_unreadable", asset=asset_id, reason=str(error))
             raise no_such_asset(asset_id) from None
         if owner not in (None, asset.owner):
             raise no_such_asset(asset_id)
@@ -221,6 +220,26 @@ class AssetStore:
     def delete(self, asset_id: str, owner: str | None = None) -> None:
         """Remove an asset; raises as :meth:`get`."""
         shutil.rmtree(self.file(asset_id, owner).parent, ignore_errors=True)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """What the system says of writing becomes an error for the user.
+
+        :raises OutputError: something could not be written.
+        """
+        return writing(self._folder, "the file")
+
+    def _put(self, part: Path, asset: Asset) -> None:
+        folder = self._folder / asset.id
+        folder.mkdir(exist_ok=True)
+        about = folder / _CARD
+        try:
+            part.replace(folder / _CONTENT)
+            with whole(about) as card:  # last: without it there is no asset
+                card.write_text(asset.model_dump_json())
+        except OSError:
+            if not about.exists():  # else the same file was here before
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def _sweep(self) -> None:
         """Remove what was being written when a process was killed."""
@@ -251,12 +270,4 @@ def _media_type(path: Path) -> str:
         else "The file is empty.",
         remedy="Use PNG, JPEG, WebP, HEIC, MP4, MOV, WebM, AVI, WAV, MP3, M4A, OGG or FLAC.",
         code="ASSET_TYPE_UNKNOWN",
-    )
-
-
-def _not_kept(folder: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"The file cannot be kept in {folder}: {error.strerror or error}.",
-        remedy="Free some space, or give a folder that you may write to in HEYGEN_DATA_DIR.",
-        code="ASSET_NOT_KEPT",
     )

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from heygen_studio.errors import OutputError
 from heygen_studio.library.spoken import keeping
 from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
+from heygen_studio.storage.space import writing
 from heygen_studio.video.pipeline import Report, render_video
 from heygen_studio.video.plan import plan_video
 from heygen_studio.video.request import VideoRequest
@@ -26,18 +26,13 @@ def render_preview(
 
     :raises StudioError: see :func:`~heygen_studio.video.pipeline.render_video`.
     """
-    try:
+    with writing(folder, "the preview", "HEYGEN_CACHE_DIR"):
         picture = hashlib.sha256(Path(avatar.image).read_bytes()) if avatar.image else hashlib.sha256()
         picture.update(f"{avatar.gender} {_SCRIPT}".encode())
         path = folder / f"{avatar.id}-{picture.hexdigest()[:12]}.mp4"
         if path.is_file():
             return path
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The preview cannot be kept in {folder}: {error.strerror or error}.",
-            remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
-        ) from error
     plan = plan_video(VideoRequest(script=_SCRIPT, avatar_id=avatar.id, resolution="720p"), registry)
     # All previews say the same, and a voice that has not been used yet takes longest to get ready.
     plan = replace(plan, voice=keeping(plan.voice, folder / "speech"))

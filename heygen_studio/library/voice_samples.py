@@ -10,11 +10,12 @@ import numpy as np
 
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
-from heygen_studio.errors import NotReadyError, OutputError, blamed
+from heygen_studio.errors import NotReadyError, blamed
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.speech import sample_text
 from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
 
 
 def voice_sample(settings: Settings, registry: Registry, voice_id: str) -> Path:
@@ -46,13 +47,8 @@ def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str
         engine.prepare(lambda fraction, message: None)
         speeches = list(engine.speak(text, voice_id, options))
         samples = np.concatenate([speech.audio.samples for speech in speeches])
-    try:
+    with writing(path.parent, "the sample", "HEYGEN_CACHE_DIR"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as partial, wave.open(str(partial), "wb") as file:
             file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))
             file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-    except OSError as error:
-        raise OutputError(
-            f"The sample cannot be kept in {path.parent}: {error.strerror or error}.",
-            remedy="Name a folder with room that you may write to in HEYGEN_CACHE_DIR.",
-        ) from error

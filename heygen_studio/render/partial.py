@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 from pathlib import Path
 
 from heygen_studio.errors import OutputError
 from heygen_studio.render.encoder import disk_full
+from heygen_studio.storage.space import disk_is_full
 
 
 def partial_file(output: Path) -> Path:
@@ -26,7 +26,7 @@ def partial_file(output: Path) -> Path:
 
 def output_error(output: Path, error: OSError) -> OutputError:
     """What an error of the operating system means for who waits for this file."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if disk_is_full(error):
         return disk_full(output.parent)
     return OutputError(
         f"{output} cannot be written: {error.strerror or error}.",

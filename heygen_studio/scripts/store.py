@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from heygen_studio.errors import NotFoundError, OutputError
 from heygen_studio.scripts.answers import Script
 from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
 
 _ID = re.compile(r"script_[a-z2-7]{16}")
 
@@ -36,21 +37,19 @@ class ScriptStore:
         self._owner = owner
 
     def keep(self, script: Script) -> Script:
-        """Keep a script.
-
-        :raises OutputError: it cannot be written.
-        """
+        """Keep a script. Where that is not possible, it gets a note that says so: what was written is not to
+        be lost for it."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with whole(self._folder / f"{script.script_id}.json") as partial:
-                kept = _Kept(owner=self._owner or "", script=script)
-                partial.write_text(kept.model_dump_json(), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(
-                f"The script cannot be kept in {self._folder}: {error.strerror or error}.",
-                remedy="Free some space, or give a folder that you may write to in HEYGEN_DATA_DIR.",
-                code="SCRIPT_NOT_KEPT",
-            ) from error
+            with writing(self._folder, "the script"):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with whole(self._folder / f"{script.script_id}.json") as partial:
+                    kept = _Kept(owner=self._owner or "", script=script)
+                    partial.write_text(kept.model_dump_json(), encoding="utf-8")
+        except OutputError as error:
+            log.warning("script_not_kept", script=script.script_id, reason=error.message)
+            why = "the disk is full" if error.code == "DISK_FULL" else "its folder cannot be written to"
+            note = f"Copy this script: the studio could not keep it, for {why}."
+            return script.model_copy(update={"notes": [*script.notes, note]})
         return script
 
     def get(self, script_id: str) -> Script:

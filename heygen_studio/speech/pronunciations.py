@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock
 
-from heygen_studio.errors import InputError, NotFoundError, OutputError, SettingsError
+from heygen_studio.errors import InputError, NotFoundError, SettingsError
 from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
 
 from .markup import Markup, Reading, check_ipa
 
@@ -97,7 +99,7 @@ class Pronunciations:
         :raises OutputError: the dictionary could not be written.
         """
         entry = checked(word, language, ipa=ipa, say=say)
-        with self._locked():
+        with self._changing():
             entries = {(e.language, e.word.casefold()): e for e in self.all()}
             entries[language, entry.word.casefold()] = entry
             self._write([*entries.values()])
@@ -110,7 +112,7 @@ class Pronunciations:
         :raises OutputError: the dictionary could not be written.
         """
         key = (language, unicodedata.normalize("NFC", word).strip().casefold())
-        with self._locked():
+        with self._changing():
             entries = self.all()
             kept = [e for e in entries if (e.language, e.word.casefold()) != key]
             if len(kept) == len(entries):
@@ -126,19 +128,16 @@ class Pronunciations:
         for entry in sorted(entries, key=lambda e: (e.language, e.word.casefold())):
             said = {key: value for key, value in asdict(entry).items() if key in ("ipa", "say") and value}
             document.setdefault(entry.language, {})[entry.word] = said
-        try:
-            with whole(self._path) as partial:
-                partial.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        except OSError as error:
-            raise _not_written(self._path, error) from error
+        with whole(self._path) as partial:
+            partial.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
         _load.cache_clear()  # a file system may not tell two changes in a row apart
 
-    def _locked(self) -> FileLock:
-        try:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with writing(self._path.parent, "the pronunciation"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _not_written(self._path, error) from error
-        return FileLock(self._path.with_suffix(".lock"))
+            with FileLock(self._path.with_suffix(".lock")):
+                yield
 
 
 @lru_cache(maxsize=64)
@@ -159,10 +158,3 @@ def _load(path: Path, changed: int) -> tuple[Pronunciation, ...]:
 
 def _problem(problem: str, remedy: str) -> InputError:
     return InputError(f"{problem}.", remedy=remedy, code="INVALID_PRONUNCIATION")
-
-
-def _not_written(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{path} cannot be written: {error.strerror or error}.",
-        remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
-    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-from heygen_studio.errors import OutputError
+from heygen_studio.storage.space import writing
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _UNFINISHED = ".new-"
@@ -67,25 +66,12 @@ class Shelf:
             folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """What the system says of writing becomes an error for the user.
 
         :raises OutputError: something could not be written.
         """
-        try:
-            yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise OutputError(
-                    f"The disk is full: {self.root} has no room for the {self._noun}.",
-                    remedy="Free some space or choose another folder in HEYGEN_DATA_DIR, and try again.",
-                    code="DISK_FULL",
-                ) from error
-            raise OutputError(
-                f"The {self._noun} cannot be kept in {self.root}: {error.strerror or error}.",
-                remedy="Name a folder with room that you may write to in HEYGEN_DATA_DIR.",
-            ) from error
+        return writing(self.root, f"the {self._noun}")
 
     def _fresh(self) -> Path:
         return self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"

@@ -137,6 +137,8 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
                 if isinstance(item, str):
                     yield {draft: shown(item)}
                     continue
+                if isinstance(item, Script):
+                    item = kept_scripts(request).keep(item)
                 whole_text = item.script if isinstance(item, Script) else item.translated_script
                 yield {
                     draft: shown(whole_text),
@@ -144,7 +146,7 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
                     **idle,
                     use: gr.Button(interactive=True),
                     spoken: item.language if isinstance(item, Script) else item.target_language,
-                    **kept_too(item, request, ids),
+                    **offered(item, request, ids),
                 }
             if stop.is_set():  # what there is stays
                 yield {**idle, use: gr.Button(interactive=True)}
@@ -154,10 +156,9 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
             if running.get(visit) is stop:
                 del running[visit]
 
-    def kept_too(item: Script | ScriptTranslation, request: gr.Request, ids: Any) -> Update:
+    def offered(item: Script | ScriptTranslation, request: gr.Request, ids: Any) -> Update:
         if not isinstance(item, Script):
             return {}
-        kept_scripts(request).keep(item)
         ids = [item.script_id, *_ids(ids)][:_MOST]
         return {mine: ids, earlier: listed(request, ids)}
 

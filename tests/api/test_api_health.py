@@ -21,6 +21,7 @@ def test_the_documented_shape(server: Server) -> None:
     health = server.client.get("/health").json()
     assert health["components"] == {
         "avatar_manager": True, "voice_engine": True, "video_renderer": True, "script_generator": True,
+        "storage": True,
     }  # fmt: skip
     assert health["version"] == __version__
     assert 0 < health["uptime"] < server.client.get("/health").json()["uptime"]

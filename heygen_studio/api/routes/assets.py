@@ -58,7 +58,7 @@ async def upload_asset(
     part = studio.assets.new_file()
     try:
         size = 0
-        with await run_in_threadpool(part.open, "xb") as target:
+        with studio.assets.writing(), await run_in_threadpool(part.open, "xb") as target:
             while block := await file.read(_BLOCK):
                 size += len(block)
                 if size > MAX_UPLOAD:

@@ -29,7 +29,7 @@ def live() -> dict[str, str]:
 def ready(studio: StudioDependency) -> dict[str, str]:
     """Whether videos can be made now; 503 where they cannot."""
     parts = studio.health()["components"]
-    lacking = [name for name in ("avatar_manager", "voice_engine", "video_renderer") if not parts[name]]
+    lacking = [name for name, works in parts.items() if name != "script_generator" and not works]
     if lacking:
         raise NotReadyError(
             f"Videos cannot be made: {', '.join(lacking)} does not work.",
