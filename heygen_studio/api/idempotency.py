@@ -130,14 +130,17 @@ class Idempotency:
         self._sweep()
         try:
             record = orjson.loads((self._folder / name).read_bytes())
-        except (OSError, ValueError):
+            if time.time() - record["time"] > KEPT_SECONDS:
+                return None
+            if record["fingerprint"] != fingerprint:
+                return _refusal("IDEMPOTENCY_KEY_REUSED")
+            headers = {"Content-Type": record["content_type"], "Idempotency-Replayed": "true"}
+            return Response(base64.b64decode(record["body"]), record["status"], headers)
+        except FileNotFoundError:
             return None
-        if time.time() - record["time"] > KEPT_SECONDS:
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("answer_unreadable", reason=str(error))
             return None
-        if record["fingerprint"] != fingerprint:
-            return _refusal("IDEMPOTENCY_KEY_REUSED")
-        headers = {"Content-Type": record["content_type"], "Idempotency-Replayed": "true"}
-        return Response(base64.b64decode(record["body"]), record["status"], headers)
 
     def _keep(self, name: str, fingerprint: str, started: Message, body: bytes) -> None:
         record = {

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -37,13 +38,16 @@ class ApiKey(BaseModel):
     revoked_at: datetime | None = None
 
 
-_KEYS = TypeAdapter(list[ApiKey])
+# A file without keys is not one that was ever written: without this, it would open the studio.
+_KEYS = TypeAdapter(Annotated[list[ApiKey], Field(min_length=1)])
 
 
 class KeyRing:
     """The keys of one studio. Quick to ask: the file is read again only when it has changed.
 
     Once there was a key, keys are needed; revoking the last one opens nothing.
+
+    Every call raises :class:`~heygen_studio.errors.StudioError` where the file is damaged or cannot be read.
 
     :param folder: the data folder.
     """
@@ -104,30 +108,36 @@ class KeyRing:
                 if name_or_id in (key.id, key.name) and key.revoked_at is None:
                     keys[key.id] = key.model_copy(update={"revoked_at": datetime.now(UTC)})
                     return keys[key.id]
-        raise NotFoundError(
-            f"There is no valid key {name_or_id!r}.",
-            remedy="See `heygen-studio keys list`.",
-            code="KEY_NOT_FOUND",
-        )
+            raise NotFoundError(
+                f"There is no valid key {name_or_id!r}.",
+                remedy="See `heygen-studio keys list`.",
+                code="KEY_NOT_FOUND",
+            )
 
     def _current(self) -> dict[str, ApiKey]:
         try:
             stat = self._path.stat()
+            seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            with self._lock:
+                if seen != self._seen:
+                    self._keys = {key.id: key for key in _KEYS.validate_json(self._path.read_bytes())}
+                    self._seen = seen
+                return self._keys
         except FileNotFoundError:
             return {}
-        seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        with self._lock:
-            if seen != self._seen:
-                try:
-                    self._keys = {key.id: key for key in _KEYS.validate_json(self._path.read_bytes())}
-                except ValidationError as error:
-                    raise StudioError(
-                        f"The file of API keys {self._path} is damaged.",
-                        remedy="Put back a copy of it; deleting it opens the studio to everyone.",
-                        code="KEYS_DAMAGED",
-                    ) from error
-                self._seen = seen
-            return self._keys
+        except OSError as error:
+            raise StudioError(
+                f"The file of API keys {self._path} cannot be read: {error.strerror or error}.",
+                remedy="Let the user that runs the studio read it.",
+                code="KEYS_UNREADABLE",
+            ) from error
+        except ValidationError as error:
+            raise StudioError(
+                f"The file of API keys {self._path} is damaged.",
+                remedy="Put back a copy of it. Without one, move it away and make new keys with "
+                "`heygen-studio keys create`; until then the studio is open to everyone.",
+                code="KEYS_DAMAGED",
+            ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, ApiKey]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 
+import structlog
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from heygen_studio.auth.keys import KeyRing, write_private
+from heygen_studio.errors import StudioError
+from heygen_studio.storage.space import writing
 
+_SECRET = re.compile(rb"[0-9a-f]{64}")
 LIFETIME = 7 * 24 * 3600
 """How long a login lasts, in seconds."""
+
+log = structlog.get_logger(__name__)
 
 
 class Sessions:
@@ -39,7 +46,25 @@ class Sessions:
 
     def _signer(self) -> URLSafeTimedSerializer:
         if self._made is None:
-            if not self._path.exists():
-                write_private(self._path, secrets.token_hex(32).encode())
-            self._made = URLSafeTimedSerializer(self._path.read_bytes(), salt="studio-login")
+            self._made = URLSafeTimedSerializer(self._secret(), salt="studio-login")
         return self._made
+
+    def _secret(self) -> bytes:
+        try:
+            kept = self._path.read_bytes()
+            if _SECRET.fullmatch(kept):
+                return kept
+            # Who has logged in has to do so again, which is all that is lost.
+            log.warning("session_secret_replaced", path=str(self._path), reason="it was damaged")
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise StudioError(
+                f"The secret of logins {self._path} cannot be read: {error.strerror or error}.",
+                remedy="Let the user that runs the studio read it, or remove it: all then log in again.",
+                code="SESSION_SECRET_UNREADABLE",
+            ) from error
+        secret = secrets.token_hex(32).encode()
+        with writing(self._path.parent, "the secret of logins"):
+            write_private(self._path, secret)
+        return secret

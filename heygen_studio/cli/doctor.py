@@ -17,7 +17,11 @@ from heygen_studio.cli import output
 from heygen_studio.contracts import AvatarEngine, Effect, Provider, TrackLipSync, VoiceEngine
 from heygen_studio.errors import OutputError, StudioError
 from heygen_studio.services import Studio
+from heygen_studio.speech import Pronunciations
+from heygen_studio.storage.avatar_cards import AVATAR_CARDS
 from heygen_studio.storage.space import check_room
+from heygen_studio.storage.voice_cards import VOICE_CARDS
+from heygen_studio.webhooks import kept_secret
 
 _GIB = 1 << 30
 _ENCODERS = ("libx264", "aac")
@@ -44,7 +48,7 @@ def examine(open_studio: Callable[[], Studio]) -> list[Check]:
     settings = studio.settings
     for name, folder in (("data folder", settings.data_dir), ("cache folder", settings.cache_dir)):
         checks += _folder(name, folder)
-    return [*checks, *_plugins(studio)]
+    return [*checks, *_kept(studio), *_plugins(studio)]
 
 
 def show(checks: Sequence[Check], *, as_json: bool) -> int:
@@ -142,6 +146,28 @@ def _folder(name: str, folder: Path) -> Iterator[Check]:
         yield Check(name, "warn", found, f"Free some space, or name a folder on a larger disk in {variable}.")
     else:
         yield Check(name, "ok", found)
+
+
+def _kept(studio: Studio) -> Iterator[Check]:
+    """What the data folder holds that cannot be read."""
+    settings = studio.settings
+    owners = ["", *(path.stem for path in (settings.data_dir / "pronunciations").glob("*.json"))]
+    reads: dict[str, Callable[[], object]] = {
+        "API keys": studio.keys.list,
+        "webhook secret": lambda: kept_secret(settings),
+        "pronunciations": lambda: [Pronunciations(settings.data_dir, owner).all() for owner in owners],
+    }
+    for name, read in reads.items():
+        try:
+            read()
+        except StudioError as error:
+            yield Check(name, "fail", error.message, error.remedy)
+    for cards, folder in ((AVATAR_CARDS, settings.avatars_dir), (VOICE_CARDS, settings.voices_dir)):
+        for own, reason in cards.damaged(folder):
+            yield Check(
+                f"{cards.noun} {own.name}", "warn", f"is left out, for its card cannot be read: {reason}",
+                f"Put back a copy of {own / cards.file}, or remove its folder.",
+            )  # fmt: skip
 
 
 def _plugins(studio: Studio) -> Iterator[Check]:

@@ -236,7 +236,7 @@ class Videos:
         folder = self._queue.folder(self._completed(video_id))
         try:
             return cues(load_speech(folder))
-        except FileNotFoundError:
+        except (OSError, ValueError):  # it was removed, or is damaged
             raise _file_gone() from None
 
     @property

@@ -87,10 +87,15 @@ class Pronunciations:
         :raises SettingsError: the file is damaged.
         """
         try:
-            changed = self._path.stat().st_mtime_ns
+            return list(_load(self._path, self._path.stat().st_mtime_ns))
         except FileNotFoundError:
             return []
-        return list(_load(self._path, changed))
+        except (OSError, ValueError, AttributeError, InputError) as error:
+            raise SettingsError(
+                f"The pronunciation dictionary {self._path} cannot be read: {error}",
+                remedy="Correct it, or move it away to start with an empty one.",
+                code="PRONUNCIATIONS_DAMAGED",
+            ) from error
 
     def set(self, word: str, language: str, *, ipa: str = "", say: str = "") -> Pronunciation:
         """Add an entry, or replace the one of that word.
@@ -142,18 +147,13 @@ class Pronunciations:
 
 @lru_cache(maxsize=64)
 def _load(path: Path, changed: int) -> tuple[Pronunciation, ...]:
-    try:
-        document = json.loads(path.read_text("utf-8"))
-        return tuple(
-            Pronunciation(str(word), str(language), str(said.get("ipa", "")), str(said.get("say", "")))
-            for language, words in document.items()
-            for word, said in words.items()
-        )
-    except (OSError, ValueError, AttributeError) as error:
-        raise SettingsError(
-            f"The pronunciation dictionary {path} cannot be read: {error}.",
-            remedy="Correct it, or delete it to start with an empty one.",
-        ) from None
+    del changed  # only there so that a changed file is read again
+    document = json.loads(path.read_text("utf-8"))
+    return tuple(
+        checked(str(word), str(language), ipa=str(said.get("ipa", "")), say=str(said.get("say", "")))
+        for language, words in document.items()
+        for word, said in words.items()
+    )
 
 
 def _problem(problem: str, remedy: str) -> InputError:

@@ -58,7 +58,8 @@ class CardFiles(Generic[C]):
 
         :param engine: only what belongs to this engine.
         """
-        found = [(card, folder) for card, folder in self._all(root) if engine in (None, card.engine)]
+        cards = [(card, folder) for card, folder in self._all(root) if not isinstance(card, str)]
+        found = [(card, folder) for card, folder in cards if engine in (None, card.engine)]
         return sorted(found, key=lambda entry: (entry[0].created_at, entry[0].id))
 
     def find(self, root: Path, card_id: str, owner: str | None) -> tuple[C, Path] | None:
@@ -68,6 +69,10 @@ class CardFiles(Generic[C]):
                 return card, folder
         return None
 
+    def damaged(self, root: Path) -> list[tuple[Path, str]]:
+        """The folders whose card cannot be read, each with the reason."""
+        return [(folder, reason) for reason, folder in self._all(root) if isinstance(reason, str)]
+
     def write(self, card: C, folder: Path) -> None:
         """Write a card into its folder, whole or not at all.
 
@@ -76,7 +81,8 @@ class CardFiles(Generic[C]):
         with whole(folder / self.file) as partial:
             partial.write_text(card.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")
 
-    def _all(self, root: Path) -> Iterator[tuple[C, Path]]:
+    def _all(self, root: Path) -> Iterator[tuple[C | str, Path]]:
+        """What each folder has: its card, or the reason why that cannot be read."""
         try:
             folders = [path for path in root.iterdir() if self.ids.fullmatch(path.name)]
         except OSError:
@@ -84,25 +90,28 @@ class CardFiles(Generic[C]):
         for folder in folders:
             path = folder / self.file
             try:
-                card: C | None = _read(self, path, path.stat().st_mtime_ns)
+                yield _read(self, path, path.stat().st_mtime_ns), folder
             except FileNotFoundError:  # it is being deleted
                 continue
             except OSError as error:
-                _tell(self, folder, error)
-                continue
-            if card is not None and card.id == folder.name:
-                yield card, folder
+                yield _tell(self, folder, error.strerror or str(error)), folder
 
 
 @lru_cache(maxsize=8192)
 def _read(kind: CardFiles[Any], path: Path, changed: int) -> Any:
     del changed  # only there so that a changed file is read again
     try:
-        return kind.model.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        _tell(kind, path.parent, error)
-        return None
+        card = kind.model.model_validate_json(path.read_bytes())
+    except OSError as error:
+        return _tell(kind, path.parent, error.strerror or str(error))
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _tell(kind, path.parent, " ".join((*map(str, first["loc"]), first["msg"])))
+    if card.id != path.parent.name:
+        return _tell(kind, path.parent, f"it is the card of {card.id}")
+    return card
 
 
-def _tell(kind: CardFiles[Any], folder: Path, error: Exception) -> None:
-    log.warning(f"{kind.noun}_card_unreadable", **{kind.noun: folder.name}, reason=str(error))
+def _tell(kind: CardFiles[Any], folder: Path, reason: str) -> str:
+    log.warning(f"{kind.noun}_card_unreadable", **{kind.noun: folder.name}, reason=reason)
+    return reason

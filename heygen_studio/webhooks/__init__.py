@@ -4,6 +4,14 @@ The services import ``callbacks``, which listens to jobs; ``sender`` and ``deliv
 """
 
 from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
-from heygen_studio.webhooks.sender import Webhooks, webhook_secret
+from heygen_studio.webhooks.sender import Webhooks, kept_secret, webhook_secret
 
-__all__ = ["Attempt", "Delivery", "DeliveryLog", "DeliveryStatus", "Webhooks", "webhook_secret"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "DeliveryLog",
+    "DeliveryStatus",
+    "Webhooks",
+    "kept_secret",
+    "webhook_secret",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -61,12 +60,14 @@ class DeliveryLog:
         self._lock = threading.Lock()
         self._deliveries: dict[str, Delivery] = {}
         for path in self._folder.glob("msg_*.json"):
-            with contextlib.suppress(OSError, ValidationError):
+            try:
                 delivery = Delivery.model_validate_json(path.read_bytes())
                 if datetime.now(UTC) - delivery.created_at > KEPT:
                     path.unlink()
                 else:
                     self._deliveries[delivery.id] = delivery
+            except (OSError, ValidationError) as error:
+                log.warning("delivery_unreadable", delivery=path.stem, reason=str(error))
 
     def __contains__(self, delivery_id: str) -> bool:
         return delivery_id in self._deliveries

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import secrets
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,11 +19,13 @@ from standardwebhooks.webhooks import Webhook
 
 from heygen_studio import __version__
 from heygen_studio.auth.keys import write_private
-from heygen_studio.errors import InputError
+from heygen_studio.errors import StudioError
 from heygen_studio.ingest.fetch import certificates, resolve
 from heygen_studio.settings import Settings
+from heygen_studio.storage.space import writing
 from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
 
+_SECRET = re.compile(rb"whsec_[A-Za-z0-9+/]{32,}={0,2}")
 RETRY_AFTER = (5, 30, 120, 600, 3600, 6 * 3600)
 """Seconds between one try and the next; then it is given up."""
 _PATIENCE = 10.0  # seconds for one try
@@ -33,15 +37,45 @@ log = structlog.get_logger(__name__)
 def webhook_secret(settings: Settings) -> str:
     """The secret that messages are signed with: the one of the settings, or one that is made at first use.
 
-    :raises OSError: it cannot be kept.
+    :raises StudioError: ``WEBHOOK_SECRET_DAMAGED``.
+    :raises OutputError: it cannot be kept.
+    """
+    if found := kept_secret(settings):
+        return found
+    secret = b"whsec_" + base64.b64encode(secrets.token_bytes(32))
+    path = _secret_file(settings)
+    with writing(path.parent, "the secret of webhooks"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, secret)
+    return secret.decode()
+
+
+def kept_secret(settings: Settings) -> str | None:
+    """The secret that messages are signed with, if there is one yet.
+
+    :raises StudioError: ``WEBHOOK_SECRET_DAMAGED``.
     """
     if settings.webhook_secret is not None:
         return settings.webhook_secret.get_secret_value()
-    path = settings.data_dir.resolve() / "webhook.secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_private(path, b"whsec_" + base64.b64encode(secrets.token_bytes(32)))
-    return path.read_text().strip()
+    try:
+        found = _secret_file(settings).read_bytes().strip()
+        problem = "" if _SECRET.fullmatch(found) else "it is damaged"
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        problem = error.strerror or str(error)
+    if problem:
+        raise StudioError(
+            f"The secret that webhooks are signed with cannot be read: {problem}.",
+            remedy="Put back a copy of webhook.secret in the data folder. Without one, remove it: a new one "
+            "is made, which `heygen-studio keys webhook-secret` shows, for those who check the messages.",
+            code="WEBHOOK_SECRET_DAMAGED",
+        )
+    return found.decode()
+
+
+def _secret_file(settings: Settings) -> Path:
+    return settings.data_dir.resolve() / "webhook.secret"
 
 
 class Webhooks:
@@ -104,13 +138,14 @@ class Webhooks:
 
     def _send(self, delivery: Delivery) -> Attempt:
         now = datetime.now(UTC)
-        signature = Webhook(webhook_secret(self._settings)).sign(delivery.id, now, delivery.body)
         try:
+            signature = Webhook(webhook_secret(self._settings)).sign(delivery.id, now, delivery.body)
             target = httpx.URL(delivery.url)
             # The connection goes to the very address that was checked.
             address = resolve(target, self._settings.fetch_rules)
             answer = self._post(target, str(address), delivery, now, signature)
-        except InputError as error:
+        except StudioError as error:
+            log.warning("webhook_unsent", delivery=delivery.id, reason=str(error))
             return Attempt(at=now, problem=error.message)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return Attempt(at=now, problem=f"{type(error).__name__}: {error}"[:300])
