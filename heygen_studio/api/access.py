@@ -7,7 +7,7 @@ import math
 import time
 from fnmatch import fnmatchcase
 from http.cookies import CookieError, SimpleCookie
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from urllib.parse import quote, urlsplit
 
 from limits import parse
@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heygen_studio.api.addresses import caller
 from heygen_studio.api.errors import error_response
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.settings import Settings
@@ -150,14 +151,12 @@ def _too_many(seconds: int, limit: int) -> Response:
 
 def _client(scope: Scope) -> str:
     """The address of the caller; of an IPv6 address its network, for everyone has as many as they like."""
-    host = scope["client"][0] if scope.get("client") else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return hashlib.sha256(str(host).encode()).hexdigest()[:16]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+    address = caller(scope)
+    if address is None:
+        return hashlib.sha256(str(scope.get("client")).encode()).hexdigest()[:16]
+    if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(address)
 
 
 def _cookie(headers: Headers) -> str:

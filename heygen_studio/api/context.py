@@ -10,6 +10,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heygen_studio.api.addresses import caller
 from heygen_studio.api.connections import MAX_HEAD
 from heygen_studio.api.errors import broken_response, error_response
 from heygen_studio.api.metrics import Metrics
@@ -64,7 +65,16 @@ class RequestContext:
                 path = scope.get("raw_path", b"").decode("ascii", "backslashreplace")
                 seconds = round(time.perf_counter() - started, 4)
                 self._metrics.count(scope, status, seconds)
-                log.info("request", method=scope["method"], path=path, status=status, seconds=seconds)
+                key = scope.get("state", {}).get("owner")
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=path,
+                    status=status,
+                    seconds=seconds,
+                    client=str(caller(scope) or "unknown"),
+                    **({"key": key} if key else {}),
+                )
 
     def _protect(self, headers: MutableHeaders, path: str, request_id: str) -> None:
         headers["X-Request-ID"] = request_id

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from heygen_studio.api.access import COOKIE, LOGIN
+from heygen_studio.api.addresses import caller
 from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.auth.sessions import LIFETIME
 
@@ -24,6 +26,7 @@ button{{background:#4f46e5;color:#fff;border:0;cursor:pointer}}.problem{{color:#
 <input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
 <input type="hidden" name="next" value="{next}"><button>Log in</button></form></body></html>"""
 
+log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
 
 
@@ -41,8 +44,11 @@ async def login(request: Request, studio: StudioDependency) -> Response:
     form = await request.form()
     target = str(form.get("next", "/"))
     key = await run_in_threadpool(studio.keys.check, str(form.get("key", "")).strip())
+    client = str(caller(request.scope) or "unknown")
     if key is None:
+        log.info("login_refused", client=client)
         return _page(target, "This key is not valid.", 401)
+    log.info("login", client=client, key=key.id)
     answer = RedirectResponse(_within(target), status_code=303)
     answer.set_cookie(
         COOKIE,

@@ -21,6 +21,7 @@ from heygen_studio.errors import ConflictError, NotFoundError, StudioError
 from heygen_studio.storage.files import whole
 from heygen_studio.storage.space import writing
 
+_FILE = "keys.json"
 _FORM = re.compile(r"hgs_([a-z0-9]{8})_[A-Za-z0-9_-]{43}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -53,7 +54,7 @@ class KeyRing:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "keys.json"
+        self._path = folder / _FILE
         self._seen: tuple[int, int, int] | None = None
         self._keys: dict[str, ApiKey] = {}
         self._lock = threading.Lock()
@@ -127,13 +128,13 @@ class KeyRing:
             return {}
         except OSError as error:
             raise StudioError(
-                f"The file of API keys {self._path} cannot be read: {error.strerror or error}.",
+                f"The file of API keys, {_FILE} in the data folder, cannot be read: {error.strerror}.",
                 remedy="Let the user that runs the studio read it.",
                 code="KEYS_UNREADABLE",
             ) from error
         except ValidationError as error:
             raise StudioError(
-                f"The file of API keys {self._path} is damaged.",
+                f"The file of API keys, {_FILE} in the data folder, is damaged.",
                 remedy="Put back a copy of it. Without one, move it away and make new keys with "
                 "`heygen-studio keys create`; until then the studio is open to everyone.",
                 code="KEYS_DAMAGED",

@@ -13,6 +13,7 @@ from heygen_studio.auth.keys import KeyRing, write_private
 from heygen_studio.errors import StudioError
 from heygen_studio.storage.space import writing
 
+_FILE = "session.secret"
 _SECRET = re.compile(rb"[0-9a-f]{64}")
 LIFETIME = 7 * 24 * 3600
 """How long a login lasts, in seconds."""
@@ -27,7 +28,7 @@ class Sessions:
     """
 
     def __init__(self, folder: Path, keys: KeyRing) -> None:
-        self._path = folder / "session.secret"
+        self._path = folder / _FILE
         self._keys = keys
         self._made: URLSafeTimedSerializer | None = None
 
@@ -60,7 +61,7 @@ class Sessions:
             pass
         except OSError as error:
             raise StudioError(
-                f"The secret of logins {self._path} cannot be read: {error.strerror or error}.",
+                f"The secret of logins, {_FILE} in the data folder, cannot be read: {error.strerror}.",
                 remedy="Let the user that runs the studio read it, or remove it: all then log in again.",
                 code="SESSION_SECRET_UNREADABLE",
             ) from error

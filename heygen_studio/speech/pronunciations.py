@@ -79,7 +79,8 @@ class Pronunciations:
     def __init__(self, data_dir: Path, owner: str = "") -> None:
         if owner and not _OWNER.fullmatch(owner):
             raise ValueError(f"{owner!r} is no id of a key")
-        self._path = (data_dir / _NAME / owner if owner else data_dir / _NAME).with_suffix(".json")
+        self._name = f"{_NAME}/{owner}.json" if owner else f"{_NAME}.json"
+        self._path = data_dir / self._name
 
     def all(self) -> list[Pronunciation]:
         """All entries, by language and word.
@@ -91,8 +92,9 @@ class Pronunciations:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, AttributeError, InputError) as error:
+            problem = f"{error.strerror}." if isinstance(error, OSError) else str(error)
             raise SettingsError(
-                f"The pronunciation dictionary {self._path} cannot be read: {error}",
+                f"The pronunciation dictionary, {self._name} in the data folder, cannot be read: {problem}",
                 remedy="Correct it, or move it away to start with an empty one.",
                 code="PRONUNCIATIONS_DAMAGED",
             ) from error

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from support.studio import settings
 
+from heygen_studio.api import create_app
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.cli.doctor import examine
 from heygen_studio.errors import StudioError
@@ -109,10 +111,19 @@ def test_damaged_cards_are_left_out_and_the_doctor_names_them(folder: Path) -> N
     assert "webhook secret" not in found
 
 
+def test_who_asks_while_the_file_of_keys_is_damaged_is_not_let_in(folder: Path) -> None:
+    (folder / "keys.json").write_bytes(b"")
+    client = TestClient(create_app(Studio.open(settings(folder.parent))))
+    answer = client.get("/api/v1/voices")
+    assert (answer.status_code, answer.json()["error_code"]) == (500, "KEYS_DAMAGED")
+    assert str(folder) not in answer.text
+    assert client.get("/api/v1/health/live").status_code == 200
+
+
 def test_the_command_line_and_the_start_of_the_server_tell(folder: Path) -> None:
     (folder / "keys.json").write_bytes(b"")
     environment = os.environ | {"HEYGEN_DATA_DIR": str(folder), "HEYGEN_API_PORT": "0"}
-    for words in (["keys", "list"], ["keys", "create", "Ann"], ["serve"]):
+    for words in (["keys", "create", "Ann"], ["serve"]):
         done = subprocess.run(
             [*COMMAND, *words, "--json"], env=environment, capture_output=True, text=True, timeout=120
         )
