@@ -26,7 +26,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
     """A server with two keys: Ann's and Bob's."""
     folder = tmp_path_factory.mktemp("closed")
     ann, bob = (keys(folder, "create", name)["key"] for name in ("ann", "bob"))
-    with Server(folder) as server:
+    with Server(folder, HEYGEN_LOG_LEVEL="INFO", HEYGEN_LOG_FORMAT="json") as server:
         yield server, ann, bob
 
 
@@ -218,6 +218,27 @@ def test_request_ids(tmp_path: Path) -> None:
     asked = next(line for line in lines if line.get("request") == "mine-1")
     assert (asked["method"], asked["path"], asked["status"]) == ("GET", "/api/v1/videos/no", 404)
     assert any(line.get("path") == "/api/v1/videos/a%0Aforged%20line" for line in lines)
+
+
+def test_the_log_names_who_asked_and_no_key(closed: tuple[Server, str, str]) -> None:
+    server, ann, bob = closed
+    who = {"ann": as_user(ann), "nobody": {}, "wrong": as_user(ann[:13] + bob[13:])}
+    for name, headers in who.items():
+        server.client.get("/voices", headers=headers | {"X-Request-ID": name})
+    login = server.url.removesuffix("/api/v1") + "/login"
+    assert httpx.post(login, data={"key": bob}).status_code == 303
+    assert httpx.post(login, data={"key": "wrong"}).status_code == 401
+
+    text = Path(server.log.name).read_text()
+    lines = [json.loads(line) for line in text.splitlines() if line[:1] == "{"]
+    asked = {line["request"]: line for line in lines if line["event"] == "request"}
+    assert all(asked[name]["client"] == "127.0.0.1" for name in who)
+    ann_id, bob_id = ann.split("_")[1], bob.split("_")[1]
+    assert [asked[name].get("key") for name in who] == [ann_id, None, None]
+    assert [line["key"] for line in lines if line["event"] == "login"][-1] == bob_id
+    assert [line["client"] for line in lines if line["event"] == "login_refused"][-1] == "127.0.0.1"
+    assert ann.rpartition("_")[2] not in text
+    assert bob.rpartition("_")[2] not in text
 
 
 # ---- idempotency ------------------------------------------------------------------------------------------
