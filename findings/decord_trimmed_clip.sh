@@ -31,7 +31,8 @@ with av.open("trimmed.mp4") as clip:
 reader = decord.VideoReader("trimmed.mp4")
 in_order = [round(float(reader[i].asnumpy().mean())) for i in range(len(reader))]
 at_once = round(float(decord.VideoReader("trimmed.mp4")[10].asnumpy().mean()))
-print(f"decord counts {len(reader)}, PyAV {shown}; reader[10] is grey {in_order[10]} in order, grey {at_once} at once")
+first = f"decord counts {len(reader)}, PyAV {shown}"
+print(f"{first}; reader[10] is grey {in_order[10]} in order, grey {at_once} at once")
 if not (len(reader) == 23 and shown == 20 and len(set(in_order[-4:])) == 1 and at_once < in_order[10] - 5):
     sys.exit("decord no longer behaves like this")
 PY

@@ -19,7 +19,8 @@ printf '1\n00:00:00,000 --> 00:00:02,000\n%s\n' "$(printf 'あ%.0s' {1..120})" >
 "$ffmpeg" -v error -i a.srt a.ass
 draw() { # filter, name of the picture
   "$ffmpeg" -v error -f lavfi -i color=black:s=640x360:d=0.1 \
-    -vf "subtitles=$1:fontsdir=$fonts:force_style=FontName=Roboto" -frames:v 1 -f rawvideo -pix_fmt gray "$2" 2> log ||
+    -vf "subtitles=$1:fontsdir=$fonts:force_style=FontName=Roboto" \
+    -frames:v 1 -f rawvideo -pix_fmt gray "$2" 2> log ||
     { cat log >&2; exit 1; }
 }
 draw a.srt srt.gray

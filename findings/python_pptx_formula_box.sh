@@ -2,8 +2,8 @@
 # python-pptx 1.0.2, text boxes that hold a formula
 #
 # Expected: slide.shapes has every shape of the slide; one with an unknown part is there at least by name.
-# Happens: PowerPoint wraps a text box with a formula (and 3D models, ink, some media) into
-#   mc:AlternateContent, the new form and a fallback. The whole box, ordinary words included, is missing
+# Happens: PowerPoint wraps a text box with a formula (and 3D models, ink) into
+#   mc:AlternateContent, the new form beside a fallback. The whole box, ordinary words included, is missing
 #   from slide.shapes; the slide looks empty to a reader of its text.
 # Instead: walk slide.element.iter() for the a:t elements below mc:Choice as well.
 # Seen: before ['TextBox 1'], wrapped []; words in the slide's XML: ['Energy is E = mc2']
