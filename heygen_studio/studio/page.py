@@ -20,6 +20,7 @@ from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.recordings import own_recording
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
+from heygen_studio.studio.sleeping import SleepingQueue
 from heygen_studio.studio.visitor import owner_of, seen
 from heygen_studio.studio.voices import voice_choice
 from heygen_studio.studio.voices_own import own_voices
@@ -45,9 +46,11 @@ id => {
 
 def mount_studio(app: FastAPI, studio: Studio) -> None:
     """Serve the page at the root of an app. No folder is opened to the web by it."""
+    page = build_studio(studio)
+    page._queue = SleepingQueue(page)
     gr.mount_gradio_app(
         app,
-        build_studio(studio),
+        page,
         path="/",
         footer_links=[],
         run_history=False,
