@@ -28,6 +28,8 @@ from heygen_studio.video.request import VideoRequest
 
 _SIZES = [("HD 720p", "720p"), ("Full HD 1080p", "1080p"), ("4K", "4k")]
 _POLL_SECONDS = 0.5
+_MOST_SESSIONS = 200
+"""Gradio keeps 0.4 MB for each visit for ever, up to so many, and looks through all of them every second."""
 
 Update = dict[Any, Any]
 """New values by component; those that are left out stay as they are."""
@@ -48,6 +50,7 @@ def mount_studio(app: FastAPI, studio: Studio) -> None:
     """Serve the page at the root of an app. No folder is opened to the web by it."""
     page = build_studio(studio)
     page._queue = SleepingQueue(page)
+    page.state_session_capacity = _MOST_SESSIONS
     gr.mount_gradio_app(
         app,
         page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,8 @@ from heygen_studio.auth.keys import write_private
 from heygen_studio.errors import NotFoundError
 
 KEPT = timedelta(days=7)
+RETRY_AFTER = (5, 30, 120, 600, 3600, 6 * 3600)
+"""Seconds between one try and the next; then it is given up."""
 
 log = structlog.get_logger(__name__)
 
@@ -59,13 +62,15 @@ class DeliveryLog:
         self._folder = data_dir.resolve() / "webhooks"
         self._lock = threading.Lock()
         self._deliveries: dict[str, Delivery] = {}
+        self._due: dict[str, float] = {}
+        """When those that wait are to be tried, by a clock that is never set: :func:`time.monotonic`."""
         for path in self._folder.glob("msg_*.json"):
             try:
                 delivery = Delivery.model_validate_json(path.read_bytes())
                 if datetime.now(UTC) - delivery.created_at > KEPT:
                     path.unlink()
                 else:
-                    self._deliveries[delivery.id] = delivery
+                    self._note(delivery)
             except (OSError, ValidationError) as error:
                 log.warning("delivery_unreadable", delivery=path.stem, reason=str(error))
 
@@ -75,20 +80,29 @@ class DeliveryLog:
     def keep(self, delivery: Delivery) -> None:
         """Note how a delivery stands now. When the disk refuses, it is known until the next start only."""
         with self._lock:
-            self._deliveries[delivery.id] = delivery
+            self._note(delivery)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_private(self._folder / f"{delivery.id}.json", delivery.model_dump_json().encode())
         except OSError as error:
             log.warning("delivery_not_kept", reason=str(error))
 
-    def due(self) -> Delivery | None:
-        """The delivery that should be tried now, if there is one."""
-        now = datetime.now(UTC)
+    def next(self) -> tuple[Delivery, float] | None:
+        """The delivery that is to be tried next, and in how many seconds; None where none waits."""
         with self._lock:
-            waiting = [d for d in self._deliveries.values() if d.status is DeliveryStatus.PENDING]
-        ready = [delivery for delivery in waiting if delivery.due_at <= now]
-        return min(ready, key=lambda delivery: delivery.due_at, default=None)
+            first = min(self._due, key=self._due.__getitem__, default=None)
+            return (self._deliveries[first], self._due[first] - time.monotonic()) if first else None
+
+    def _note(self, delivery: Delivery) -> None:
+        self._deliveries[delivery.id] = delivery
+        if delivery.status is not DeliveryStatus.PENDING:
+            self._due.pop(delivery.id, None)
+            return
+        # However far the clock was set back meanwhile, nothing waits longer than it was told to.
+        tries = min(len(delivery.attempts), len(RETRY_AFTER))
+        longest = RETRY_AFTER[tries - 1] if tries else 0
+        left = (delivery.due_at - datetime.now(UTC)).total_seconds()
+        self._due[delivery.id] = time.monotonic() + min(left, longest)
 
     def list(self, owner: str | None = None) -> list[Delivery]:
         """All deliveries of an owner, newest first. None as the owner sees all."""

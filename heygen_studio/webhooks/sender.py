@@ -23,13 +23,10 @@ from heygen_studio.errors import StudioError
 from heygen_studio.ingest.fetch import certificates, resolve
 from heygen_studio.settings import Settings
 from heygen_studio.storage.space import writing
-from heygen_studio.webhooks.deliveries import Attempt, Delivery, DeliveryLog, DeliveryStatus
+from heygen_studio.webhooks.deliveries import RETRY_AFTER, Attempt, Delivery, DeliveryLog, DeliveryStatus
 
 _SECRET = re.compile(rb"whsec_[A-Za-z0-9+/]{32,}={0,2}")
-RETRY_AFTER = (5, 30, 120, 600, 3600, 6 * 3600)
-"""Seconds between one try and the next; then it is given up."""
 _PATIENCE = 10.0  # seconds for one try
-_IDLE = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -123,11 +120,12 @@ class Webhooks:
 
     def _work(self) -> None:
         while not self._closing:
-            delivery = self.log.due()
-            if delivery is None:
-                self._news.wait(_IDLE)
+            coming = self.log.next()
+            if coming is None or coming[1] > 0:
+                self._news.wait(coming and coming[1])
                 self._news.clear()
                 continue
+            delivery = coming[0]
             try:
                 attempt = self._send(delivery)
             except Exception as error:  # nothing that one address does may stop the others
