@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -15,6 +15,7 @@ from heygen_studio.errors import StudioError
 from heygen_studio.scripts import TranslateRequest
 from heygen_studio.video.request import FrameRate, VideoRequest
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ID = re.compile(r"video_[a-z2-7]{26}")
 
 
@@ -104,13 +105,15 @@ class Job(BaseModel):
     progress: int = 0
     """Percent of the whole, 0 to 100."""
     attempts: int = 0
-    """How often the work was begun."""
+    """How often the work was begun, but for what ended because the studio did."""
     timings: dict[str, float] = Field(default_factory=dict)
     """Busy seconds of each stage, once completed."""
     error: JobError | None = None
     output: JobOutput | None = None
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    order: int = Field(default_factory=lambda job: _microseconds(job["created_at"]))
+    """Larger than that of every job that was added before, however the clock was set meanwhile."""
 
 
 def new_id(kind: str = "video") -> str:
@@ -121,3 +124,7 @@ def new_id(kind: str = "video") -> str:
 def is_id(text: str) -> bool:
     """Whether a text has the form of a job id. Only such a text may become part of a path."""
     return _ID.fullmatch(text) is not None
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)

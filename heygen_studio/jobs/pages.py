@@ -27,6 +27,7 @@ class JobFilter:
             self.status in (None, job.status)
             and self.avatar_id in (None, job.request.avatar_id)
             and self.batch_id in (None, job.batch_id)
+            and (self.created_after is None or job.created_at > self.created_after)
             and (self.created_before is None or job.created_at < self.created_before)
         )
 
@@ -39,27 +40,21 @@ class JobPage:
     token: str | None
 
 
-def page_token(moment: datetime) -> str:
-    """The token of the page that goes on after the job of this moment."""
-    return base64.urlsafe_b64encode(moment.isoformat().encode()).decode().rstrip("=")
+def page_token(last: Job) -> str:
+    """The token of the page that goes on after a job."""
+    return base64.urlsafe_b64encode(str(last.order).encode()).decode().rstrip("=")
 
 
-def moment_of(token: str) -> datetime:
-    """The moment that a token stands for.
+def order_of(token: str) -> int:
+    """The :attr:`Job.order` that a token stands for.
 
     :raises InputError: it is no token.
     """
     try:
-        text = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
-        moment = datetime.fromisoformat(text)
+        return int(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error):
-        moment = None
-    if moment is None or moment.tzinfo is None:
         raise InputError(
             "The token is not one that a list gave.",
             remedy="Use the token of the page before, or none for the first page.",
             code="INVALID_TOKEN",
-        )
-    return moment
+        ) from None

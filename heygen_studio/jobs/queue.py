@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import structlog
 
 from heygen_studio.errors import ConflictError, InputError, NotFoundError
 from heygen_studio.jobs.batches import Batch, BatchState
+from heygen_studio.jobs.files import find_video
 from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task, Translated
 from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
@@ -29,7 +30,6 @@ MAX_ATTEMPTS = 3
 REPEATABLE_FOR = timedelta(hours=24)
 """How long a repeated request gets the earlier answer."""
 _CANCEL_GRACE = 0.6  # seconds in which a job may end by itself before its process is killed
-_SAVE_EVERY = 5.0  # seconds between attempts to write what a full disk refused
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ class JobQueue:
         self._closing = False
         for job in self._store.all():
             if job.status is JobStatus.PROCESSING:
-                self._again(job, "the studio was stopped in the middle")
+                self._put_back(job)
         self._slots = [
             threading.Thread(target=self._slot, name=f"render-{n}", daemon=True)
             for n in range(settings.job_workers)
@@ -107,15 +107,14 @@ class JobQueue:
         """
         return self._store.get(job_id)
 
-    def before(self, moment: datetime | None) -> Iterator[Job]:
-        """The jobs created before a moment, or all, newest first. No two have the same time."""
-        return self._store.before(moment)
+    def before(self, order: int | None) -> Iterator[Job]:
+        """The jobs added before the one with this :attr:`Job.order`, or all, newest first."""
+        return self._store.before(order)
 
     def delete(self, job_id: str) -> None:
         """Remove a job and its files; one that is not done yet is cancelled first.
 
         :raises NotFoundError: there is none with that id.
-        :raises OutputError: that could not be written down.
         """
         if not self._store.get(job_id).status.final:
             with suppress(ConflictError):  # it ended by itself
@@ -125,32 +124,24 @@ class JobQueue:
             self._store.remove(job_id)
 
     def retry(self, job_id: str) -> Job:
-        """Put a job that failed or was cancelled back in the queue.
+        """Put a job back in the queue that failed, was cancelled, or has lost its file.
 
         :raises NotFoundError: there is none with that id.
-        :raises ConflictError: it has neither failed nor been cancelled.
+        :raises ConflictError: it waits, is being made, or is completed and its file there.
         :raises LimitError: too many wait already, in all or of one client.
         """
         with self._store.lock:
             job = self._store.get(job_id)
-            if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            lost = job.status is JobStatus.COMPLETED and find_video(self.folder(job)) is None
+            if not lost and job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
                 raise ConflictError(
-                    f"The video cannot be tried again: it is {job.status.value}.",
-                    remedy="Only a video that failed or was cancelled can be tried again.",
+                    f"The video cannot be made again: it is {job.status.value}.",
+                    remedy="Only a video that failed, was cancelled or has lost its file can be made again.",
                     code="VIDEO_NOT_FAILED",
                     details={"status": job.status.value},
                 )
             check_room(self._store, self._settings, [job])
-            return self._store.update(
-                job_id,
-                status=JobStatus.PENDING,
-                stage=None,
-                stages={},
-                message="",
-                progress=0,
-                attempts=0,
-                error=None,
-            )
+            return self._wait_again(job, attempts=0, error=None, output=None, timings={})
 
     def watch(self, job_id: str, timeout: float | None) -> Iterator[Job]:
         """The job now and whenever it changes, until it has ended or ``timeout`` seconds are over.
@@ -230,8 +221,7 @@ class JobQueue:
     def _slot(self) -> None:
         worker: WorkerProcess | None = None
         while not self._closing:
-            self._store.save_rest()
-            job = self._store.wait_for(self._take, _SAVE_EVERY)
+            job = self._store.wait_for(self._take, None)
             if isinstance(job, Job):
                 worker = self._carry_out(job, worker)
         if worker is not None:
@@ -322,8 +312,7 @@ class JobQueue:
         if job.id in self._cancelling:
             self._finish(job, JobStatus.CANCELLED)
         elif self._closing:
-            self._remove_files(job)
-            self._store.update(job.id, status=JobStatus.PENDING, attempts=job.attempts - 1, progress=0)
+            self._put_back(job)
         else:
             log.warning("worker_died", job=job.id, reason=reason)
             self._again(self._store.get(job.id), f"the rendering process {reason}")
@@ -331,10 +320,7 @@ class JobQueue:
     def _again(self, job: Job, reason: str) -> None:
         """Put a job back in the queue, unless it has been tried often enough."""
         if job.attempts < MAX_ATTEMPTS:
-            self._remove_files(job)
-            self._store.update(
-                job.id, status=JobStatus.PENDING, stage=None, stages={}, message="", progress=0
-            )
+            self._wait_again(job)
             return
         error = JobError(
             code="WORKER_DIED",
@@ -345,6 +331,16 @@ class JobQueue:
         )
         self._finish(job, JobStatus.FAILED, error)
 
+    def _put_back(self, job: Job) -> None:
+        """Put a job back that the end of the studio cut short: that is no attempt of the job."""
+        self._wait_again(job, attempts=max(0, job.attempts - 1))
+
+    def _wait_again(self, job: Job, **more: Any) -> Job:
+        """Let a job begin anew, without what is left of the last attempt."""
+        self._remove_files(job)
+        begin = {"status": JobStatus.PENDING, "stage": None, "message": "", "progress": 0}
+        return self._store.update(job.id, stages={}, **begin | more)
+
     def _finish(self, job: Job, status: JobStatus, error: JobError | None = None) -> None:
         self._remove_files(job)
         self._store.update(job.id, status=status, error=error, message="")
@@ -354,7 +350,8 @@ class JobQueue:
     def _earlier(self, asked: Job | Batch) -> Job | Batch | None:
         """What was made for the same request, if this one has been sent before."""
         earlier = self._store.repeated(asked.repeatable.key) if asked.repeatable else None
-        if earlier is None or datetime.now(UTC) - earlier.created_at > REPEATABLE_FOR:
+        # Whichever way the clock was set since.
+        if earlier is None or abs(datetime.now(UTC) - earlier.created_at) > REPEATABLE_FOR:
             return None
         if earlier.repeatable != asked.repeatable:
             raise InputError(

@@ -6,39 +6,36 @@ import errno
 import threading
 import time
 from bisect import bisect_left
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
-from tinydb import TinyDB
 from tinydb.table import Document, Table
 
 from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
 from heygen_studio.jobs.batches import Batch, BatchState
+from heygen_studio.jobs.database import SqliteStorage
+from heygen_studio.jobs.journal import JournalStorage
 from heygen_studio.jobs.model import Job, JobStatus, is_id
-from heygen_studio.jobs.storage import CrashSafeStorage, SqliteStorage
+from heygen_studio.jobs.storage import ChangeStorage, Database
 
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 
-class _JobTable(Table):
-    document_id_class: Any = str  # jobs are kept by their own id
-
-
-class _Database(TinyDB):
-    table_class = _JobTable
+_SAVE_EVERY = 5.0  # seconds between attempts to write what a full disk refused
 
 
 class JobStore:
     """The jobs of one data folder, which belongs to one process at a time.
 
-    :param database: an SQLite file to keep them in; None for ``jobs.json`` in the folder.
+    :param database: an SQLite file to keep them in; None for ``jobs.json`` in the folder and its journal.
 
     What :meth:`add` and :meth:`update` change is on disk when they return. What :meth:`note` changes, the
     live progress, is in memory only: work that a crash cuts short begins anew anyway. Thread-safe; reading
@@ -55,16 +52,21 @@ class JobStore:
         """Hold it to make several calls one change."""
         self._changed = threading.Condition(self.lock)
         self._unsaved: set[str] = set()
+        self._saver: threading.Timer | None = None
         self.on_end: Callable[[Job], None] = lambda job: None
         """Called with each job that has ended, once that is on disk; must be quick."""
         self._owner = _own(folder)
         path = database or folder / "jobs.json"
         try:
-            self._database = _Database(path, storage=SqliteStorage if database else CrashSafeStorage)
+            self._database = Database(path, storage=SqliteStorage if database else JournalStorage)
+            self._storage: ChangeStorage = self._database.storage  # type: ignore[assignment]  # told as any
             self._table: Any = self._database.table("jobs")  # its types know whole-number ids only
-            self._jobs = _load(self._table)
+            self._jobs: dict[str, Job] = {}
+            self._waiting: OrderedDict[str, None] = OrderedDict()
+            self._unfinished: Counter[str] = Counter()
+            for job in _load(self._table):
+                self._put(job)
             self._batches = _load_batches(self._database.table("batches"))
-            self._waiting = dict.fromkeys(j.id for j in self._jobs.values() if j.status is JobStatus.PENDING)
             everything: tuple[Job | Batch, ...] = (*self._jobs.values(), *self._batches.values())
             self._repeatable = {one.repeatable.key: one.id for one in everything if one.repeatable}
         except (ValueError, AttributeError, TypeError) as error:
@@ -111,10 +113,10 @@ class JobStore:
         with self.lock:
             return list(self._jobs.values())
 
-    def before(self, moment: datetime | None) -> Iterator[Job]:
-        """The jobs created before a moment, or all, newest first. No two have the same time."""
+    def before(self, order: int | None) -> Iterator[Job]:
+        """The jobs added before the one with this :attr:`Job.order`, or all, newest first."""
         jobs = self.all()
-        end = len(jobs) if moment is None else bisect_left(jobs, moment, key=lambda job: job.created_at)
+        end = len(jobs) if order is None else bisect_left(jobs, order, key=lambda job: job.order)
         return (jobs[index] for index in range(end - 1, -1, -1))
 
     def next_waiting(self) -> Job | None:
@@ -131,7 +133,7 @@ class JobStore:
     def unfinished(self, client: str) -> int:
         """How many jobs of a client wait or are in the making."""
         with self.lock:
-            return sum(job.client == client and not job.status.final for job in self._jobs.values())
+            return self._unfinished[client]
 
     def repeated(self, key: str) -> Job | Batch | None:
         """What was asked for last under a key, if it is there still."""
@@ -157,24 +159,20 @@ class JobStore:
 
     def add(self, *jobs: Job, batch: Batch | None = None) -> Sequence[Job]:
         """Keep new jobs and their batch, all or nothing, in one write. Returns the jobs as they are kept:
-        later ones have later times.
+        later ones have a larger :attr:`Job.order`.
 
         :raises OutputError: they could not be written, and are not kept.
         """
         with self._changed:
-            self.save_rest()
             newest = next(reversed(self._jobs.values()), None)
+            last = newest.order if newest else 0
             kept = []
             for job in jobs:
-                if newest is not None and job.created_at <= newest.created_at:
-                    job = job.model_copy(update={"created_at": newest.created_at + timedelta(microseconds=1)})
-                kept.append(job)
-                newest = job
+                last = max(job.order, last + 1)
+                kept.append(job.model_copy(update={"order": last}))
             self._insert(kept, batch)
             for job in kept:
-                self._jobs[job.id] = job
-                if job.status is JobStatus.PENDING:
-                    self._waiting[job.id] = None
+                self._put(job)
             if batch is not None:
                 self._batches[batch.id] = batch
             for one in (*kept, *([batch] if batch else ())):
@@ -187,28 +185,29 @@ class JobStore:
         new: dict[str, dict[str, Any]] = {"jobs": {job.id: job.model_dump(mode="json") for job in jobs}}
         if batch is not None:
             new["batches"] = {batch.id: batch.model_dump(mode="json")}
-        storage = self._database.storage
         try:
-            kept = storage.read() or {}
-            storage.write(kept | {name: kept.get(name, {}) | rows for name, rows in new.items()})
+            self._storage.change(new)
         except OSError as error:
             raise storage_error(self._folder, error) from error
-        self._table.clear_cache()
 
     def remove(self, job_id: str) -> None:
-        """Forget a job.
-
-        :raises OutputError: that could not be written down, and the job is still kept.
-        """
+        """Forget a job. When the disk refuses, as for :meth:`update`."""
         with self._changed:
-            try:
-                self._table.remove(doc_ids=[job_id])
-            except OSError as error:
-                raise storage_error(self._folder, error) from error
-            del self._jobs[job_id]
+            job = self._jobs.pop(job_id)
             self._waiting.pop(job_id, None)
-            self._unsaved.discard(job_id)
+            self._unfinished[job.client] -= not job.status.final
+            self._unsaved.add(job_id)
+            self.save_rest()
             self._changed.notify_all()
+
+    def remove_batch(self, batch_id: str) -> None:
+        """Forget a batch, though not its jobs. When the disk refuses, it comes back at the next start."""
+        with self._changed:
+            if self._batches.pop(batch_id, None) is not None:
+                try:
+                    self._storage.change({"batches": {batch_id: None}})
+                except OSError as error:
+                    log.warning("jobs_not_saved", folder=str(self._folder), reason=str(error))
 
     def update(self, job_id: str, **changes: Any) -> Job:
         """Change a job for good. When the disk refuses, the change is kept in memory and written later."""
@@ -224,24 +223,46 @@ class JobStore:
         """Change what is known of a job, in memory only."""
         with self._changed:
             job = self._jobs[job_id].model_copy(update=changes | {"updated_at": datetime.now(UTC)})
-            self._jobs[job_id] = job
-            if job.status is not JobStatus.PENDING:
-                self._waiting.pop(job_id, None)
-            elif job_id not in self._waiting:
-                self._waiting = {job_id: None, **self._waiting}  # it has waited before
+            self._put(job)
             self._changed.notify_all()
             return job
 
+    def _put(self, job: Job) -> None:
+        """Let a job take the place of what it was before."""
+        before = self._jobs.get(job.id)
+        self._jobs[job.id] = job
+        self._unfinished[job.client] += (not job.status.final) - (
+            before is not None and not before.status.final
+        )
+        if job.status is not JobStatus.PENDING:
+            self._waiting.pop(job.id, None)
+        elif job.id not in self._waiting:
+            self._waiting[job.id] = None
+            if before is not None:  # it has waited already
+                self._waiting.move_to_end(job.id, last=False)
+
     def save_rest(self) -> None:
-        """Write what could not be written before, if anything."""
+        """Write what could not be written before, if anything; when it cannot be now, in a while again."""
         with self.lock:
             for job_id in sorted(self._unsaved):
                 try:
-                    self._table.update(_document(self._jobs[job_id]), doc_ids=[job_id])
+                    if job_id in self._jobs:
+                        self._table.upsert(_document(self._jobs[job_id]))
+                    else:
+                        self._table.remove(doc_ids=[job_id])
                 except OSError as error:
                     log.warning("jobs_not_saved", folder=str(self._folder), reason=str(error))
+                    self._saver = threading.Timer(_SAVE_EVERY, self._save_again)
+                    self._saver.daemon = True
+                    self._saver.start()
                     return
                 self._unsaved.discard(job_id)
+
+    def _save_again(self) -> None:
+        with self.lock:
+            if self._saver is threading.current_thread():  # or a later one does it, or nobody any more
+                self._saver = None
+                self.save_rest()
 
     def wake(self) -> None:
         """Make everyone who waits look again."""
@@ -252,6 +273,9 @@ class JobStore:
         """Write what is left and give the folder back."""
         with self.lock:
             self.save_rest()
+            if self._saver is not None:
+                self._saver.cancel()
+                self._saver = None
             self._database.close()
             self._owner.release()
 
@@ -272,17 +296,15 @@ def _own(folder: Path) -> FileLock:
     return lock
 
 
-def _load(table: Table) -> dict[str, Job]:
-    jobs = {}
+def _load(table: Table) -> list[Job]:
+    jobs = []
     for document in table:
         try:
-            job = Job.model_validate(dict(document))
+            jobs.append(Job.model_validate(dict(document)))
         except ValidationError as error:
             # Written by another version perhaps: it stays in the file, out of reach.
             log.warning("job_unreadable", job=document.doc_id, reason=str(error))
-            continue
-        jobs[job.id] = job
-    return dict(sorted(jobs.items(), key=lambda item: item[1].created_at))
+    return sorted(jobs, key=lambda job: job.order)
 
 
 def _load_batches(table: Table) -> dict[str, Batch]:

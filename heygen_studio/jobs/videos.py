@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -17,7 +16,7 @@ from heygen_studio.jobs.admission import Admission
 from heygen_studio.jobs.batches import Batch, BatchEntry, BatchState
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, find_playable, find_video, load_speech
 from heygen_studio.jobs.model import Job, JobError, JobStatus, Repeatable, new_id
-from heygen_studio.jobs.pages import JobFilter, JobPage, moment_of, page_token
+from heygen_studio.jobs.pages import JobFilter, JobPage, order_of, page_token
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
 from heygen_studio.scripts import TranslatedVideo, TranslateVideoRequest
@@ -148,9 +147,9 @@ class Videos:
 
         :raises InputError: the token is none.
         """
-        found = list(islice(self._matching(wanted, moment_of(token) if token else None), limit + 1))
+        found = list(islice(self._matching(wanted, order_of(token) if token else None), limit + 1))
         more = len(found) > limit
-        return JobPage(found[:limit], page_token(found[limit - 1].created_at) if more else None)
+        return JobPage(found[:limit], page_token(found[limit - 1]) if more else None)
 
     def latest(self, limit: int = 50) -> list[Job]:
         """The latest jobs, newest first."""
@@ -184,18 +183,16 @@ class Videos:
         return self._queue.cancel(video_id)
 
     def retry(self, video_id: str) -> Job:
-        """Put a job that failed or was cancelled back in the queue.
+        """Put a job back in the queue that failed, was cancelled, or has lost its file; raises as
+        :meth:`.JobQueue.retry`.
 
-        :raises ConflictError: it has neither failed nor been cancelled.
+        :raises ConflictError: it waits, is being made, or is completed and its file there.
         """
         self.get(video_id)
         return self._queue.retry(video_id)
 
     def delete(self, video_id: str) -> None:
-        """Remove a job and its files; one that is not done yet is cancelled first.
-
-        :raises OutputError: that could not be written down.
-        """
+        """Remove a job and its files; one that is not done yet is cancelled first."""
         self.get(video_id)
         self._queue.delete(video_id)
 
@@ -207,15 +204,15 @@ class Videos:
         :raises NotFoundError: its file was removed.
         :raises ConflictError: it is not completed.
         """
-        return self._existing(find_video(self._queue.folder(self._completed(video_id))))
+        return _existing(find_video(self._queue.folder(self._completed(video_id))), video_id)
 
     def playable(self, video_id: str) -> Path:
         """The film in a format that browsers play; raises as :meth:`file`."""
-        return self._existing(find_playable(self._queue.folder(self._completed(video_id))))
+        return _existing(find_playable(self._queue.folder(self._completed(video_id))), video_id)
 
     def thumbnail(self, video_id: str) -> Path:
         """A still of a finished video, JPEG; raises as :meth:`file`."""
-        return self._existing(self._queue.folder(self._completed(video_id)) / THUMBNAIL)
+        return _existing(self._queue.folder(self._completed(video_id)) / THUMBNAIL, video_id)
 
     def preview(self, video_id: str) -> Path:
         """What was drawn last of a video that is being made, JPEG.
@@ -237,7 +234,7 @@ class Videos:
         try:
             return cues(load_speech(folder))
         except (OSError, ValueError):  # it was removed, or is damaged
-            raise _file_gone() from None
+            raise _file_gone(video_id) from None
 
     @property
     def _queue(self) -> JobQueue:
@@ -265,23 +262,23 @@ class Videos:
             )
         return job
 
-    def _existing(self, path: Path | None) -> Path:
-        if path is None or not path.is_file():
-            raise _file_gone()
-        return path
-
     def _mine(self, job: Job) -> bool:
         return self._owner in (None, job.owner)
 
-    def _matching(self, wanted: JobFilter, before: datetime | None) -> Iterator[Job]:
-        for job in self._queue.before(before):
-            if wanted.created_after is not None and job.created_at <= wanted.created_after:
-                return
-            if self._mine(job) and wanted.takes(job):
-                yield job
+    def _matching(self, wanted: JobFilter, before: int | None) -> Iterator[Job]:
+        return (job for job in self._queue.before(before) if self._mine(job) and wanted.takes(job))
 
 
-def _file_gone() -> NotFoundError:
+def _existing(path: Path | None, video_id: str) -> Path:
+    if path is None or not path.is_file():
+        raise _file_gone(video_id)
+    return path
+
+
+def _file_gone(video_id: str) -> NotFoundError:
     return NotFoundError(
-        "The file of the video was removed.", remedy="Create it again.", code="VIDEO_FILE_GONE"
+        "The file of the video was removed.",
+        remedy=f"Make it again from what was asked for: POST /videos/{video_id}/retry, or “Make again” in "
+        "the studio.",
+        code="VIDEO_FILE_GONE",
     )

@@ -24,10 +24,10 @@ class Callbacks:
         """Begin, with what has ended while nobody listened."""
         self._batch = queue.batch
         for job in queue.before(None):
-            if datetime.now(UTC) - job.updated_at < _RECENT and job.status.final:
+            if _recent(job.updated_at) and job.status.final:
                 self.job_ended(job)
         for batch in queue.batches():
-            if batch.callback_url and datetime.now(UTC) - batch.created_at < _RECENT:
+            if batch.callback_url and _recent(batch.created_at):
                 self.batch_changed(queue.batch(batch.id))
 
     def job_ended(self, job: Job) -> None:
@@ -71,3 +71,8 @@ class Callbacks:
             "file_size": job.output and job.output.file_size,
             "error": job.error and job.error.model_dump(mode="json"),
         }
+
+
+def _recent(moment: datetime) -> bool:
+    """Whether a moment is near, whichever way the clock was set since."""
+    return abs(datetime.now(UTC) - moment) < _RECENT

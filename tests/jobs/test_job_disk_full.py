@@ -52,10 +52,10 @@ def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings)
         assert [job.id for job in studio.videos.latest()] == [first.id]
         studio.videos.cancel(first.id)  # cannot be written down now
         assert studio.videos.get(first.id).status is JobStatus.CANCELLED
-        before = (small.data_dir / "jobs.json").read_text()
+        before = (small.data_dir / "jobs.journal").read_text()
         assert "cancelled" not in before
         ballast.unlink()
-        eventually(lambda: "cancelled" in (small.data_dir / "jobs.json").read_text())
+        eventually(lambda: "cancelled" in (small.data_dir / "jobs.journal").read_text())
         second = studio.videos.create(request())
         *_, second = studio.videos.watch(second.id, 60)
         assert probe(studio.videos.file(second.id)).frames == 16

@@ -67,10 +67,10 @@ def test_a_job_becomes_a_video(studio: Studio) -> None:
 
 def test_progress_is_live_but_not_written_each_time(studio: Studio) -> None:
     job = studio.videos.create(request("slow", sentences=4))
-    file = studio.settings.data_dir / "jobs.json"
+    file = studio.settings.data_dir / "jobs.journal"
     versions, progress = set(), set()
     for state in studio.videos.watch(job.id, 60):
-        versions.add(file.stat().st_ino)
+        versions.add(len(file.read_bytes().rstrip(b"\0")))
         progress.add(state.progress)
     assert len(progress) > 8
     assert len(versions) <= 3  # created, begun, ended
@@ -193,20 +193,43 @@ def test_a_start_takes_up_what_was_under_way(tmp_path: Path) -> None:
     options = settings(tmp_path)
     store = JobStore(options.data_dir)
     state = {"request": request(), "status": JobStatus.PROCESSING, "progress": 40, "stage": "render"}
-    once, often = Job(**state, attempts=1), Job(**state, attempts=3)
-    for job in (once, often):
+    jobs = [Job(**state, attempts=attempts) for attempts in (1, 3)]
+    for job in jobs:
         store.add(job)
         folder = options.data_dir / "videos" / job.id
         folder.mkdir(parents=True)
         (folder / ".video.mp4.abc.part").write_bytes(b"half")
     store.close()
     with Studio.open(options) as studio:
-        assert studio.videos.get(often.id).status is JobStatus.FAILED
-        assert (error := studio.videos.get(often.id).error)
-        assert error.code == "WORKER_DIED"
-        ended = finish(studio, once)
-        assert (ended.status, ended.attempts) == (JobStatus.COMPLETED, 2)
-    assert files(options.data_dir / "videos") == [once.id, *(f"{once.id}/{name}" for name in RESULTS)]
+        ended = [finish(studio, job) for job in jobs]
+        assert all(job.status is JobStatus.COMPLETED for job in ended)
+        assert [job.attempts for job in ended] == [1, 3]  # the end of the studio is no attempt of a job
+    made = [name for job in jobs for name in (job.id, *(f"{job.id}/{name}" for name in RESULTS))]
+    assert files(options.data_dir / "videos") == sorted(made)
+
+
+def test_a_video_that_lost_its_file_is_made_again(studio: Studio) -> None:
+    job = make(studio)
+    with pytest.raises(ConflictError, match="completed"):
+        studio.videos.retry(job.id)
+    studio.videos.file(job.id).unlink()
+    with pytest.raises(NotFoundError) as raised:
+        studio.videos.file(job.id)
+    assert raised.value.code == "VIDEO_FILE_GONE"
+    assert f"POST /videos/{job.id}/retry" in raised.value.remedy
+    again = studio.videos.retry(job.id)
+    assert (again.status, again.output, again.request) == (JobStatus.PENDING, None, job.request)
+    ended = finish(studio, again)
+    assert (ended.status, ended.attempts) == (JobStatus.COMPLETED, 1)
+    assert probe(studio.videos.file(job.id)).frames == 2 * FRAMES_PER_SENTENCE
+
+
+def test_a_cancelled_video_can_be_deleted(studio: Studio) -> None:
+    job = studio.videos.create(request("slow", sentences=20))
+    studio.videos.cancel(job.id)
+    studio.videos.delete(job.id)
+    with pytest.raises(NotFoundError):
+        studio.videos.get(job.id)
 
 
 def test_a_worker_lost_between_jobs_is_replaced(studio: Studio) -> None:

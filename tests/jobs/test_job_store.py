@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import PIPE
 
@@ -94,6 +95,98 @@ def test_a_damaged_file_is_named_and_left_alone(contents: str, tmp_path: Path) -
             JobStore(tmp_path)
         assert raised.value.code == "JOBS_DAMAGED"
     assert path.read_text() == contents
+
+
+def test_what_a_crash_leaves_at_the_end_of_the_journal_is_dropped(tmp_path: Path) -> None:
+    store = JobStore(tmp_path)
+    jobs = [store.add(Job(request=request()))[0] for _ in range(3)]
+    journal = (tmp_path / "jobs.journal").read_bytes()  # as it lies there when the process is killed
+    lines = journal.rstrip(b"\0").splitlines(keepends=True)
+    assert len(lines) == 3
+    store.close()
+    (tmp_path / "jobs.json").unlink()
+    half = len(lines[2]) // 2
+    missing = b"\0" * half
+    for torn in (
+        lines[2][:-1],
+        lines[2][:half],
+        missing + lines[2][half:],
+        lines[2][:half] + missing + b"\n",
+        lines[2][:half] + b"\n",
+        b"",
+    ):
+        (tmp_path / "jobs.journal").write_bytes(b"".join(lines[:2]) + torn + bytes(5000))
+        store = JobStore(tmp_path)
+        assert [job.id for job in store.all()] == [job.id for job in jobs[:2]]
+        (added,) = store.add(Job(request=request()))
+        kept = (tmp_path / "jobs.journal").read_bytes()
+        store.close()
+        (tmp_path / "jobs.journal").write_bytes(kept)
+        store = JobStore(tmp_path)
+        assert [job.id for job in store.all()] == [jobs[0].id, jobs[1].id, added.id]
+        store.close()
+        (tmp_path / "jobs.json").unlink()
+    (tmp_path / "jobs.journal").write_bytes(lines[0] + b'{"jobs": {"vid\n' + lines[2])
+    with pytest.raises(StudioError, match=r"jobs.journal, line 2") as raised:
+        JobStore(tmp_path)
+    assert raised.value.code == "JOBS_DAMAGED"
+
+
+def test_the_journal_does_not_outgrow_the_file(tmp_path: Path) -> None:
+    store = JobStore(tmp_path)
+    (job,) = store.add(Job(request=request(sentences=3000)))
+    for progress in range(60):  # 30 kB each
+        store.update(job.id, progress=progress)
+        assert (tmp_path / "jobs.journal").stat().st_size < 2 << 20
+    store.close()
+    store = JobStore(tmp_path)
+    assert store.get(job.id).progress == 59
+    store.close()
+
+
+def test_jobs_of_earlier_versions_come_back(tmp_path: Path) -> None:
+    """They have no ``order``: their times were all different."""
+    old = [Job(request=request(), created_at=datetime(2026, 1, day, tzinfo=UTC)) for day in (3, 1, 2)]
+    rows = {job.id: job.model_dump(mode="json", exclude={"order"}) for job in old}
+    (tmp_path / "jobs.json").write_text(json.dumps({"jobs": rows}))
+    store = JobStore(tmp_path)
+    (new,) = store.add(Job(request=request()))
+    assert [job.id for job in store.all()] == [old[1].id, old[2].id, old[0].id, new.id]
+    store.close()
+
+
+@pytest.mark.parametrize("database", [None, "jobs.db"])
+def test_the_clock_may_jump(tmp_path: Path, database: str | None) -> None:
+    """A job that was made while the clock was wrong hides no other, and is not before or after its turn."""
+    place = [tmp_path] if database is None else [tmp_path, tmp_path / database]
+    store = JobStore(*place)
+    now = datetime.now(UTC)
+    shifts = [0, 4000, 0, -4000, 0]
+    jobs = [
+        store.add(Job(request=request(), created_at=now + timedelta(days=shift, seconds=n)))[0]
+        for n, shift in enumerate(shifts)
+    ]
+    assert [(job.created_at - now).days for job in jobs] == shifts  # and each keeps its time
+    for _ in range(2):
+        assert [job.id for job in store.before(None)] == [job.id for job in reversed(jobs)]
+        assert [job.id for job in store.before(jobs[2].order)] == [jobs[1].id, jobs[0].id]
+        first = store.next_waiting()
+        assert first is not None
+        assert first.id == jobs[0].id
+        store.close()
+        store = JobStore(*place)
+    store.close()
+
+
+def test_a_change_is_written_and_not_everything(tmp_path: Path) -> None:
+    store = JobStore(tmp_path)
+    store.add(*(Job(request=request()) for _ in range(500)))
+    used = len((tmp_path / "jobs.journal").read_bytes().rstrip(b"\0"))
+    (job,) = store.add(Job(request=request()))
+    store.update(job.id, progress=3)
+    after = len((tmp_path / "jobs.journal").read_bytes().rstrip(b"\0"))
+    assert after - used < 10_000 < used
+    store.close()
 
 
 def test_a_job_of_another_version_stays_in_the_file(tmp_path: Path) -> None:
