@@ -46,6 +46,7 @@ lint: $(VENV)/.dev  ## style, types and the direction of imports
 
 bench: $(VENV)/.dev  ## measure speed and memory against their limits
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench_server.py
 
 portraits-report: $(VENV)/.dev  ## film every portrait of the regression set: build/portraits/index.html
 	@$(BIN)/python tools/portraits_report.py

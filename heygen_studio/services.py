@@ -20,6 +20,7 @@ from heygen_studio.jobs import Admission, BatchState, JobQueue, Videos
 from heygen_studio.library import AvatarLibrary
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
+from heygen_studio.retention import Retention
 from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.settings.environment import prepare_environment
@@ -43,6 +44,7 @@ class Studio:
         self._registry = registry
         self._jobs: JobQueue | None = None
         self._callbacks: Callbacks | None = None
+        self._retention: Retention | None = None
         self._since = time.monotonic()
         self.keys = KeyRing(settings.data_dir.resolve())
         """The API keys."""
@@ -150,11 +152,15 @@ class Studio:
                 raise
             callbacks.follow(self._jobs)
             self._callbacks = callbacks
+            self._retention = Retention(self.settings, self._jobs, self.assets)
             self.voices.resume()
 
     def close(self) -> None:
         """Stop the workers. What is under way is taken up again at the next start."""
         self.voices.close()
+        retention, self._retention = self._retention, None
+        if retention is not None:
+            retention.close()
         jobs, self._jobs = self._jobs, None
         if jobs is not None:
             jobs.close()

@@ -100,6 +100,10 @@ class JobQueue:
         """All batches."""
         return self._store.batches()
 
+    def forget_batch(self, batch_id: str) -> None:
+        """Forget a batch, though not its videos."""
+        self._store.remove_batch(batch_id)
+
     def get(self, job_id: str) -> Job:
         """The job as it is now; never waits for the disk.
 
@@ -132,8 +136,7 @@ class JobQueue:
         """
         with self._store.lock:
             job = self._store.get(job_id)
-            lost = job.status is JobStatus.COMPLETED and find_video(self.folder(job)) is None
-            if not lost and job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            if not self.can_retry(job):
                 raise ConflictError(
                     f"The video cannot be made again: it is {job.status.value}.",
                     remedy="Only a video that failed, was cancelled or has lost its file can be made again.",
@@ -142,6 +145,11 @@ class JobQueue:
                 )
             check_room(self._store, self._settings, [job])
             return self._wait_again(job, attempts=0, error=None, output=None, timings={})
+
+    def can_retry(self, job: Job) -> bool:
+        """Whether a job has failed, was cancelled, or has lost its file."""
+        lost = job.status is JobStatus.COMPLETED and find_video(self.folder(job)) is None
+        return lost or job.status in (JobStatus.FAILED, JobStatus.CANCELLED)
 
     def watch(self, job_id: str, timeout: float | None) -> Iterator[Job]:
         """The job now and whenever it changes, until it has ended or ``timeout`` seconds are over.

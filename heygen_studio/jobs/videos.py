@@ -191,6 +191,10 @@ class Videos:
         self.get(video_id)
         return self._queue.retry(video_id)
 
+    def can_retry(self, video_id: str) -> bool:
+        """Whether a video has failed, was cancelled, or has lost its file."""
+        return self._queue.can_retry(self.get(video_id))
+
     def delete(self, video_id: str) -> None:
         """Remove a job and its files; one that is not done yet is cancelled first."""
         self.get(video_id)

@@ -130,6 +130,18 @@ class Settings(BaseSettings):
         description="Secret that webhooks are signed with, `whsec_…`; default: one made at first use.",
     )
     max_queued_jobs: int = Field(1000, ge=1, le=100_000, description="How many videos may wait.")
+    keep_videos_days: float | None = Field(
+        None,
+        gt=0,
+        description="Days after which a video that is finished, failed or cancelled is removed, and a batch "
+        "with its last video; default: kept until somebody deletes it.",
+    )
+    keep_assets_days: float | None = Field(
+        None,
+        gt=0,
+        description="Days after which an uploaded file is removed that no waiting video needs; default: kept "
+        "until somebody deletes it. A video that used one cannot be made again without it.",
+    )
     llm_base_url: str | None = Field(
         None,
         pattern=r"^https?://\S+$",

@@ -93,20 +93,23 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     _idle_panel(studio, presenter.value), apply_default_css=False, elem_id="panel"
                 )
                 cancel = gr.Button("Cancel", visible=False, elem_id="cancel")
+                again = gr.Button("Make again", visible=False, elem_id="again")
                 languages = other_languages()
                 listed, mine = recent_list()
         video_id = gr.Textbox(visible="hidden", elem_id="video-id")
         timer = gr.Timer(_POLL_SECONDS, active=False)
 
-        view = [shown, create, cancel, timer, listed, languages.shown]
+        view = [shown, create, cancel, again, timer, listed, languages.shown]
         form = [script, presenter, voice, size]
 
         def state(job: Job, ids: list[str], owner: str | None) -> Update:
             running = not job.status.final
+            can_retry = studio.seen_by(owner).videos.can_retry(job.id)
             return {
-                shown: result.panel(job),
+                shown: result.panel(job, lost=can_retry),
                 create: gr.Button("Creating …" if running else "Create video", interactive=not running),
                 cancel: gr.Button(visible=running),
+                again: gr.Button(visible=can_retry),
                 timer: gr.Timer(active=running),
                 listed: recent_videos(studio.seen_by(owner).videos, ids),
                 languages.shown: gr.Accordion(visible=job.status is JobStatus.COMPLETED),
@@ -180,6 +183,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
                     shown: result.ended(error_notice(error)),
                     create: gr.Button("Create video", interactive=True),
                     cancel: gr.Button(visible=False),
+                    again: gr.Button(visible=False),
                     timer: gr.Timer(active=False),
                 }
 
@@ -189,6 +193,13 @@ def build_studio(studio: Studio) -> gr.Blocks:
                 return state(studio.seen_by(owner).videos.cancel(current), ids, owner)
             except StudioError:  # it ended in the meantime
                 return follow(request, current, ids)
+
+        def retry(request: gr.Request, current: str, ids: list[str]) -> Update:
+            owner = owner_of(request)
+            try:
+                return {problem: "", **state(studio.seen_by(owner).videos.retry(current), ids, owner)}
+            except StudioError as error:
+                return {problem: error_notice(error)}
 
         def translate(request: gr.Request, current: str, codes: list[str], ids: list[str]) -> Update:
             try:
@@ -219,6 +230,7 @@ def build_studio(studio: Studio) -> gr.Blocks:
         languages.make.click(translate, of_video, [languages.trouble, mine, *everything], **quiet)
         timer.tick(follow, [video_id, mine], view, **quiet)
         cancel.click(stop, [video_id, mine], view, **quiet)
+        again.click(retry, [video_id, mine], [problem, *view], **quiet)
         presenter.change(preview, [presenter, video_id], shown, **quiet)
         video_id.change(None, video_id, None, js=_KEEP_IN_ADDRESS, **quiet)
     return page

@@ -20,8 +20,11 @@ def idle(portrait: str) -> str:
     return f"<div class='screen idle'>{portrait}<p>Your video will appear here</p></div>"
 
 
-def panel(job: Job) -> str:
-    """The panel of one video."""
+def panel(job: Job, *, lost: bool = False) -> str:
+    """The panel of one video, whose file may be ``lost`` though it is completed."""
+    if job.status is JobStatus.COMPLETED and lost:
+        remedy = "Make it again from what was asked for."
+        return ended(notice("The file of the video was removed.", remedy, title="The video is gone"))
     if job.status is JobStatus.COMPLETED:
         return _film(job)
     if job.status is JobStatus.FAILED:

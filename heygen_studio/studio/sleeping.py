@@ -1,7 +1,7 @@
 """Gradio's queue, asleep while nobody wants anything.
 
-Mounted into an app, Gradio looks for events every millisecond from the start of the app on, which costs 8 %
-of a core for nothing. Its loop stays as it is; between two of its steps it is only held until there is an event.
+Mounted into an app, Gradio looks for events every millisecond from the start of the app on: 8 % of a core,
+for nothing. Its loop stays as it is; between two of its steps it is only held until there is an event.
 """
 
 from __future__ import annotations

@@ -165,3 +165,15 @@ def test_an_engine_that_fails_says_so(server: Server) -> None:
 def test_a_voice_that_says_nothing_is_an_error(server: Server) -> None:
     video = server.create(wait=60, voice_id="mute").json()
     assert (video["status"], video["error"]["code"]) == ("failed", "INVALID_SCRIPT")
+
+
+def test_what_a_video_was_made_from_is_told_and_can_be_sent_again(
+    server: Server, finished: tuple[str, bytes]
+) -> None:
+    asked = server.client.get(f"/videos/{finished[0]}/request")
+    assert asked.status_code == 200
+    assert asked.json()["script"] == "One word. One word. "
+    again = server.client.post("/videos/create", json=asked.json())
+    assert again.status_code == 200
+    assert server.client.get(f"/videos/{again.json()['video_id']}/request").json() == asked.json()
+    assert server.client.get("/videos/video_" + "a" * 26 + "/request").status_code == 404

@@ -72,6 +72,12 @@ async def get_video(
     return VideoResponse.of(await _ended(request, response, videos.get, videos.get(video_id)), request)
 
 
+@router.get("/{video_id}/request")
+def get_request(video_id: str, videos: VideosDependency) -> VideoRequest:
+    """What the video was made from, its script among it, as ``POST /videos/create`` takes it."""
+    return videos.get(video_id).request
+
+
 @router.post("/{video_id}/cancel")
 def cancel_video(video_id: str, request: Request, videos: VideosDependency) -> VideoResponse:
     """Stop a video that waits or is being made."""
@@ -80,7 +86,7 @@ def cancel_video(video_id: str, request: Request, videos: VideosDependency) -> V
 
 @router.post("/{video_id}/retry")
 def retry_video(video_id: str, request: Request, videos: VideosDependency) -> VideoResponse:
-    """Try a video again that failed or was cancelled, under the same id."""
+    """Make a video again, under the same id, that failed, was cancelled or has lost its file."""
     return VideoResponse.of(videos.retry(video_id), request)
 
 
