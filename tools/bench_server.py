@@ -1,7 +1,7 @@
 """Measures what a server costs that nobody uses, and what a job costs with thousands kept.
 
-Run by ``make bench``. Processor time, not seconds of the clock, each beside what it is held against in the same
-run: a bare uvicorn app, and the build of :data:`BEFORE`, which wrote all jobs at each change.
+Run by ``make bench``. Processor time, not seconds of the clock, each beside what it is held against in the
+same run: a bare uvicorn app, and the build of :data:`BEFORE`, which wrote all jobs at each change.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ JOBS = """
 import importlib, json, sys, tempfile, time
 from pathlib import Path
 try:
-    words = importlib.import_module("heygen_studio.video.request")
+    words = importlib.import_module("heygen_studio.request")  # where it lay before
 except ImportError:
-    words = importlib.import_module("heygen_studio.request")
+    words = importlib.import_module("heygen_studio.video.request")
 from heygen_studio.jobs import Job, JobStatus
 from heygen_studio.jobs.store import JobStore
 

@@ -11,9 +11,9 @@ import structlog
 
 from heygen_studio.jobs.storage import Changes, ChangeStorage
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 14  # bytes by which the journal grows
 _RESERVE = 1 << 12
-_SMALL = 1 << 20
+_SMALL = 1 << 20  # bytes of journal that are never too many
 
 log = structlog.get_logger(__name__)
 

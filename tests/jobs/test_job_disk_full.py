@@ -10,6 +10,7 @@ from support.studio import eventually, files, fill, request, settings, small_dis
 
 from heygen_studio.errors import OutputError
 from heygen_studio.jobs import JobStatus
+from heygen_studio.jobs.store import JobStore
 from heygen_studio.render.reader import probe
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
@@ -43,11 +44,11 @@ def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
 
 def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings) -> None:
     with Studio.open(small) as studio:
-        first = studio.videos.create(request("slow", sentences=4))
+        first = studio.videos.create(request("slow", sentences=2000))  # more than the journal has room for
         eventually(lambda: studio.videos.get(first.id).stage == "render")
         ballast = fill(small.data_dir)
         with pytest.raises(OutputError, match=str(small.data_dir)) as raised:
-            studio.videos.create(request())
+            studio.videos.create(request(sentences=2000))
         assert raised.value.code == "DISK_FULL"
         assert [job.id for job in studio.videos.latest()] == [first.id]
         studio.videos.cancel(first.id)  # cannot be written down now
@@ -61,3 +62,17 @@ def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings)
         assert probe(studio.videos.file(second.id)).frames == 16
     with Studio.open(small) as studio:
         assert [job.status.value for job in studio.videos.latest()] == ["completed", "cancelled"]
+
+
+def test_a_cancelled_video_can_be_deleted_though_the_disk_is_full(small: Settings) -> None:
+    with Studio.open(small) as studio:
+        jobs = [studio.videos.create(request("slow", sentences=2000)) for _ in range(4)]
+        for job in jobs:
+            studio.videos.cancel(job.id)
+        fill(small.data_dir)
+        for job in jobs:
+            studio.videos.delete(job.id)
+        assert studio.videos.latest() == []
+    store = JobStore(small.data_dir)
+    assert store.all() == []
+    store.close()
