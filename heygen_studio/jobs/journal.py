@@ -113,6 +113,8 @@ class JournalStorage(ChangeStorage):
             log.warning("jobs_not_compacted", reason=str(error))
             return
         self._whole, self._used, self._room = len(content), 0, 0
+        with suppress(OSError):  # for removals, should the disk be full by then
+            self._make_room(_BLOCK)
 
 
 def _write(file: int, content: bytes, offset: int) -> None:
