@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from heygen_studio.api import create_app
 from heygen_studio.api.connections import GuardedConnection
+from heygen_studio.api.limits import BodyLimit
 from heygen_studio.errors import SettingsError
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
@@ -196,9 +197,12 @@ async def _in_thread(work: Callable[[], T]) -> T:
 
 
 def _build_page(studio: Studio) -> FastAPI:
+    uploads = studio.settings.data_dir.resolve() / "uploads"
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # or it copies what it handles to where all users may look
     from heygen_studio.studio import mount_studio
 
     app = FastAPI(openapi_url=None)
-    mount_studio(app, studio)
+    mount_studio(app, studio, uploads)
+    app.add_middleware(BodyLimit, prefix="/")
     return app

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from heygen_studio.errors import NotFoundError, StudioError
+from heygen_studio.ingest.assets import MAX_ASSET
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.services import Studio
 from heygen_studio.studio import look, result
 from heygen_studio.studio.delivery import delivery_controls, engines_in_use
+from heygen_studio.studio.gate import Gate
 from heygen_studio.studio.markup import error_notice
 from heygen_studio.studio.other_languages import other_languages
 from heygen_studio.studio.presenters import portrait, presenter_cards
@@ -21,6 +26,7 @@ from heygen_studio.studio.recordings import own_recording
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.sleeping import SleepingQueue
+from heygen_studio.studio.uploads import GuardedBlocks, Uploads
 from heygen_studio.studio.visitor import owner_of, seen
 from heygen_studio.studio.voices import voice_choice
 from heygen_studio.studio.voices_own import own_voices
@@ -46,9 +52,13 @@ id => {
 """
 
 
-def mount_studio(app: FastAPI, studio: Studio) -> None:
-    """Serve the page at the root of an app. No folder is opened to the web by it."""
-    page = build_studio(studio)
+def mount_studio(app: FastAPI, studio: Studio, folder: Path) -> None:
+    """Serve the page at the root of an app. No folder is opened to the web by it.
+
+    :param folder: for the uploads of visitors; it is emptied now, and removed when the app ends.
+    """
+    uploads = Uploads(folder)
+    page = build_studio(studio, uploads)
     page._queue = SleepingQueue(page)
     page.state_session_capacity = _MOST_SESSIONS
     gr.mount_gradio_app(
@@ -58,17 +68,32 @@ def mount_studio(app: FastAPI, studio: Studio) -> None:
         footer_links=[],
         run_history=False,
         show_error=False,
+        max_file_size=MAX_ASSET,
+        mcp_server=False,
+        enable_monitoring=False,
         ssr_mode=False,
         theme=look.theme(),
         css=look.css(),
         head=look.HEAD,
     )
+    app.add_middleware(Gate, uploads=uploads, framed=studio.settings.frame_ancestors != ("'self'",))
+    run_page = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with run_page(app):
+                yield
+        finally:
+            uploads.close()
+
+    app.router.lifespan_context = lifespan
 
 
-def build_studio(studio: Studio) -> gr.Blocks:
+def build_studio(studio: Studio, uploads: Uploads) -> gr.Blocks:
     """The page. The studio must be started by the time that someone opens it."""
     page: gr.Blocks
-    with gr.Blocks(title="HeyGen Studio", analytics_enabled=False, fill_width=True) as page:
+    with GuardedBlocks(uploads, title="HeyGen Studio", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(look.HEADER, apply_default_css=False)
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=6, min_width=320, elem_id="form"):

@@ -1,4 +1,4 @@
-"""Who uses the page, where keys are on."""
+"""Who uses the page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ def owner_of(request: gr.Request) -> str | None:
     state = getattr(request.request, "state", None)
     owner: str | None = getattr(state, "owner", None)
     return owner
+
+
+def visitor_of(request: gr.Request) -> str:
+    """Id of the browser that the page is open in, and of the key it has logged in with; empty where neither
+    is known."""
+    state = getattr(request.request, "state", None)
+    visitor: str = getattr(state, "visitor", "")
+    return visitor
 
 
 def seen(studio: Studio, request: gr.Request) -> Studio:

@@ -206,8 +206,6 @@ def test_nothing_sticks_out(browser: Browser, server: Server, width: int, scheme
 
 def test_gradio_opens_nothing_to_the_web(server: Server) -> None:
     """No event is a public endpoint, and no file outside can be read."""
-    info = httpx.get(f"{server.url}/gradio_api/info").json()
-    assert info["named_endpoints"] == {}
-    assert info["unnamed_endpoints"] == {}
+    assert httpx.get(f"{server.url}/gradio_api/info").status_code == 404
     for path in ("/etc/passwd", str(server.log), "../../etc/passwd"):
         assert httpx.get(f"{server.url}/gradio_api/file={path}").status_code in (403, 404)
