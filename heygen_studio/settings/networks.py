@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Literal, Self
 
 Network = IPv4Network | IPv6Network
@@ -12,9 +12,41 @@ Address = IPv4Address | IPv6Address
 Verdict = Literal["yes", "inside", "denied"]
 """Whether an address may be fetched from: it may, it is not a public one, or the operator has banned it."""
 
-_NAT64 = ip_network("64:ff9b::/96")
-_PLATFORM = frozenset({ip_address("168.63.129.16")})
-"""Addresses that look public, but belong to the platform that a cloud machine runs on."""
+# Named here, because what Python's ipaddress knows of them differs from one patch release to the next.
+# IANA's registries "IPv4 Special-Purpose Address Space" and "IPv6 Special-Purpose Address Space", both as of
+# 2025-10-09; "IPv4 Multicast Address Space"; "Internet Protocol Version 6 Address Space", which assigns
+# addresses of single machines in 2000::/3 only.
+_NOT_PUBLIC_V4 = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private use
+        "100.64.0.0/10",  # shared by the customers of a provider
+        "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # looks public, but belongs to the platform that a cloud machine (Azure) runs on
+        "169.254.0.0/16",  # link-local
+        "172.16.0.0/12",  # private use
+        "192.0.0.0/24",  # protocol assignments, among them services of the own network
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # relays of 6to4, given up
+        "192.168.0.0/16",  # private use
+        "198.18.0.0/15",  # measurements
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
+    )
+)
+_UNICAST_V6 = IPv6Network("2000::/3")
+_NOT_PUBLIC_V6 = tuple(
+    IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments, among them Teredo and services of the own network
+        "2001:db8::/32",  # documentation
+        "3fff::/20",  # documentation
+    )
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._*?")
 
 
@@ -53,18 +85,16 @@ class FetchRules:
 
 def is_public(address: Address) -> bool:
     """Is this the address of a single machine on the public internet? Addresses of version 6 that stand for
-    one of version 4 (mapped, 6to4, Teredo, NAT64) are judged by it."""
-    if isinstance(address, IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
-            inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
-        if not all(is_public(one) for one in inner if one is not None):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified or address in _PLATFORM
-    )
+    one of version 4 (mapped, 6to4, NAT64) are judged by it."""
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _NOT_PUBLIC_V4)
+    if address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    if address in _NAT64:
+        return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+    if address.sixtofour is not None and not is_public(address.sixtofour):
+        return False
+    return address in _UNICAST_V6 and not any(address in network for network in _NOT_PUBLIC_V6)
 
 
 def _matches(host: str, names: tuple[str, ...]) -> bool:
