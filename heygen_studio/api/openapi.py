@@ -57,7 +57,9 @@ _WRITING: Codes = {
     503: ("ENGINE_NOT_READY", "WRITER_NOT_AVAILABLE"),
 }
 _KEPT_WORDS = ("DATA_DIR_NOT_WRITABLE", "PRONUNCIATIONS_DAMAGED")
-_PHOTO = ("PHOTO_MISSING", "NOT_A_PHOTO", "PHOTO_DAMAGED", "PHOTO_TOO_LARGE", "FACE_NOT_FOUND")
+_PICTURE = ("NOT_A_PHOTO", "PHOTO_DAMAGED", "PHOTO_TOO_LARGE")
+_FILES = ("ASSET_TYPE_UNKNOWN", *_PICTURE)
+_PHOTO = ("PHOTO_MISSING", *_PICTURE, "FACE_NOT_FOUND")
 _MORE: dict[str, Codes] = {
     "GET /health/ready": {503: ("NOT_READY",)},
     "POST /videos/create": _MAKING,
@@ -73,8 +75,8 @@ _MORE: dict[str, Codes] = {
     "GET /videos/{video_id}/preview": {404: ("PREVIEW_NOT_FOUND",), 416: ("RANGE_NOT_SATISFIABLE",)},
     "GET /videos/{video_id}/captions.srt": _FILE,
     "GET /videos/{video_id}/captions.vtt": _FILE,
-    "POST /assets": {422: ("ASSET_TYPE_UNKNOWN",), 500: ("DATA_DIR_NOT_WRITABLE",), 507: ("DISK_FULL",)},
-    "POST /assets/fetch": {422: ("ASSET_TYPE_UNKNOWN", *_FETCHING), 507: ("DISK_FULL",)},
+    "POST /assets": {422: _FILES, 500: ("DATA_DIR_NOT_WRITABLE",), 507: ("DISK_FULL",)},
+    "POST /assets/fetch": {422: (*_FILES, *_FETCHING), 507: ("DISK_FULL",)},
     "POST /avatars/create": {
         **_ENGINES, 404: ("ASSET_NOT_FOUND",), 422: (*_PHOTO, *_FETCHING), 507: ("DISK_FULL",),
     },

@@ -73,9 +73,9 @@ def read_samples(files: Sequence[SampleFile], progress: Progress) -> list[Sample
     total = 0.0
     for number, file in enumerate(files):
         progress(number / len(files), f"Listening to {file.name}")
-        sound = _decoded(file, total)
+        sound, remarks = _decoded(file, total)
         total += sound.duration
-        samples.append(_judged(sound, file.name))
+        samples.append(_judged(sound, file.name, remarks))
     spoken = sum(sample.speech.duration for sample in samples)
     if spoken < SHORTEST:
         raise InputError(
@@ -118,8 +118,8 @@ def check_count(files: Sequence[object]) -> None:
         )
 
 
-def _decoded(file: SampleFile, before: float) -> Audio:
-    """The sound of a file, mono, 24 kHz.
+def _decoded(file: SampleFile, before: float) -> tuple[Audio, tuple[Remark, ...]]:
+    """The sound of a file, mono, 24 kHz, and what is not as good about it as it could be.
 
     :param before: seconds that the recordings before it had.
     """
@@ -133,10 +133,11 @@ def _decoded(file: SampleFile, before: float) -> Audio:
         ) from None
     if before + facts.seconds > LONGEST + 1:
         raise _too_long(file)
-    return resampled(Audio(np.concatenate(list(blocks(file.path))), RATE), CLEAN_RATE)
+    sound = Audio(np.concatenate(list(blocks(file.path, facts.mix))), RATE)
+    return resampled(sound, CLEAN_RATE), facts.remarks
 
 
-def _judged(sound: Audio, name: str) -> Sample:
+def _judged(sound: Audio, name: str, remarks: tuple[Remark, ...] = ()) -> Sample:
     levels = _levels(sound)
     background, loud = np.percentile(levels, [10, 90])
     noise = float(min(loud - background, 90.0))
@@ -164,7 +165,7 @@ def _judged(sound: Audio, name: str) -> Sample:
             speech_seconds=round(speech.duration, 2),
             speech_to_noise_db=round(noise, 1),
             clipped_percent=round(100 * clipped, 3),
-            remarks=tuple(_remarks(sound, speech, levels, noise, clipped)),
+            remarks=(*remarks, *_remarks(sound, speech, levels, noise, clipped)),
         ),
     )
 

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from heygen_studio.errors import InputError, NotFoundError
 from heygen_studio.ingest.fetch import fetch_into
-from heygen_studio.ingest.photos import decode_data_uri
+from heygen_studio.ingest.kinds import media_type
+from heygen_studio.ingest.photos import check_picture, decode_data_uri
 from heygen_studio.settings.networks import FetchRules
 from heygen_studio.storage.files import whole
 from heygen_studio.storage.space import writing
@@ -32,30 +33,6 @@ _CONTENT, _CARD = "content", "asset.json"
 _ID = re.compile(r"asset_[a-z2-7]{26}")
 _FORGOTTEN = 3600.0
 """Seconds after which an unfinished file is one whose process has ended."""
-# What a file begins with: offset, bytes, media type. RIFF and ISO files say more further on.
-_SIGNS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"GIF8", "image/gif"),
-    (8, b"WEBP", "image/webp"),
-    (8, b"AVI ", "video/x-msvideo"),
-    (8, b"WAVE", "audio/wav"),
-    (4, b"ftypheic", "image/heic"),
-    (4, b"ftypavif", "image/avif"),
-    (4, b"ftypM4A", "audio/mp4"),
-    (4, b"ftypqt", "video/quicktime"),
-    (4, b"ftyp", "video/mp4"),
-    (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"fLaC", "audio/flac"),
-    (0, b"ID3", "audio/mpeg"),
-    (0, b"\xff\xfb", "audio/mpeg"),
-    (0, b"\xff\xfa", "audio/mpeg"),
-    (0, b"\xff\xf3", "audio/mpeg"),
-    (0, b"\xff\xf2", "audio/mpeg"),
-    (0, b"\xff\xf1", "audio/aac"),
-    (0, b"\xff\xf9", "audio/aac"),
-)
 
 log = structlog.get_logger(__name__)
 
@@ -110,12 +87,15 @@ class AssetStore:
     def add(self, part: Path, name: str, owner: str = "") -> Asset:
         """Take over a file from :meth:`new_file`; its content says what it is.
 
-        :raises InputError: it is neither a picture, a video nor a sound.
+        :raises InputError: it is neither a picture, a video nor a sound, or a picture that is too large or
+            whose beginning cannot be read.
         :raises OutputError: it cannot be kept.
         """
         try:
             with self.writing():
-                media_type = _media_type(part)
+                kind = media_type(part)
+                if kind.startswith("image/"):
+                    check_picture(part)
                 digest = hashlib.sha256(f"{owner}\n".encode())
                 with part.open("rb") as file:
                     while block := file.read(1 << 20):
@@ -125,8 +105,8 @@ class AssetStore:
                     id=asset_id,
                     owner=owner,
                     name=name[:200] or asset_id,
-                    kind=media_type.partition("/")[0],
-                    media_type=media_type,
+                    kind=kind.partition("/")[0],
+                    media_type=kind,
                     size=part.stat().st_size,
                 )
                 self._put(part, asset)
@@ -255,19 +235,4 @@ def no_such_asset(asset_id: str) -> NotFoundError:
         f"There is no asset {asset_id[:64]!r}.",
         remedy="Upload the file first, and use the asset_id that is given for it.",
         code="ASSET_NOT_FOUND",
-    )
-
-
-def _media_type(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(64)
-    for offset, sign, media_type in _SIGNS:
-        if head[offset : offset + len(sign)] == sign:
-            return media_type
-    raise InputError(
-        "The file is neither a picture, a video nor a sound that is known here."
-        if head
-        else "The file is empty.",
-        remedy="Use PNG, JPEG, WebP, HEIC, MP4, MOV, WebM, AVI, WAV, MP3, M4A, OGG or FLAC.",
-        code="ASSET_TYPE_UNKNOWN",
     )

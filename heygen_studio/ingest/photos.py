@@ -6,7 +6,10 @@ import base64
 import binascii
 import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,41 +39,64 @@ def decode_photo(data: bytes) -> Photo:
 
     :raises InputError: ``PHOTO_EMPTY``, ``NOT_A_PHOTO``, ``PHOTO_DAMAGED``, ``PHOTO_TOO_LARGE``.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
+
+    with _opened(io.BytesIO(data), len(data)) as picture:
+        remarks = _remarks(picture)
+        if picture.format in ("JPEG", "MPO"):
+            picture.draft(None, _fitting(*picture.size))
+        picture.load()
+        upright = ImageOps.exif_transpose(picture)
+        if upright.mode in ("RGB", "L", "CMYK"):  # palettes and deep greys cannot be scaled as they are
+            upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+        pixels = _to_srgb(upright)
+    return Photo(pixels, tuple(remarks))
+
+
+def check_picture(path: Path) -> None:
+    """Judge a picture file by what its header declares. Decodes nothing, so no size is too much for it.
+
+    :raises InputError: as :func:`decode_photo`, but for damage after the header.
+    """
+    with path.open("rb") as file, _opened(file, path.stat().st_size):
+        pass
+
+
+@contextmanager
+def _opened(file: BinaryIO, size: int) -> Iterator[Image]:
+    """A picture file whose header has been read and found good. What goes wrong while it is open is said in
+    words.
+
+    :param size: in bytes.
+    """
+    from PIL import Image, UnidentifiedImageError
     from pillow_heif import register_heif_opener
 
     Image.init()
     register_heif_opener(thumbnails=False)
-    if not data:
-        raise InputError("The photo is an empty file.", remedy=_USE, code="PHOTO_EMPTY")
-    if len(data) > MAX_BYTES:
+    if not size:
+        raise InputError("The picture is an empty file.", remedy=_USE, code="PHOTO_EMPTY")
+    if size > MAX_BYTES:
         raise InputError(
-            f"The photo is a file of {len(data) / 2**20:.0f} MiB; {MAX_BYTES >> 20} MiB are the most.",
+            f"The picture is a file of {size / 2**20:.0f} MiB; {MAX_BYTES >> 20} MiB are the most.",
             remedy="Save it smaller, as a JPEG for example.",
             code="PHOTO_TOO_LARGE",
         )
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+        with Image.open(file, formats=FORMATS) as picture:
             _check_size(*picture.size)
-            remarks = _remarks(picture)
-            if picture.format in ("JPEG", "MPO"):
-                picture.draft(None, _fitting(*picture.size))
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            if upright.mode in ("RGB", "L", "CMYK"):  # palettes and deep greys cannot be scaled as they are
-                upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-            pixels = _to_srgb(upright)
+            yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except UnidentifiedImageError:
-        raise InputError(f"This file is {_kind(data)}.", remedy=_USE, code="NOT_A_PHOTO") from None
+        file.seek(0)
+        raise InputError(f"This file is {_kind(file.read(512))}.", remedy=_USE, code="NOT_A_PHOTO") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError) as error:
         raise InputError(
-            f"The photo is damaged or incomplete ({_reason(error)}).",
-            remedy="Copy or export it again, or use another photo.",
+            f"The picture is damaged or incomplete ({_reason(error)}).",
+            remedy="Copy or export it again, or use another one.",
             code="PHOTO_DAMAGED",
         ) from None
-    return Photo(pixels, tuple(remarks))
 
 
 def decode_data_uri(address: str) -> bytes:
@@ -101,7 +127,7 @@ def _check_size(width: int, height: int) -> None:
 def _too_large(width: int = 0, height: int = 0) -> InputError:
     size = f" of {width} × {height} pixels ({width * height / 1e6:.0f} megapixels)" if width else ""
     return InputError(
-        f"The photo{size} is too large; {MAX_PIXELS // 1_000_000} megapixels are the most.",
+        f"The picture{size} is too large; {MAX_PIXELS // 1_000_000} megapixels are the most.",
         remedy="Scale it down; 2000 pixels in height are plenty.",
         code="PHOTO_TOO_LARGE",
     )
@@ -176,8 +202,8 @@ def _with_profile(picture: Image, profile: bytes) -> Image:
 
 
 def _kind(data: bytes) -> str:
-    """What a file that is no picture seems to be."""
-    head = data[:512].lstrip()
+    """What a file that is no picture seems to be, from its beginning."""
+    head = data.lstrip()
     if head.startswith(b"%PDF"):
         return "a PDF, not a photo"
     if head.startswith((b"<svg", b"<?xml")) or b"<svg" in head:

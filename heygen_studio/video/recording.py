@@ -36,7 +36,9 @@ class Recording(VoiceEngine):
         self._fps = fps
         self._aligner = aligner
         facts = examine(path)
+        self._mix = facts.mix
         self.seconds = facts.seconds
+        self.remarks = facts.remarks
         self._gain = np.float32(min(10 ** ((TARGET_LUFS - facts.loudness) / 20), _LOUDEST_GAIN))
         self.info = VoiceInfo(
             id=self.id,
@@ -70,5 +72,5 @@ class Recording(VoiceEngine):
             yield session.push(audio, last)
 
     def _stretches(self) -> Iterator[tuple[Audio, bool]]:
-        for samples, last in stretches(blocks(self._path), RATE, self._fps):
+        for samples, last in stretches(blocks(self._path, self._mix), RATE, self._fps):
             yield Audio(limit(samples * self._gain, RATE), RATE), last

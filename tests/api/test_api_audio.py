@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
+from support.photos import packed
 from support.studio import Server
 
 
@@ -57,7 +59,7 @@ def test_a_recording_needs_no_script(server: Server) -> None:
         ({"audio_url": uri(wav(0.2))}, "AUDIO_TOO_SHORT"),
         ({"audio_url": uri(wav(2, 0.0))}, "AUDIO_SILENT"),
         ({"audio_url": uri(b"RIFF0000WAVEnothing of the kind")}, "AUDIO_UNREADABLE"),
-        ({"audio_url": uri(b"\x89PNG\r\n\x1a\n")}, "AUDIO_NOT_AUDIBLE"),
+        ({"audio_url": uri(packed(Image.new("RGB", (8, 8))))}, "AUDIO_NOT_AUDIBLE"),
         ({"audio_url": uri(b"plain text")}, "ASSET_TYPE_UNKNOWN"),
         ({"audio_url": "asset_" + "a" * 26}, "ASSET_NOT_FOUND"),
         ({"audio_url": "http://127.0.0.1/said.wav"}, "FETCH_REFUSED"),

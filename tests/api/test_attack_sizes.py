@@ -46,11 +46,13 @@ def _uri(content: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
 
-@pytest.mark.parametrize("field", ["avatar", "background"])
+@pytest.mark.parametrize("field", ["avatar", "background", "upload"])
 def test_a_picture_that_is_a_bomb(server: Server, field: str) -> None:
     started = time.monotonic()
     if field == "avatar":
         answer = server.client.post("/avatars/create", json={"name": "x", "image_url": _uri(_png_bomb())})
+    elif field == "upload":
+        answer = server.client.post("/assets", files={"file": ("x.png", _png_bomb())})
     else:
         answer = server.create(background=_uri(_png_bomb()))
     assert refused(answer, 422) == "PHOTO_TOO_LARGE"

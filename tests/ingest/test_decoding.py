@@ -7,6 +7,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from pillow_heif import register_heif_opener
 from support.photos import hopper, packed
 
 from heygen_studio.errors import InputError
+from heygen_studio.ingest.assets import AssetStore
 from heygen_studio.ingest.photos import MAX_SIDE, decode_data_uri, decode_photo
 
 register_heif_opener()
@@ -233,3 +235,60 @@ def test_data_uris() -> None:
             decode_data_uri(wrong)
         assert caught.value.code == "INVALID_URL"
         assert caught.value.remedy
+
+
+def claiming(kind: str, width: int, height: int) -> bytes:
+    """A small picture file whose header claims another size."""
+    if kind == "PNG":
+        return png_header(width, height)
+    data = packed(Image.new("RGB", (128, 96), "grey"), kind)
+    if kind == "TIFF":
+        for tag, old, new in ((256, 128, width), (257, 96, height)):
+            data = data.replace(struct.pack("<HHII", tag, 4, 1, old), struct.pack("<HHII", tag, 4, 1, new))
+        return data
+    form, sizes = {
+        "JPEG": (">HH", (96, 128)), "GIF": ("<HH", (128, 96)), "WEBP": ("<HH", (128, 96)),
+        "BMP": ("<ii", (128, 96)), "HEIF": (">II", (128, 96)), "AVIF": (">II", (128, 96)),
+    }[kind]  # fmt: skip
+    claimed = struct.pack(form, *((height, width) if sizes == (96, 128) else (width, height)))
+    assert struct.pack(form, *sizes) in data
+    return data.replace(struct.pack(form, *sizes), claimed)
+
+
+HEADERS = ("PNG", "JPEG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "TIFF")
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+@pytest.mark.parametrize("size", [(9000, 6000), (16_000, 16_000)])
+def test_a_picture_that_is_too_large_is_refused_when_it_is_uploaded(
+    kind: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    store = AssetStore(tmp_path)
+    assert store.add_bytes(packed(Image.new("RGB", (128, 96)), kind), "good").kind == "image"
+    with pytest.raises(InputError) as caught:
+        store.add_bytes(claiming(kind, *size), "large")
+    assert caught.value.code == "PHOTO_TOO_LARGE"
+    assert "50 megapixels are the most" in caught.value.message
+    assert [asset.name for asset in store.list()] == ["good"]
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_picture_of_50_megapixels_is_taken(kind: str, tmp_path: Path) -> None:
+    assert AssetStore(tmp_path).add_bytes(claiming(kind, 10_000, 5000), "x").kind == "image"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (lambda: png_header(0, 10), "NOT_A_PHOTO"),
+        (lambda: png_header(2**31 - 1, 2**31 - 1), "PHOTO_TOO_LARGE"),
+        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(64), "NOT_A_PHOTO"),
+        (lambda: b"\xff\xd8\xff" + bytes(49 << 20), "PHOTO_TOO_LARGE"),
+    ],
+)
+def test_a_picture_that_claims_the_absurd_is_refused_when_it_is_uploaded(
+    data: Callable[[], bytes], code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        AssetStore(tmp_path).add_bytes(data(), "x")
+    assert caught.value.code == code

@@ -26,9 +26,9 @@ def joined(speeches: list[Speech]) -> NDArray[np.float32]:
     return np.concatenate([speech.audio.samples for speech in speeches])
 
 
-def write_wav(path: Path, samples: NDArray[np.float32], rate: int = 22_050) -> Path:
+def write_wav(path: Path, samples: NDArray[np.float32], rate: int = 22_050, channels: int = 1) -> Path:
     with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.setparams((channels, 2, rate, 0, "NONE", ""))
         file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
     return path
 
