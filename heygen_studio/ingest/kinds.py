@@ -9,6 +9,8 @@ from heygen_studio.errors import InputError
 _HEAD = 600
 """Bytes that are looked at: three packets of a transport stream, the longest sign."""
 _HEIF = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")
+_MPEG_AUDIO = b"\xfb\xfa\xf3\xf2\xe3\xe2\xfd\xfc\xf5\xf4"
+"""Second bytes of frames of layers 3 and 2."""
 
 Sign = tuple[tuple[int, bytes], ...]
 """Bytes that must stand at their offsets."""
@@ -48,7 +50,7 @@ _SIGNS: tuple[tuple[str, tuple[Sign, ...]], ...] = (
     ("audio/flac", (_at(0, b"fLaC"),)),
     ("audio/x-wavpack", (_at(0, b"wvpk"),)),
     ("audio/x-ape", (_at(0, b"MAC "),)),
-    ("audio/mpeg", (_at(0, b"ID3"), *(_at(0, bytes((0xFF, x))) for x in b"\xfb\xfa\xf3\xf2\xe3\xe2\xfd\xfc\xf5\xf4"))),
+    ("audio/mpeg", (_at(0, b"ID3"), *(_at(0, bytes((0xFF, second))) for second in _MPEG_AUDIO))),
     ("audio/aac", (_at(0, b"\xff\xf1"), _at(0, b"\xff\xf9"))),
     ("audio/ac3", (_at(0, b"\x0bw"),)),
 )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import InputError
+from heygen_studio.ingest.hdr import STEPS, Transfer, declared, table
 from heygen_studio.media import Photo, Remark
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ _DATA_URI = re.compile(r"data:[a-z0-9.+/;=-]*,", re.IGNORECASE)
 def decode_photo(data: bytes) -> Photo:
     """Decode a picture file of any of :data:`FORMATS`; its content says what it is, not its name.
 
-    It is turned upright as its EXIF says, brought to sRGB by its colour profile, to eight bits and, where it
-    has transparent parts, to RGBA.
+    It is turned upright as its EXIF says, brought to sRGB by its colour profile or from a high dynamic range,
+    to eight bits and, where it has transparent parts, to RGBA.
 
     :raises InputError: ``PHOTO_EMPTY``, ``NOT_A_PHOTO``, ``PHOTO_DAMAGED``, ``PHOTO_TOO_LARGE``.
     """
     from PIL import Image, ImageOps
 
-    with _opened(io.BytesIO(data), len(data)) as picture:
+    with opened(io.BytesIO(data), len(data)) as picture:
         remarks = _remarks(picture)
         if picture.format in ("JPEG", "MPO"):
             picture.draft(None, _fitting(*picture.size))
@@ -49,7 +50,9 @@ def decode_photo(data: bytes) -> Photo:
         upright = ImageOps.exif_transpose(picture)
         if upright.mode in ("RGB", "L", "CMYK"):  # palettes and deep greys cannot be scaled as they are
             upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-        pixels = _to_srgb(upright)
+        pixels = to_srgb(upright)
+        if not picture.info.get("icc_profile") and (coded := declared(data)):
+            pixels = _to_usual_range(pixels, *coded)
     return Photo(pixels, tuple(remarks))
 
 
@@ -58,12 +61,12 @@ def check_picture(path: Path) -> None:
 
     :raises InputError: as :func:`decode_photo`, but for damage after the header.
     """
-    with path.open("rb") as file, _opened(file, path.stat().st_size):
+    with path.open("rb") as file, opened(file, path.stat().st_size):
         pass
 
 
 @contextmanager
-def _opened(file: BinaryIO, size: int) -> Iterator[Image]:
+def opened(file: BinaryIO, size: int) -> Iterator[Image]:
     """A picture file whose header has been read and found good. What goes wrong while it is open is said in
     words.
 
@@ -153,7 +156,8 @@ def _remarks(picture: Image) -> list[Remark]:
     return []
 
 
-def _to_srgb(picture: Image) -> NDArray[np.uint8]:
+def to_srgb(picture: Image) -> NDArray[np.uint8]:
+    """The pixels of a decoded picture, RGB or RGBA (h, w, 3 or 4), at most :data:`MAX_SIDE` long."""
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
@@ -168,6 +172,14 @@ def _to_srgb(picture: Image) -> NDArray[np.uint8]:
         picture = _with_profile(picture, profile)
     rgb = np.asarray(picture.convert("RGB"))
     return _scaled(rgb if alpha is None or alpha.min() == 255 else np.dstack([rgb, alpha]))
+
+
+def _to_usual_range(pixels: NDArray[np.uint8], transfer: Transfer, primaries: str) -> NDArray[np.uint8]:
+    from PIL import Image, ImageFilter
+
+    colours = ImageFilter.Color3DLUT(STEPS, table(transfer, primaries).ravel().tolist())
+    rgb = np.asarray(Image.fromarray(pixels[..., :3]).filter(colours))
+    return np.ascontiguousarray(np.dstack([rgb, pixels[..., 3:]]))
 
 
 def _scaled(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

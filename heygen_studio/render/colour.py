@@ -58,9 +58,11 @@ def paint_rgb(
 
     With a ``dither_seed`` the rounding is dithered by half a level, so that smooth gradients do not band.
     """
-    ycc = rgb_to_ycc(rgb)
+    import cv2
+
+    ycc = cv2.transform(rgb.astype(np.float32), np.column_stack([RGB_TO_YCC, YCC_OFFSET]))
     height, width = ycc.shape[:2]
-    chroma = ycc[..., 1:].reshape(height // 2, 2, width // 2, 2, 2).mean(axis=(1, 3))
+    chroma = cv2.resize(ycc[..., 1:], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     if dither_seed is None:
         canvas.y[:] = ycc[..., 0] + 0.5
         canvas.uv[:] = chroma + 0.5

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from heygen_studio.errors import InputError
 from heygen_studio.ingest.assets import Asset, AssetStore, asset_file
+from heygen_studio.ingest.films import look_at
 from heygen_studio.ingest.photos import decode_photo
 from heygen_studio.video.request import VideoRequest
 
@@ -36,8 +37,11 @@ class Intake:
                 remedy="Name a picture or a video.",
                 code="BACKGROUND_NOT_VISIBLE",
             )
+        file = self._assets.file(asset.id, owner)
         if asset.kind == "image":
-            decode_photo(self._assets.file(asset.id, owner).read_bytes())  # says what is wrong with it
+            decode_photo(file.read_bytes())  # says what is wrong with it
+        else:
+            look_at(file)
         return asset.id
 
     def _audio(self, request: VideoRequest, owner: str) -> str | None:

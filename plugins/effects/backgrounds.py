@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
+import tempfile
+from contextlib import ExitStack
+from fractions import Fraction
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from heygen_studio.contracts import Effect, EffectSession, Options
 from heygen_studio.errors import EngineError
 from heygen_studio.hookspecs import hookimpl
+from heygen_studio.ingest.animations import animation, is_animation
 from heygen_studio.ingest.assets import asset_file
+from heygen_studio.ingest.ffmpeg import reading
+from heygen_studio.ingest.films import Film, look_at
+from heygen_studio.ingest.hdr import cube
+from heygen_studio.ingest.kinds import media_type
 from heygen_studio.media import Canvas, FrameSpec, Licence
 
 if TYPE_CHECKING:
     from heygen_studio.settings import Settings
 
 
-# Named rather than guessed: a file that pretends could be read as a list of other files.
-_DEMUXERS = {
-    "video/mp4": "mov",
-    "video/quicktime": "mov",
-    "video/webm": "matroska",
-    "video/x-msvideo": "avi",
-}
+_CUBE = "hdr.cube"
 
 
 class ColourOptions(Options):
@@ -60,34 +62,62 @@ class _PictureSession(EffectSession):
 
     def __init__(self, path: Path, spec: FrameSpec) -> None:
         self._path = path
-        self._size = (spec.width, spec.height)
+        self._spec = spec
 
     def draw(self, canvas: Canvas, frame: int) -> None:
-        from PIL import Image, ImageOps
-
         from heygen_studio.ingest.photos import decode_photo
         from heygen_studio.render import paint_rgb
 
-        picture = Image.fromarray(decode_photo(self._path.read_bytes()).pixels).convert("RGB")
-        paint_rgb(canvas, np.asarray(ImageOps.fit(picture, self._size, Image.Resampling.LANCZOS)))
+        paint_rgb(canvas, _filling(decode_photo(self._path.read_bytes()).pixels[..., :3], self._spec))
+
+
+def _filling(rgb: NDArray[np.uint8], spec: FrameSpec) -> NDArray[np.uint8]:
+    """A picture at the size of the frame; what does not fit is cut off evenly."""
+    from PIL import Image, ImageOps
+
+    size = (spec.width, spec.height)
+    return np.asarray(ImageOps.fit(Image.fromarray(rgb), size, Image.Resampling.LANCZOS))
+
+
+class _AnimationSession(EffectSession):
+    """Shows each picture for its time; the animation begins again when it has ended."""
+
+    def __init__(self, path: Path, spec: FrameSpec) -> None:
+        self._spec = spec
+        self._opened = ExitStack()
+        self._pictures = self._opened.enter_context(animation(path))
+        self._shown = Canvas.blank(spec)
+        self._until = Fraction(0)
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        from heygen_studio.render import paint_rgb
+
+        rgb = None
+        while frame >= self._until * self._spec.fps:
+            rgb, seconds = next(self._pictures)
+            self._until += seconds
+        if rgb is not None:
+            paint_rgb(self._shown, _filling(rgb, self._spec))
+        canvas.data[:] = self._shown.data
+
+    def close(self) -> None:
+        self._opened.close()
 
 
 class _VideoSession(EffectSession):
     """Reads frames from ffmpeg as they are needed; the video begins again when it has ended."""
 
-    def __init__(self, path: Path, demuxer: str, spec: FrameSpec) -> None:
-        import imageio_ffmpeg
-
-        size = f"{spec.width}:{spec.height}"
+    def __init__(self, path: Path, spec: FrameSpec) -> None:
+        film = look_at(path)
+        self._folder = tempfile.TemporaryDirectory()
+        if film.transfer:
+            Path(self._folder.name, _CUBE).write_text(cube(film.transfer, film.primaries))
         self._process = subprocess.Popen(
             [
-                imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-nostdin",
-                "-protocol_whitelist", "file,pipe", "-threads", "1",
-                "-stream_loop", "-1", "-f", demuxer, "-i", str(path), "-an",
-                "-vf", f"fps={spec.fps},scale={size}:force_original_aspect_ratio=increase"
-                f":out_color_matrix=bt709:out_range=tv,crop={size}",
+                *reading(path, "-stream_loop", "-1"), "-map", "0:V:0", "-vf", _filters(film, spec),
                 "-pix_fmt", "nv12", "-f", "rawvideo", "pipe:1",
             ],
+            cwd=self._folder.name,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,6 +140,19 @@ class _VideoSession(EffectSession):
         self._process.kill()
         self._process.wait()
         self._frames.close()
+        self._folder.cleanup()
+
+
+def _filters(film: Film, spec: FrameSpec) -> str:
+    """Frames that fill the canvas, whatever shape the film and its pixels have, in its colours."""
+    width, height = spec.width, spec.height
+    size = f"w='max({width},ceil({height}*dar/2)*2)':h='max({height},ceil({width}/dar/2)*2)'"
+    fill = f"fps={spec.fps},scale={size}:in_color_matrix={film.matrix}"
+    crop, ours = f"crop={width}:{height}", "out_color_matrix=bt709:out_range=tv"
+    if film.transfer is None:
+        return f"{fill}:{ours},{crop}"
+    # The path of the table needs no quoting where it is the working folder of ffmpeg.
+    return f"{fill},{crop},format=gbrp12,lut3d={_CUBE}:interp=tetrahedral,scale={ours}"
 
 
 class Colour(Effect):
@@ -141,9 +184,9 @@ class Picture(Effect):
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:
         assert isinstance(options, AssetOptions)  # noqa: S101 - narrows the type
         path = asset_file(self._data_dir, options.asset)
-        media_type = json.loads(path.with_name("asset.json").read_text())["media_type"]
-        demuxer = _DEMUXERS.get(media_type)
-        return _VideoSession(path, demuxer, spec) if demuxer else _PictureSession(path, spec)
+        if not media_type(path).startswith("image/"):
+            return _VideoSession(path, spec)
+        return (_AnimationSession if is_animation(path) else _PictureSession)(path, spec)
 
 
 @hookimpl

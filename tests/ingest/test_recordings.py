@@ -45,8 +45,8 @@ MORE: dict[str, list[str]] = {
     "caf": [], "aiff": [], "wma": [], "au": [], "w64": [], "wv": [], "ac3": [], "oga": ["-c:a", "flac"],
     "amr": ["-c:a", "amr_nb", "-ar", "8000"], "ts": ["-c:a", "aac"], "aac": [], "mp2": [],
     "opus": ["-c:a", "libopus"], "mka": ["-c:a", "libopus"], "3gp": ["-c:a", "aac"], "flv": ["-c:a", "aac"],
-    "mpg": ["-c:a", "mp2"], "m2ts": ["-c:a", "ac3"], "8k.wav": ["-ar", "8000"], "64.wav": ["-c:a", "pcm_f64le"],
-    "rf64.wav": ["-rf64", "always"], "qt.mov": ["-c:a", "alac"],
+    "mpg": ["-c:a", "mp2"], "m2ts": ["-c:a", "ac3"], "8k.wav": ["-ar", "8000"],
+    "64.wav": ["-c:a", "pcm_f64le"], "rf64.wav": ["-rf64", "always"], "qt.mov": ["-c:a", "alac"],
 }  # fmt: skip
 """What else ffmpeg can read, and how it is made here."""
 
