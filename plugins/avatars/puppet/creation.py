@@ -13,11 +13,12 @@ from heygen_studio.contracts import CreatedAvatar, Progress
 from heygen_studio.errors import EngineError, InputError
 from heygen_studio.media import Photo, Remark
 
-from .detect import SecondDetector, find_faces, height
+from .detect import Box, SecondDetector, find_faces, height
 from .landmarks import Face
 from .matte import own_alpha, person_alpha, with_alpha
 from .quality import choose, judge
 from .rig import PORTRAIT, build_rig, on_grey, read_image, save_rig
+from .tile import window
 from .topology import CHIN, FACE_POINTS, FOREHEAD
 
 _TALLEST = 2160
@@ -43,6 +44,7 @@ def create_presenter(
     if found.turns:
         remarks.append(Remark("TURNED_UPRIGHT", "The photo lay on its side or head and was turned upright."))
     progress(0.3, "Checking the photo")
+    pixels, face = _cropped(pixels, face, window(on_grey(pixels), face))
     remarks += judge(on_grey(pixels), face)
     pixels, face = _bust(pixels, face)
     progress(0.4, "Cutting out the person")
@@ -93,13 +95,19 @@ def _bust(pixels: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], Fac
     left, right = max(0, int(middle - _BESIDE * tall)), min(columns, int(middle + _BESIDE * tall))
     top = max(0, int(face.points[FOREHEAD, 1] - _ABOVE * tall))
     bottom = min(rows, int(face.points[CHIN, 1] + _BELOW * tall))
-    part = pixels[top:bottom, left:right]
-    points = face.points - np.array([left, top, 0], np.float32)
+    part, face = _cropped(pixels, face, (left, top, right, bottom))
+    points = face.points
     scale = _TALLEST / part.shape[0]
     if scale < 1:
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         points = points * np.float32(scale)
     return np.ascontiguousarray(part), replace(face, points=points)
+
+
+def _cropped(pixels: NDArray[np.uint8], face: Face, box: Box) -> tuple[NDArray[np.uint8], Face]:
+    left, top, right, bottom = box
+    points = face.points - np.array([left, top, 0], np.float32)
+    return np.ascontiguousarray(pixels[top:bottom, left:right]), replace(face, points=points)
 
 
 def _fade_sides(portrait: NDArray[np.uint8], face: Face) -> bool:
