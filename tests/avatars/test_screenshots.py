@@ -93,7 +93,7 @@ def test_a_photo_without_a_window_is_left_whole(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "bar"), [("tile", DARK), ("two", DARK)])
 def test_nobody_grows_a_body_of_the_bar(name: str, bar: tuple[int, int, int], tmp_path: Path) -> None:
-    picture, (left, top, right, bottom) = shots()[name]
+    picture, (_, top, _, bottom) = shots()[name]
     made = create_presenter(Photo(np.asarray(picture)), tmp_path, None, None, lambda fraction, message: None)
     portrait = np.asarray(Image.open(tmp_path / made.image).convert("RGBA")).astype(int)
     seen = portrait[..., 3] > 127

@@ -1,7 +1,8 @@
 """The window that someone is seen in: in the screenshot of a call, or between the bars of a film.
 
 What cuts a person out takes such a bar for the body: it begins where the picture of the person ends. A bar
-is told by what no photo has: one flat colour, with a straight edge right across below, above or beside a face.
+is told by what no photo has: one flat colour, with a straight edge right across below, above or beside the
+face.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from .landmarks import Face
 from .topology import CHIN, FACE_POINTS
 
 _ACROSS = 0.6
-"""How far to either side of the middle of the face a bar above or below it reaches at least, in face heights."""
+"""How far to either side of the face's middle a bar above or below it reaches at least, in face heights."""
 _DOWN = 2.0
 """How far below the chin a bar beside the person is looked for, in face heights."""
 _THIN = 0.02
