@@ -31,7 +31,7 @@ _SILENT_LUFS = -60.0
 """Loudness below which there is nothing to hear."""
 _QUIET_LUFS = -46.0
 """Loudness below which its noise is raised into hearing with it."""
-_FORMATS = "Use WAV, MP3, M4A, OGG, FLAC or WebM, or a video with sound."
+_FORMATS = "Use WAV, AIFF, MP3, M4A, OGG, FLAC, WMA or AMR, or a video with sound."
 # By default ffmpeg would mix floating-point samples to more than full scale.
 _RESAMPLED = f"aresample={RATE}:rematrix_maxval=1:out_chlayout="
 _TWO = f"{_RESAMPLED}stereo"
