@@ -71,7 +71,7 @@ def media_type(path: Path) -> str:
         "The file is neither a picture, a video nor a sound that is known here."
         if head
         else "The file is empty.",
-        remedy="Use PNG, JPEG, WebP, HEIC, AVIF, GIF, MP4, MOV, WebM, AVI, MPEG-TS, WAV, AIFF, MP3, M4A, OGG, "
-        "FLAC, WMA or AMR.",
+        remedy="Use PNG, JPEG, WebP, HEIC, AVIF, GIF, MP4, MOV, WebM, AVI, MPEG-TS, WAV, AIFF, MP3, M4A, "
+        "OGG, FLAC, WMA or AMR.",
         code="ASSET_TYPE_UNKNOWN",
     )
