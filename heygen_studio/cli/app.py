@@ -101,6 +101,12 @@ def create(
     voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
     resolution: Annotated[str | None, typer.Option(help="720p, 1080p (default) or 4k.")] = None,
     fps: Annotated[str | None, typer.Option(help="Frames per second, 10 to 60; default 25.")] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="Length: the voice adapts, and the presenter waits for the rest."
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same movements.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
     style: Annotated[
@@ -135,6 +141,7 @@ def create(
         "voice_id": voice,
         "resolution": resolution,
         "fps": fps,
+        "duration": duration,
         "seed": seed,
         "language": language,
         "style": style,

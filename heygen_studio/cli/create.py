@@ -221,6 +221,7 @@ def _print_facts(result: VideoResult) -> None:
             "timings": {stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
             "elapsed": round(result.elapsed, 3),
             "real_time_factor": round(result.rtf, 3),
+            "notes": list(result.notes),
         }
     )
 
@@ -241,6 +242,8 @@ def _print_summary(result: VideoResult) -> None:
         f"{result.file_size / 1e6:.1f} MB",
         soft_wrap=True,
     )
+    for note in result.notes:
+        out.print(f"[dim]{escape(note)}[/]", soft_wrap=True)
 
 
 def _clock(seconds: float) -> str:

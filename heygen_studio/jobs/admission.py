@@ -52,8 +52,10 @@ class Admission:
         check_characters(request)
         request, plan = self.plan(request, owner)
         voice_id = request.voice_id if request.audio_url else plan.voice_info.id
-        settled = {"avatar_id": plan.avatar_info.id, "voice_id": voice_id}
-        return Job(request=request.model_copy(update=settled), owner=owner, client=client, **more)
+        settled = request.model_copy(update={"avatar_id": plan.avatar_info.id, "voice_id": voice_id})
+        # Of a script that is still to be translated, nothing can be said yet.
+        notes = () if more["translation"] else plan.notes
+        return Job(request=settled, owner=owner, client=client, notes=notes, **more)
 
     def translations(
         self, request: VideoRequest, wanted: TranslateVideoRequest, owner: str

@@ -54,11 +54,12 @@ class Translated(BaseModel):
 
 
 class Completed(BaseModel):
-    """The video is in its place."""
+    """The video is in its place. ``notes`` are told to the user, beside those that there are already."""
 
     type: Literal["completed"] = "completed"
     output: JobOutput
     timings: dict[str, float]
+    notes: tuple[str, ...] = ()
 
 
 class Failed(BaseModel):

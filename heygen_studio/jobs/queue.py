@@ -303,9 +303,11 @@ class JobQueue:
             request = job.request.model_copy(update={"script": update.script})
             self._store.update(job.id, request=request, translation=None, notes=update.notes)
         elif isinstance(update, Completed):
+            notes = (*self._store.get(job.id).notes, *update.notes)
             self._store.update(
                 job.id,
                 status=JobStatus.COMPLETED,
+                notes=tuple(dict.fromkeys(notes)),
                 progress=100,
                 message="",
                 output=update.output,

@@ -191,6 +191,7 @@ def _completed(result: VideoResult) -> Completed:
             elapsed=round(result.elapsed, 3),
         ),
         timings={stage.value: round(seconds, 3) for stage, seconds in result.timings.items()},
+        notes=result.notes,
     )
 
 

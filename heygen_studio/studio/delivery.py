@@ -1,4 +1,4 @@
-"""How the presenter speaks: the style, and controls made from the options of the engines in use."""
+"""How the presenter speaks: style, length, and controls made from the options of the engines in use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from heygen_studio.contracts import Provider, TrackLipSync, VoiceEngine
 from heygen_studio.media import Style
 from heygen_studio.services import Studio
 from heygen_studio.speech.cues import MARKS
-from heygen_studio.video.request import VideoRequest
+from heygen_studio.video.request import MAX_SECONDS, VideoRequest
 
 _STYLES: tuple[Style, ...] = get_args(Style)
 _AS_IT_COMES = "As it comes"
@@ -40,28 +40,29 @@ class Delivery:
     """The controls of the accordion; :attr:`components` are the inputs and outputs of events."""
 
     style: gr.Dropdown
+    length: gr.Number
     options: tuple[_Control, ...]
 
     @property
     def components(self) -> list[Component]:
-        """The style, then the options."""
-        return [self.style, *(control.component for control in self.options)]
+        """The style, the length, then the options."""
+        return [self.style, self.length, *(control.component for control in self.options)]
 
     def choices(self, values: Sequence[Any], engines: Sequence[str]) -> dict[str, Any]:
         """Fields of a request from the values of the components. Options left at their default are not set.
 
         :param engines: ids of those in use; options of others are left out.
         """
-        style, *chosen = values
+        style, length, *chosen = values
         options: dict[str, dict[str, Any]] = {}
         for control, value in zip(self.options, chosen, strict=True):
             if value not in (control.default, _AS_IT_COMES) and control.engine in engines:
                 options.setdefault(control.engine, {})[control.name] = value
-        return {"style": style, "engine_options": options}
+        return {"style": style, "duration": length or None, "engine_options": options}
 
     def values(self, request: VideoRequest) -> dict[Component, Any]:
         """The values of the components for a request."""
-        found: dict[Component, Any] = {self.style: request.style}
+        found: dict[Component, Any] = {self.style: request.style, self.length: request.duration}
         for control in self.options:
             value = request.engine_options.get(control.engine, {}).get(control.name, control.default)
             found[control.component] = _AS_IT_COMES if value is None else value
@@ -81,6 +82,13 @@ def delivery_controls(studio: Studio, voice: gr.Dropdown) -> Delivery:
             label="Style",
             info="Face, gestures and liveliness.",
             elem_id="style",
+        )
+        length = gr.Number(
+            label="Length in seconds",
+            info="The voice adapts, and the presenter waits for the rest; empty: as long as it takes.",
+            minimum=0,
+            maximum=MAX_SECONDS,
+            elem_id="length",
         )
         for engine in _with_options(engines):
             shown = not isinstance(engine, VoiceEngine) or speaking.get(voice.value or "") == engine.id
@@ -103,7 +111,7 @@ def delivery_controls(studio: Studio, voice: gr.Dropdown) -> Delivery:
             queue=False,
             api_visibility="private",
         )
-    return Delivery(style, tuple(controls))
+    return Delivery(style, length, tuple(controls))
 
 
 def engines_in_use(studio: Studio, voice_id: str | None) -> list[str]:

@@ -74,11 +74,12 @@ def _film(job: Job) -> str:
     address = file_address(job)
     out = job.output
     facts = f"{clock(out.duration)} · {out.width}×{out.height} · {out.file_size / 1e6:.1f} MB" if out else ""
+    notes = "".join(f"<p class='note'>{text(note)}</p>" for note in job.notes)
     return (
         "<div class='film'>"
         f"<video controls playsinline preload='metadata' src='{address}'></video>"
         f"<div class='below'><span class='facts'>{facts}</span>"
-        f"<a class='download' href='{address}' download='{job.id}.mp4'>Download</a></div></div>"
+        f"<a class='download' href='{address}' download='{job.id}.mp4'>Download</a></div>{notes}</div>"
     )
 
 

@@ -35,9 +35,12 @@ from heygen_studio.video.alignment import marked
 from heygen_studio.video.captions import Utterance
 from heygen_studio.video.direction import direct, voice_text
 from heygen_studio.video.plan import Plan
+from heygen_studio.video.timing import late_notes
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""
+_STRETCH = 4.0
+"""Seconds of silence that are drawn at a time while the presenter waits."""
 
 
 class Stage(StrEnum):
@@ -66,7 +69,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class VideoResult:
-    """A finished video. ``timings`` are the busy seconds of each stage; of ``encode``, processor seconds."""
+    """A finished video. ``timings`` are the busy seconds of each stage; of ``encode``, processor seconds.
+    ``notes`` tell what whoever asked for it should know."""
 
     path: Path
     duration: float
@@ -76,6 +80,7 @@ class VideoResult:
     elapsed: float
     timings: dict[Stage, float]
     said: tuple[Utterance, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def rtf(self) -> float:
@@ -109,15 +114,17 @@ def render_video(
         raise output_error(output, error) from error
     finally:
         partial.unlink(missing_ok=True)
+    duration = float(frames / plan.spec.fps)
     return VideoResult(
         path=output,
-        duration=float(frames / plan.spec.fps),
+        duration=duration,
         frames=frames,
         spec=plan.spec,
         file_size=output.stat().st_size,
         elapsed=time.perf_counter() - started,
         timings=work.timings,
         said=tuple(work.said),
+        notes=plan.notes if plan.longest else (*plan.notes, *late_notes(plan.seconds, duration)),
     )
 
 
@@ -260,15 +267,23 @@ class _Work:
             spoken.get_nowait()
 
     def _sentences(self, spoken: queue.Queue[Speech | BaseException | None]) -> Iterator[Speech]:
+        """What the voice says, and then the silence in which the presenter waits, if that is asked for."""
+        rate = 0
         while True:
             self._stop_if_cancelled()
             with contextlib.suppress(queue.Empty):
                 item = spoken.get(timeout=0.2)
                 if item is None:
-                    return
+                    break
                 if isinstance(item, BaseException):
                     raise item
+                rate = item.audio.sample_rate
                 yield item
+        fps, asked = self.plan.spec.fps, self.plan.seconds
+        while rate and asked is not None and (left := round(asked * fps) - self.frames) > 0:
+            frames = min(left, round(_STRETCH * fps))
+            count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
+            yield Speech("", Audio(np.zeros(count, np.float32), rate))
 
     def _aligned(self, speech: Speech) -> Speech:
         """Lengthen the closing pause by less than a frame, so that every sentence starts on a frame."""

@@ -21,8 +21,7 @@ from heygen_studio.contracts import (
 )
 from heygen_studio.errors import InputError, NotReadyError, ScriptError
 from heygen_studio.language import LANGUAGES, clearly_in
-from heygen_studio.language.pace import pace_of, speaking_time
-from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, Style, VoiceInfo
+from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation, is_markup, parse_markup
 from heygen_studio.speech.cues import ScriptMark, parse_script
@@ -35,13 +34,8 @@ from heygen_studio.video.request import (
     CustomSettings,
     VideoRequest,
 )
+from heygen_studio.video.timing import recorded_timing, spoken_timing
 
-PACES: dict[Style, float] = {
-    "professional": 1.0, "casual": 1.02, "educational": 0.93, "marketing": 1.05, "entertainment": 1.08,
-}  # fmt: skip
-"""Speed of the voice in each style, where no length is asked for."""
-NATURAL_SPEEDS = (0.75, 1.35)
-"""How much slower and faster than normal a voice may speak and still sound natural."""
 _PLAIN: dict[str, Any] = dict(CustomSettings())
 
 
@@ -71,7 +65,9 @@ class Plan:
     aligner: Aligner | None = None
     """What gives marks to the speech of a voice that gives none."""
     seconds: float | None = None
-    """Length of the recording that is used instead of a voice, where there is one."""
+    """Length of the whole, where it is known before: asked for, or that of a recording."""
+    notes: tuple[str, ...] = ()
+    """What whoever asked for it should know."""
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -137,9 +133,14 @@ def plan_video(
     # What is set for the usual lip-sync goes for the one that listens, too, where that knows it.
     moving = request.engine_options.get(registry.lipsync().id, {})
     asked = {"style": request.style, "pronunciations": tuple(dictionary), **_look(request), **moving}
-    speed = _speed(script, marks, request, voice, voice_info) if recording is None else {}
+    if isinstance(voice, Recording):
+        timing = recorded_timing(voice.seconds, request)
+    else:
+        timing = spoken_timing(script, marks, request, voice, voice_info)
     options = {
-        provider.id: _options(registry, provider, {**asked, **speed} if provider is voice else asked, request)
+        provider.id: _options(
+            registry, provider, {**asked, **timing.options} if provider is voice else asked, request
+        )
         for provider in providers
     }
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
@@ -160,7 +161,8 @@ def plan_video(
         options=options,
         longest=TEST_SECONDS if request.test else None,
         aligner=aligner,
-        seconds=voice.seconds if isinstance(voice, Recording) else None,
+        seconds=timing.seconds,
+        notes=timing.notes,
     )
 
 
@@ -193,12 +195,6 @@ def _aligner(registry: Registry, language: str) -> Aligner | None:
 
 def _said(request: VideoRequest) -> tuple[str, tuple[ScriptMark, ...]]:
     """What a recording says, as far as it is known, and the marks for the face. Pauses it has of its own."""
-    if request.duration is not None:
-        raise InputError(
-            "A video of a recording is as long as the recording.",
-            remedy="Leave the duration out.",
-            code="DURATION_UNREACHABLE",
-        )
     if not request.script.strip():
         return "", ()
     text, marks = _checked_script(request.script)
@@ -236,38 +232,6 @@ def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
     # The styles are a matter of light and camera, too; the first of them leaves both as they are.
     names = [name for name in _look(request) if name in _PLAIN] if request.style == "professional" else _PLAIN
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
-
-
-def _speed(
-    script: str,
-    marks: Sequence[ScriptMark],
-    request: VideoRequest,
-    voice: VoiceEngine,
-    voice_info: VoiceInfo,
-) -> dict[str, float]:
-    """The speed at which the voice reaches the length that is asked for, or else that of the style."""
-    if request.duration is None:
-        return {"speed": PACES[request.style]}
-    pace = pace_of(request.language, voice_info)
-    natural = speaking_time(parse_markup(script).text, request.language, pace)
-    silence = sum(mark.amount for mark in marks if mark.name == "pause")
-    speed = natural / max(request.duration - silence, 0.1)
-    slowest, fastest = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)
-    shortest, longest = natural / fastest + silence, natural / slowest + silence
-    if not slowest <= speed <= fastest:
-        raise InputError(
-            f"The script takes about {natural + silence:.0f} s to speak; {request.duration:g} s cannot be "
-            "reached by speaking faster or slower.",
-            remedy=f"Ask for {shortest:.0f} to {longest:.0f} s, or "
-            f"{'lengthen' if speed < slowest else 'shorten'} the script.",
-            code="DURATION_UNREACHABLE",
-            details={
-                "natural": round(natural + silence, 1),
-                "shortest": round(shortest, 1),
-                "longest": round(longest, 1),
-            },
-        )
-    return {"speed": round(speed, 3), "pauses": round(1 / speed, 3)}
 
 
 def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:

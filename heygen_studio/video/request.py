@@ -13,6 +13,8 @@ from heygen_studio.media import CameraAngle, Lighting, Quality, Style
 
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
+MAX_SECONDS = 7200
+"""Longest length that can be asked for."""
 
 Resolution = Literal["720p", "1080p", "4k"]
 DEFAULT_FORMAT = "mp4"
@@ -83,8 +85,9 @@ class VideoRequest(BaseModel):
     duration: float | None = Field(
         None,
         gt=0,
-        le=7200,
-        description="Length in seconds to aim at: the voice speaks faster or slower, as far as is natural.",
+        le=MAX_SECONDS,
+        description="Length in seconds: the voice speaks faster or slower, as far as is natural, and the "
+        "presenter waits for the rest.",
     )
     background: str | None = Field(
         None,

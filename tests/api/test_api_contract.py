@@ -13,12 +13,14 @@ from threading import Thread
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 from support.photos import hopper_file
 from support.studio import Server
 
-from heygen_studio.render.reader import probe
+from heygen_studio.ingest.sound import RATE, blocks
+from heygen_studio.render.reader import probe, read_frame
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "openapi.json").read_text())
@@ -49,10 +51,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def finished(server: Server, web: str) -> dict[str, Any]:
-    """The documented request, of a shorter script, waited for."""
-    body = EXAMPLES["POST /videos/create"]["request"] | {
-        "script": TEXT, "background": f"{web}/background.jpg", "duration": 2.2,
-    }  # fmt: skip
+    """The documented request as it is, but for the address of the background, waited for."""
+    body = EXAMPLES["POST /videos/create"]["request"] | {"background": f"{web}/background.jpg"}
+    assert (len(body["script"].split()), body["duration"], body["resolution"]) == (8, 30, "1080p")
     answer = server.client.post("/videos/create", json=body, headers={"Prefer": "wait=60"})
     assert answer.status_code == 200, answer.text
     video: dict[str, Any] = answer.json()
@@ -70,7 +71,15 @@ def test_create_gives_what_is_documented(server: Server, finished: dict[str, Any
     assert (facts.width, facts.height) == (1920, 1080)
     assert path.stat().st_size == finished["file_size"]
     assert float(facts.frames / facts.fps) == pytest.approx(finished["duration"], abs=0.05)
-    assert finished["duration"] == pytest.approx(2.2, rel=0.3)
+    assert finished["duration"] == pytest.approx(30, abs=1 / 25)
+    assert "the presenter waits" in " ".join(finished["notes"])
+    # The presenter lives on to the end, and the voice is silent there.
+    sound = np.concatenate(list(blocks(path)))
+    assert len(sound) / RATE == pytest.approx(30, abs=1 / 25)
+    assert np.abs(sound[: 6 * RATE]).max() > 0.1
+    assert np.abs(sound[12 * RATE :]).max() < 0.001
+    last = [read_frame(path, 25 * second).astype(int) for second in (26, 28)]
+    assert np.abs(last[1] - last[0]).max() > 20
     for name in ("created_at", "updated_at"):
         assert finished[name].endswith("Z")
 
@@ -86,8 +95,9 @@ def test_without_preference_the_answer_comes_at_once(server: Server) -> None:
 
 
 def test_a_length_that_cannot_be_is_refused_before(server: Server) -> None:
-    answer = server.client.post("/videos/create", json={"script": TEXT, "duration": 30})
-    assert (answer.status_code, answer.json()["error_code"]) == (422, "DURATION_UNREACHABLE")
+    for seconds in (0.3, 7200):
+        answer = server.client.post("/videos/create", json={"script": TEXT, "duration": seconds})
+        assert (answer.status_code, answer.json()["error_code"]) == (422, "DURATION_UNREACHABLE")
 
 
 def test_a_batch(server: Server) -> None:

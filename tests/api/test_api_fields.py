@@ -191,7 +191,8 @@ def test_camera_angles_move_the_picture(server: Server, tmp_path: Path, angle: s
         ({"background": "http://10.1.2.3/x.png"}, 422, "FETCH_REFUSED", "remedy"),
         ({"background": "data:text/plain;base64,aGVsbG8="}, 422, "ASSET_TYPE_UNKNOWN", "remedy"),
         ({"duration": 0}, 422, "VALIDATION_ERROR", "duration"),
-        ({"duration": 600}, 422, "DURATION_UNREACHABLE", "longest"),
+        ({"duration": 7000}, 422, "DURATION_UNREACHABLE", "longest"),
+        ({"duration": 0.1}, 422, "DURATION_UNREACHABLE", "shortest"),
         ({"callback_url": "ftp://x"}, 422, "VALIDATION_ERROR", "callback_url"),
     ],
 )

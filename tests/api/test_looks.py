@@ -17,7 +17,7 @@ from PIL import Image
 from heygen_studio.media import CameraAngle, Lighting, Style
 from heygen_studio.registry import load_registry
 from heygen_studio.settings import load_settings
-from heygen_studio.video.plan import PACES
+from heygen_studio.video.timing import PACES
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
