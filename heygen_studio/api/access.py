@@ -42,8 +42,8 @@ class Access:
     """Middleware that lets in who may come in.
 
     Where keys are on, everything but health and the login needs a key (``X-API-Key``) or a login. The id of
-    the key is left in ``request.state.owner``. Requests below the prefix are counted, by key or by address,
-    the refused ones too.
+    the key is left in ``request.state.owner``. Requests below the prefix are counted, by key or by address:
+    what only reads apart from what makes or changes something, with which whoever may not come in is counted.
     """
 
     def __init__(
@@ -54,7 +54,8 @@ class Access:
         self._keys = keys
         self._sessions = sessions
         self._hosts = settings.allowed_hosts
-        self._rate = None if settings.rate_limit == "off" else parse(settings.rate_limit)
+        self._writes = _Limit("writes", "HEYGEN_RATE_LIMIT", settings.rate_limit)
+        self._reads = _Limit("reads", "HEYGEN_READ_RATE_LIMIT", settings.read_rate_limit)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._attempts = parse("20/minute")
 
@@ -72,11 +73,12 @@ class Access:
                 scope.setdefault("state", {})["owner"] = owner
             client = f"key {owner}" if owner else f"address {_client(scope)}"
             scope.setdefault("state", {})["client"] = hashlib.sha256(client.encode()).hexdigest()[:16]
-            if path.startswith(self._prefix) and (refusal or not path.endswith(_NOT_COUNTED)):
-                counts, limited = self._count(client)
+            reads = refusal is None and scope.get("method") in _SAFE
+            if path.startswith(self._prefix) and not (reads and path.endswith(_NOT_COUNTED)):
+                counts, limited = self._count(client, self._reads if reads else self._writes)
                 refusal = limited or refusal
             elif path == LOGIN and scope["method"] == "POST" and not self._may_log_in(client):
-                refusal = _too_many(60, self._attempts.amount)
+                refusal = _too_many(60, self._attempts.amount, "Nobody can change this limit.")
         if refusal is None:
             await self._app(scope, receive, _adding(send, counts))
         elif scope["type"] == "websocket":
@@ -123,27 +125,45 @@ class Access:
             headers={"WWW-Authenticate": 'ApiKey header="X-API-Key"'},
         )
 
-    def _count(self, client: str) -> tuple[dict[str, str], Response | None]:
+    def _count(self, client: str, limit: _Limit) -> tuple[dict[str, str], Response | None]:
         """Count a request. Returns what its answer tells of the limit, and a refusal if it is exceeded."""
-        if self._rate is None:
+        if limit.rate is None:
             return {}, None
-        allowed = self._limiter.hit(self._rate, client)
-        window = self._limiter.get_window_stats(self._rate, client)
+        allowed = self._limiter.hit(limit.rate, limit.name, client)
+        window = self._limiter.get_window_stats(limit.rate, limit.name, client)
         headers = {
-            "X-RateLimit-Limit": str(self._rate.amount),
+            "X-RateLimit-Limit": str(limit.rate.amount),
             "X-RateLimit-Remaining": str(window.remaining),
             "X-RateLimit-Reset": str(math.ceil(window.reset_time)),
+            "X-RateLimit-Resource": limit.name,
         }
+        if allowed:
+            return headers, None
         wait = max(1, math.ceil(window.reset_time - time.time()))
-        return headers, None if allowed else _too_many(wait, self._rate.amount)
+        return headers, _too_many(
+            wait, limit.rate.amount, f"Whoever runs the studio can raise {limit.setting}."
+        )
 
 
-def _too_many(seconds: int, limit: int) -> Response:
+class _Limit:
+    """How many requests of a kind one client may send.
+
+    :param name: of the kind, as the answers tell it.
+    :param setting: where it comes from.
+    """
+
+    def __init__(self, name: str, setting: str, value: str) -> None:
+        self.name = name
+        self.setting = setting
+        self.rate = None if value == "off" else parse(value)
+
+
+def _too_many(seconds: int, limit: int, more: str) -> Response:
     return error_response(
         429,
         "RATE_LIMIT_EXCEEDED",
         f"Too many requests: {limit} are allowed.",
-        f"Try again in {seconds} seconds; whoever runs the studio can raise HEYGEN_RATE_LIMIT.",
+        f"Try again in {seconds} seconds. {more}",
         {"limit": limit, "retry_after": seconds},
         {"Retry-After": str(seconds)},
     )

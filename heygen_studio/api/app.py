@@ -95,6 +95,7 @@ def _add_middleware(app: FastAPI, studio: Studio) -> None:
             allow_headers=["Content-Type", "X-API-Key", "Idempotency-Key", "Prefer", "X-Request-ID", "Range"],
             expose_headers=[
                 "X-Request-ID", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+                "X-RateLimit-Resource", "ETag",
                 "Retry-After", "Preference-Applied", "Content-Range", "Content-Disposition",
                 "Idempotency-Replayed",
             ],

@@ -41,15 +41,17 @@ class BodyLimit:
                 scope, receive, send
             )
             return
-        end = asyncio.get_running_loop().time() + (_UPLOAD_SECONDS if form else _BODY_SECONDS)
-        size, whole = 0, False
+        size, whole, end = 0, False, 0.0
 
         async def counted() -> Message:
-            nonlocal size, whole
+            nonlocal size, whole, end
             if whole:
                 return await receive()  # waits for the caller to go away, which may take any time
+            now = asyncio.get_running_loop().time()
+            # An answer that took long to make looks for its caller for the first time as it is being sent.
+            end = end or now + (_UPLOAD_SECONDS if form else _BODY_SECONDS)
             try:
-                left = end - asyncio.get_running_loop().time()
+                left = end - now
                 message = await asyncio.wait_for(receive(), min(_PATIENCE, max(left, 0)))
             except TimeoutError:
                 raise HTTPException(408, headers={"Connection": "close"}) from None

@@ -9,15 +9,22 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from heygen_studio.api.files import binary
 from heygen_studio.contracts import VideoFormat
 
 _ERROR = {"$ref": "#/components/schemas/ErrorResponse"}
 _KEY = {"ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"}}
 _RATE = {
-    "X-RateLimit-Limit": "How many requests are allowed.",
+    "X-RateLimit-Limit": "How many requests of this kind are allowed.",
     "X-RateLimit-Remaining": "How many are left.",
     "X-RateLimit-Reset": "When there are more, in seconds since 1970.",
     "Retry-After": "Seconds to wait.",
+}
+_RATE_RESOURCE = {
+    "X-RateLimit-Resource": {
+        "description": "Which kind the request counts with.",
+        "schema": {"type": "string", "enum": ["writes", "reads"]},
+    }
 }
 _IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -34,13 +41,15 @@ _NOT_FOUND = {
 
 Codes = dict[int, tuple[str, ...]]
 
-_FILE: Codes = {404: ("VIDEO_FILE_GONE",), 409: ("VIDEO_NOT_READY",)}
+_KEPT: Codes = {412: ("PRECONDITION_FAILED",)}
+_RANGES: Codes = {**_KEPT, 416: ("RANGE_NOT_SATISFIABLE",)}
+_FILE: Codes = {404: ("VIDEO_FILE_GONE",), 409: ("VIDEO_NOT_READY",), **_KEPT}
 _FETCHING = ("INVALID_URL", "FETCH_REFUSED", "FETCH_FAILED", "FETCH_TIMEOUT", "FETCH_TOO_LARGE")
 _PLANNING = (
     "SCRIPT_EMPTY", "SCRIPT_UNSPEAKABLE", "SCRIPT_TOO_LONG", "SCRIPT_LANGUAGE_MISMATCH",
     "LANGUAGE_MISMATCH", "LANGUAGE_NOT_AVAILABLE",
     "DURATION_UNREACHABLE", "INVALID_OPTION", "ENGINE_NOT_FOUND", "INVALID_CHARACTERS", "ASSET_TYPE_UNKNOWN",
-    "BACKGROUND_NOT_VISIBLE", "BACKGROUND_UNREADABLE", "BACKGROUND_TOO_LARGE",
+    "BACKGROUND_NOT_VISIBLE", "BACKGROUND_UNREADABLE", "BACKGROUND_TOO_LARGE", "CALLBACK_REFUSED",
 )  # fmt: skip
 _ENGINES: Codes = {500: ("ENGINE_FAILED",), 503: ("ENGINE_NOT_READY",)}
 _MAKING: Codes = {
@@ -69,10 +78,10 @@ _MORE: dict[str, Codes] = {
     "POST /videos/{video_id}/cancel": {409: ("VIDEO_ENDED",)},
     "POST /videos/{video_id}/retry": {409: ("VIDEO_NOT_FAILED",), 429: ("QUEUE_FULL", "TOO_MANY_JOBS")},
     "DELETE /videos/{video_id}": {507: ("DISK_FULL",)},
-    "GET /videos/{video_id}/file": _FILE | {416: ("RANGE_NOT_SATISFIABLE",)},
-    "GET /videos/{video_id}/play": _FILE | {416: ("RANGE_NOT_SATISFIABLE",)},
-    "GET /videos/{video_id}/thumbnail": _FILE | {416: ("RANGE_NOT_SATISFIABLE",)},
-    "GET /videos/{video_id}/preview": {404: ("PREVIEW_NOT_FOUND",), 416: ("RANGE_NOT_SATISFIABLE",)},
+    "GET /videos/{video_id}/file": _FILE | _RANGES,
+    "GET /videos/{video_id}/play": _FILE | _RANGES,
+    "GET /videos/{video_id}/thumbnail": _FILE | _RANGES,
+    "GET /videos/{video_id}/preview": {404: ("PREVIEW_NOT_FOUND",), **_KEPT},
     "GET /videos/{video_id}/captions.srt": _FILE,
     "GET /videos/{video_id}/captions.vtt": _FILE,
     "POST /assets": {422: _FILES, 500: ("DATA_DIR_NOT_WRITABLE",), 507: ("DISK_FULL",)},
@@ -84,9 +93,12 @@ _MORE: dict[str, Codes] = {
     "PATCH /avatars/{avatar_id}": {409: ("AVATAR_IS_STOCK",), 507: ("DISK_FULL",)},
     "DELETE /avatars/{avatar_id}": {409: ("AVATAR_IS_STOCK",)},
     "GET /avatars/{avatar_id}/export": {409: ("AVATAR_IS_STOCK",)},
-    "GET /avatars/{avatar_id}/image": {404: ("AVATAR_IMAGE_NOT_FOUND",)},
-    "GET /avatars/{avatar_id}/preview": {**_ENGINES, 422: ("LANGUAGE_NOT_AVAILABLE",), 507: ("DISK_FULL",)},
-    "GET /voices/{voice_id}/sample": {**_ENGINES, 507: ("DISK_FULL",)},
+    "GET /assets/{asset_id}/file": _RANGES,
+    "GET /avatars/{avatar_id}/image": {404: ("AVATAR_IMAGE_NOT_FOUND",), **_RANGES},
+    "GET /avatars/{avatar_id}/preview": {
+        **_ENGINES, **_RANGES, 422: ("LANGUAGE_NOT_AVAILABLE",), 507: ("DISK_FULL",),
+    },
+    "GET /voices/{voice_id}/sample": {**_ENGINES, **_RANGES, 507: ("DISK_FULL",)},
     "POST /voices/clone": {
         404: ("ASSET_NOT_FOUND",), 422: ("SAMPLE_COUNT", "INVALID_URL", "CONSENT_MISSING"),
         429: ("TOO_MANY_CLONES",), 503: ("ENGINE_NOT_READY",), 507: ("DISK_FULL",),
@@ -147,13 +159,16 @@ def _complete(schema: dict[str, Any], prefix: str) -> None:
 
 
 def _name_formats(schema: dict[str, Any], prefix: str, formats: Sequence[VideoFormat]) -> None:
+    # FastAPI describes the events of a stream by a keyword of OpenAPI 3.2, in a document of 3.1.
+    events = schema["paths"][f"{prefix}/videos/{{video_id}}/events"]["get"]["responses"]["200"]
+    events["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
     wanted = schema["components"]["schemas"]["VideoRequest"]["properties"]["output_format"]
     wanted["enum"] = [one.id for one in formats]
     del wanted["maxLength"]
     for part in ("file", "play"):
         responses = schema["paths"][f"{prefix}/videos/{{video_id}}/{part}"]["get"]["responses"]
         for status in ("200", "206"):
-            responses[status]["content"] = {one.media_type: {} for one in formats}
+            responses[status] |= binary(*(one.media_type for one in formats))
 
 
 def _errors(name: str, operation: dict[str, Any], *, open_to_all: bool) -> Codes:
@@ -198,7 +213,7 @@ def _response(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
     if status == 429:
         answer["headers"] = {
             header: {"description": about, "schema": {"type": "integer"}} for header, about in _RATE.items()
-        }
+        } | _RATE_RESOURCE
     return answer
 
 

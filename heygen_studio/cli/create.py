@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from heygen_studio.cli import output
+from heygen_studio.cli.own import is_address
 from heygen_studio.contracts import VideoFormat
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.services import Studio
@@ -95,7 +96,7 @@ def create_video(
     path = path or _named_after(spoken_text(choices["script"]) or Path(audio or "").stem)
     video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
-    if audio is not None and not re.match("https?://|data:", audio):
+    if audio is not None and not is_address(audio):
         choices = {**choices, "audio_url": open_studio().assets.add_copy(Path(audio)).id}
     request = _request({**choices, "output_format": video_format.id})
     cancel = threading.Event()

@@ -134,7 +134,7 @@ class AssetStore:
 
         :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch_into`.
         """
-        if address.startswith("data:"):
+        if address[:5].lower() == "data:":
             return self.add_bytes(decode_data_uri(address), "", owner)
         return self.add_from(
             lambda file: fetch_into(file.write, address, MAX_ASSET, rules=self._rules, seconds=120),

@@ -92,13 +92,7 @@ def _get(
     take: Callable[[bytes], object],
 ) -> str | None:
     """Take the content. Returns where it has moved to, if it has."""
-    if target.scheme not in ("http", "https") or not target.host or target.userinfo:
-        raise _error(
-            f"{str(target.copy_with(username=None, password=None))[:200]!r} cannot be fetched: only http and "
-            "https addresses without a password in them can.",
-            "INVALID_URL",
-            _REFUSED,
-        )
+    _check_form(target)
     address = resolve(target, rules)
     left = end - time.monotonic()
     if left <= 0:
@@ -170,17 +164,50 @@ def resolve(target: httpx.URL, rules: FetchRules) -> Address:
     verdicts = {rules.judge(target.host, address) for address in addresses}
     if "inside" in verdicts:
         raise _error(
-            f"{target.host} is not a public address, and is not fetched from.",
+            f"{target.host} is not a public address.",
             "FETCH_REFUSED",
             "Upload the file, or let the studio's operator allow the network in HEYGEN_FETCH_ALLOW.",
         )
     if "denied" in verdicts:
         raise _error(
-            f"{target.host} is not fetched from: the studio's operator has ruled it out.",
+            f"{target.host} is not gone to: the studio's operator has ruled it out.",
             "FETCH_REFUSED",
             "Upload the file, or let the operator change HEYGEN_FETCH_DENY.",
         )
     return addresses[0]
+
+
+def check_callback(url: str, rules: FetchRules) -> None:
+    """Judge an address that is to be told something later. A name that cannot be resolved just now is let
+    pass: it is judged again when its time has come.
+
+    :raises InputError: ``CALLBACK_REFUSED``.
+    """
+    try:
+        target = httpx.URL(url)
+        _check_form(target)
+        resolve(target, rules)
+    except (InputError, httpx.InvalidURL) as error:
+        if isinstance(error, InputError) and error.code == "FETCH_FAILED":
+            return
+        why = error.message if isinstance(error, InputError) else f"it is not an address ({error})."
+        raise InputError(
+            f"callback_url cannot be called: {why}",
+            remedy="Name a public http or https address without a password; the studio's operator can allow "
+            "other networks in HEYGEN_FETCH_ALLOW.",
+            code="CALLBACK_REFUSED",
+            details={"field": "callback_url"},
+        ) from None
+
+
+def _check_form(target: httpx.URL) -> None:
+    if target.scheme not in ("http", "https") or not target.host or target.userinfo:
+        raise _error(
+            f"{str(target.copy_with(username=None, password=None))[:200]!r} cannot be reached: only http and "
+            "https addresses without a password in them can.",
+            "INVALID_URL",
+            _REFUSED,
+        )
 
 
 def _timeout(target: httpx.URL) -> InputError:

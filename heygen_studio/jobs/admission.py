@@ -6,6 +6,7 @@ from typing import Any
 
 from heygen_studio.errors import StudioError
 from heygen_studio.ingest.assets import AssetStore
+from heygen_studio.ingest.fetch import check_callback
 from heygen_studio.jobs.model import Job, JobError
 from heygen_studio.registry import Registry
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
@@ -41,6 +42,13 @@ class Admission:
             plan = plan_video(settled, registry, recording_file(settled, self._settings.data_dir), words)
         return settled, plan
 
+    def check_callback(self, url: str) -> None:
+        """Judge where the end of something is to be told.
+
+        :raises InputError: ``CALLBACK_REFUSED``.
+        """
+        check_callback(url, self._settings.fetch_rules)
+
     def job(self, asked: VideoRequest | TranslatedVideo, owner: str, client: str, **more: Any) -> Job:
         """A new job. The voice and presenter that stand for "any" are settled here; raises as :meth:`plan`.
 
@@ -50,6 +58,8 @@ class Admission:
         request = asked.request if isinstance(asked, TranslatedVideo) else asked
         more["translation"] = asked.translation if isinstance(asked, TranslatedVideo) else None
         check_characters(request)
+        if request.callback_url:
+            self.check_callback(request.callback_url)
         request, plan = self.plan(request, owner)
         voice_id = request.voice_id if request.audio_url else plan.voice_info.id
         settled = request.model_copy(update={"avatar_id": plan.avatar_info.id, "voice_id": voice_id})

@@ -97,9 +97,13 @@ class Videos:
 
         :param requests: what is an error already is noted as such.
         :param callback: where to tell that all have ended, and the caller's own id for it.
+        :raises InputError: nothing may be told there.
         :raises QueueFullError: too many videos wait already.
         :raises OutputError: the batch could not be written down.
         """
+        url, own_id = callback
+        if url:
+            self._admission.check_callback(url)
         batch_id = new_id("batch")
         entries, jobs = [], []
         for request in requests:
@@ -111,7 +115,6 @@ class Videos:
                 entries.append(BatchEntry(job_id=jobs[-1].id))
             except StudioError as error:
                 entries.append(BatchEntry(error=JobError.of(error)))
-        url, own_id = callback
         batch = Batch(
             id=batch_id,
             owner=self._owner or "",
@@ -218,19 +221,19 @@ class Videos:
         """A still of a finished video, JPEG; raises as :meth:`file`."""
         return _existing(self._queue.folder(self._completed(video_id)) / THUMBNAIL, video_id)
 
-    def preview(self, video_id: str) -> Path:
+    def preview(self, video_id: str) -> bytes:
         """What was drawn last of a video that is being made, JPEG.
 
         :raises NotFoundError: nothing is being drawn.
         """
-        path = self._queue.folder(self.get(video_id)) / PREVIEW
-        if not path.is_file():
+        try:
+            return (self._queue.folder(self.get(video_id)) / PREVIEW).read_bytes()
+        except FileNotFoundError:
             raise NotFoundError(
                 "There is no preview: the video is not being drawn just now.",
                 remedy="Ask while its stage is render; when it is completed it has a thumbnail.",
                 code="PREVIEW_NOT_FOUND",
-            )
-        return path
+            ) from None
 
     def captions(self, video_id: str) -> list[Cue]:
         """The captions of a finished video; raises as :meth:`file`."""

@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from heygen_studio.errors import SettingsError
-from heygen_studio.settings.networks import FetchRules
+from heygen_studio.settings.networks import WEB_ADDRESS, FetchRules
 
 _PREFIX = "HEYGEN_"
 _REMEDY = "Correct it in the environment or in .env and start again."
@@ -92,8 +92,13 @@ class Settings(BaseSettings):
     )
     rate_limit: str = Field(
         "100/hour",
-        description="How many API requests one client may send, such as `10/minute` or `5000/day`; `off` for "
-        "any number. A client is an API key, or an address where keys are off.",
+        description="How many API requests that make or change something one client may send, such as "
+        "`10/minute` or `5000/day`; `off` for any number. A client is an API key, or an address where keys "
+        "are off.",
+    )
+    read_rate_limit: str = Field(
+        "10000/hour",
+        description="The same of requests that only read, such as asking how far a video is.",
     )
     max_client_jobs: int = Field(
         200,
@@ -122,7 +127,7 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         None,
-        pattern=r"^https?://\S+$",
+        pattern=rf"^{WEB_ADDRESS}\S+$",
         description="Address under which others reach the studio, for links in webhooks.",
     )
     webhook_secret: SecretStr | None = Field(
@@ -144,7 +149,7 @@ class Settings(BaseSettings):
     )
     llm_base_url: str | None = Field(
         None,
-        pattern=r"^https?://\S+$",
+        pattern=rf"^{WEB_ADDRESS}\S+$",
         description="Address of any OpenAI-compatible language model, such as `http://localhost:11434/v1` "
         "for Ollama; default: OpenAI's own, where there is a key.",
     )
@@ -173,7 +178,7 @@ class Settings(BaseSettings):
     )
     speech_base_url: str | None = Field(
         None,
-        pattern=r"^https?://\S+$",
+        pattern=rf"^{WEB_ADDRESS}\S+$",
         description="Address of any server of the OpenAI speech protocol, such as `http://localhost:8880/v1` "
         "for Kokoro-FastAPI; default: OpenAI's own, where there is a key.",
     )
@@ -270,7 +275,7 @@ class Settings(BaseSettings):
             raise ValueError("must be whsec_ and at least 32 characters of base64")
         return value
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", "read_rate_limit")
     @classmethod
     def _is_rate(cls, value: str) -> str:
         if value != "off":
@@ -301,7 +306,7 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for word in value:
-            if not re.fullmatch(r"\*|https?://[^/\s]+", word):
+            if not re.fullmatch(rf"\*|{WEB_ADDRESS}[^/\s]+", word):
                 raise ValueError(f"{word!r} is no origin, such as https://example.com")
         return value
 

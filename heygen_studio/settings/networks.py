@@ -7,6 +7,10 @@ from fnmatch import fnmatchcase
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Literal, Self
 
+WEB_ADDRESS = "[hH][tT][tT][pP][sS]?://"
+"""What an address of the web begins with, in any case of letters: a pattern that JSON schemas know, too."""
+DATA_URI = "[dD][aA][tT][aA]:"
+"""The same of a data URI."""
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 Verdict = Literal["yes", "inside", "denied"]

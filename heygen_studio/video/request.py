@@ -10,6 +10,7 @@ from pydantic_core import PydanticSerializationError
 
 from heygen_studio.errors import InputError
 from heygen_studio.media import CameraAngle, Lighting, Quality, Style
+from heygen_studio.settings.networks import DATA_URI, WEB_ADDRESS
 
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
@@ -67,7 +68,7 @@ class VideoRequest(BaseModel):
     audio_url: str | None = Field(
         None,
         max_length=16 << 20,
-        pattern=r"^(https?://.*|data:.*|asset_[a-z2-7]{26})$",
+        pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
         description="A recording, sound or video, that the presenter speaks instead of a voice: its address, "
         "a data URI, or an asset's id.",
     )
@@ -92,7 +93,7 @@ class VideoRequest(BaseModel):
     background: str | None = Field(
         None,
         max_length=16 << 20,
-        pattern=r"^(#[0-9a-fA-F]{6}|https?://.*|data:.*|asset_[a-z2-7]{26})$",
+        pattern=rf"^(#[0-9a-fA-F]{{6}}|{WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
         description="A colour (#rrggbb), or a picture or video: its address, a data URI, or an asset's id.",
     )
     custom_settings: CustomSettings = Field(
@@ -105,7 +106,10 @@ class VideoRequest(BaseModel):
         False, description="Only the first five seconds, in low resolution, to try things out."
     )
     callback_url: str | None = Field(
-        None, max_length=2048, pattern="^https?://", description="Where to tell that the video has ended."
+        None,
+        max_length=2048,
+        pattern=f"^{WEB_ADDRESS}",
+        description="Where to tell that the video has ended.",
     )
     callback_id: str | None = Field(None, max_length=255, description="Your own id, told with the callback.")
     engine_options: dict[str, dict[str, Any]] = Field(

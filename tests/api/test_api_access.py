@@ -14,6 +14,8 @@ import pytest
 from support.keys import as_user, keys
 from support.studio import Server
 
+from heygen_studio.settings import Settings
+
 BODY = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 
 
@@ -135,7 +137,7 @@ def test_a_revoked_key_is_refused_at_once_and_its_login_too(tmp_path: Path) -> N
 
 
 def test_the_rate_limit(tmp_path: Path) -> None:
-    with Server(tmp_path, HEYGEN_RATE_LIMIT="5/hour") as server:
+    with Server(tmp_path, HEYGEN_READ_RATE_LIMIT="5/hour") as server:
         for left in (4, 3, 2, 1, 0):
             answer = server.client.get("/videos")
             assert answer.status_code == 200
@@ -144,6 +146,7 @@ def test_the_rate_limit(tmp_path: Path) -> None:
             assert int(answer.headers["x-ratelimit-reset"]) > 1_700_000_000
         refused = server.client.get("/videos")
         assert code(refused) == (429, "RATE_LIMIT_EXCEEDED")
+        assert "HEYGEN_READ_RATE_LIMIT" in refused.json()["details"]["remedy"]
         assert 3500 < int(refused.headers["retry-after"]) <= 3600
         assert refused.headers["x-ratelimit-remaining"] == "0"
         assert server.client.get("/health").status_code == 200
@@ -153,13 +156,27 @@ def test_the_rate_limit(tmp_path: Path) -> None:
 
 
 def test_the_default_rate_limit_is_the_documented_one(tmp_path: Path) -> None:
-    with Server(tmp_path, HEYGEN_RATE_LIMIT="100/hour") as server:
-        answers = [server.client.get("/videos").status_code for _ in range(101)]
-    assert answers == [200] * 100 + [429]
+    limits = {"HEYGEN_RATE_LIMIT": "100/hour", "HEYGEN_READ_RATE_LIMIT": "10000/hour"}
+    assert {name: str(getattr(Settings(), name[7:].lower())) for name in limits} == limits
+    with Server(tmp_path, **limits) as server:
+
+        def ask() -> list[httpx.Response]:
+            return [server.client.delete("/videos/none"), server.client.get("/videos/none")]
+
+        answers = [ask() for _ in range(101)]
+    written, read = zip(*answers, strict=True)
+    assert [answer.status_code for answer in written] == [404] * 100 + [429]
+    assert [answer.status_code for answer in read] == [404] * 101
+    for left, (writing, reading) in enumerate(answers[:100], 1):
+        assert writing.headers["x-ratelimit-resource"] == "writes"
+        assert reading.headers["x-ratelimit-resource"] == "reads"
+        assert writing.headers["x-ratelimit-remaining"] == str(100 - left)
+        assert reading.headers["x-ratelimit-remaining"] == str(10_000 - left)
+    assert "HEYGEN_RATE_LIMIT" in written[-1].json()["details"]["remedy"]
 
 
 def test_behind_a_trusted_proxy_each_client_counts_for_itself(tmp_path: Path) -> None:
-    with Server(tmp_path, HEYGEN_RATE_LIMIT="1/hour", HEYGEN_TRUSTED_PROXIES="127.0.0.0/8") as server:
+    with Server(tmp_path, HEYGEN_READ_RATE_LIMIT="1/hour", HEYGEN_TRUSTED_PROXIES="127.0.0.0/8") as server:
 
         def ask(client: str) -> int:
             return server.client.get("/videos", headers={"X-Forwarded-For": client}).status_code

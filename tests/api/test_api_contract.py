@@ -216,7 +216,7 @@ def test_errors(server: Server, status: int, path: str, sent: dict[str, Any]) ->
 
 
 def test_the_headers_of_the_rate_limit(server: Server) -> None:
-    headers = server.client.get("/voices").headers
+    headers = server.client.delete("/videos/none").headers
     assert headers["x-ratelimit-limit"] == "100"
     assert 0 < int(headers["x-ratelimit-remaining"]) < 100
     assert int(headers["x-ratelimit-reset"]) > 0

@@ -194,6 +194,12 @@ def test_camera_angles_move_the_picture(server: Server, tmp_path: Path, angle: s
         ({"duration": 7000}, 422, "DURATION_UNREACHABLE", "longest"),
         ({"duration": 0.1}, 422, "DURATION_UNREACHABLE", "shortest"),
         ({"callback_url": "ftp://x"}, 422, "VALIDATION_ERROR", "callback_url"),
+        ({"callback_url": "http://127.0.0.1/hook"}, 422, "CALLBACK_REFUSED", "field"),
+        ({"callback_url": "HTTPS://10.1.2.3/hook"}, 422, "CALLBACK_REFUSED", "field"),
+        ({"callback_url": "https://ann:secret@example.com/"}, 422, "CALLBACK_REFUSED", "field"),
+        ({"background": "HTTP://10.1.2.3/x.png"}, 422, "FETCH_REFUSED", "remedy"),
+        ({"background": "DATA:text/plain;base64,aGVsbG8="}, 422, "ASSET_TYPE_UNKNOWN", "remedy"),
+        ({"audio_url": "Http://10.1.2.3/x.wav"}, 422, "FETCH_REFUSED", "remedy"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -194,7 +194,7 @@ def test_both_clients_have_the_same_methods() -> None:
 
 
 def test_a_server_that_is_not_there_yet_is_tried_again(tmp_path: Path) -> None:
-    with Server(tmp_path, HEYGEN_RATE_LIMIT="1/second") as server, Client(address(server)) as studio:
+    with Server(tmp_path, HEYGEN_READ_RATE_LIMIT="1/second") as server, Client(address(server)) as studio:
         assert all(studio.page() for _ in range(3))  # the second is refused at first, and sent again in time
 
 

@@ -38,6 +38,7 @@ def test_the_documented_variables_and_their_defaults(monkeypatch: pytest.MonkeyP
         ("HEYGEN_FETCH_ALLOW", "10.0.0.0/33", "neither a network nor a host name"),
         ("HEYGEN_FETCH_DENY", "http://x", "neither a network nor a host name"),
         ("HEYGEN_RATE_LIMIT", "many", "a number and a time"),
+        ("HEYGEN_READ_RATE_LIMIT", "many", "a number and a time"),
         ("HEYGEN_CORS_ORIGINS", "example.com", "is no origin"),
         ("HEYGEN_TRUSTED_PROXIES", "the proxy", "does not appear to be"),
         ("HEYGEN_LOG_FORMAT", "xml", "'console' or 'json'"),

@@ -27,6 +27,7 @@ class Server:
             "HEYGEN_API_HOST": "127.0.0.1",
             "HEYGEN_API_PORT": "0",
             "HEYGEN_RATE_LIMIT": "off",
+            "HEYGEN_READ_RATE_LIMIT": "off",
         }
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

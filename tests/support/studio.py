@@ -21,6 +21,7 @@ from heygen_studio.video.request import VideoRequest
 
 T = TypeVar("T")
 
+NO_LIMITS = {"HEYGEN_RATE_LIMIT": "off", "HEYGEN_READ_RATE_LIMIT": "off"}
 SUPPORT = Path(__file__).parent
 FRAMES_PER_SENTENCE = 8
 """0.3 s at 25 fps, lengthened to a whole frame."""
@@ -102,7 +103,7 @@ class Server:
         self.log = (folder / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, SUPPORT / "serve.py"],
-            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING", "HEYGEN_RATE_LIMIT": "off"} | changes,
+            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING"} | NO_LIMITS | changes,
             stdout=subprocess.PIPE,
             stderr=self.log,
         )

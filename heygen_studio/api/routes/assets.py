@@ -11,8 +11,10 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.api.dependencies import Owner, StudioDependency
+from heygen_studio.api.files import StudioFile, binary
 from heygen_studio.api.limits import MAX_UPLOAD
 from heygen_studio.ingest.assets import Asset, AssetKind
+from heygen_studio.settings.networks import DATA_URI, WEB_ADDRESS
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 
@@ -46,7 +48,7 @@ class AssetAddress(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: str = Field(
-        max_length=16 << 20, pattern="^(https?:|data:)", description="Its address, or a data URI."
+        max_length=16 << 20, pattern=f"^({WEB_ADDRESS}|{DATA_URI})", description="Its address, or a data URI."
     )
 
 
@@ -90,14 +92,12 @@ def get_asset(asset_id: str, request: Request, studio: StudioDependency, owner: 
     return AssetResponse.of(studio.assets.get(asset_id, owner), request)
 
 
-@router.get("/{asset_id}/file", response_class=FileResponse)
+@router.head("/{asset_id}/file", include_in_schema=False)
+@router.get("/{asset_id}/file", response_class=FileResponse, responses={200: binary("*/*")})
 def asset_file(asset_id: str, studio: StudioDependency, owner: Owner) -> FileResponse:
     """The file itself."""
     asset = studio.assets.get(asset_id, owner)
-    path = studio.assets.file(asset_id, owner)
-    return FileResponse(
-        path, media_type=asset.media_type, content_disposition_type="attachment", filename=asset.id
-    )
+    return StudioFile(studio.assets.file(asset_id, owner), asset.id, asset.media_type, download=True)
 
 
 @router.delete("/{asset_id}", status_code=204)

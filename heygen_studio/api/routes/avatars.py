@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
+from heygen_studio.api.files import StudioFile, binary
 from heygen_studio.errors import InputError
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
 from heygen_studio.media import AvatarInfo, Licence, Remark
@@ -130,18 +131,18 @@ def get_avatar(avatar_id: str, request: Request, studio: StudioDependency) -> Av
     return AvatarResponse.of(studio.avatars.get(avatar_id), request)
 
 
-@router.get("/{avatar_id}/image", response_class=FileResponse)
+@router.head("/{avatar_id}/image", include_in_schema=False)
+@router.get("/{avatar_id}/image", response_class=FileResponse, responses={200: binary("image/*")})
 def avatar_image(avatar_id: str, studio: StudioDependency) -> FileResponse:
     """The picture of a presenter."""
-    return FileResponse(studio.avatars.image(avatar_id), content_disposition_type="inline")
+    return StudioFile(studio.avatars.image(avatar_id), avatar_id)
 
 
-@router.get(
-    "/{avatar_id}/preview", response_class=FileResponse, responses={200: {"content": {"video/mp4": {}}}}
-)
+@router.head("/{avatar_id}/preview", include_in_schema=False)
+@router.get("/{avatar_id}/preview", response_class=FileResponse, responses={200: binary("video/mp4")})
 def avatar_preview(avatar_id: str, studio: StudioDependency) -> FileResponse:
     """Three seconds in which the presenter speaks. The first call takes some seconds."""
-    return FileResponse(studio.avatars.preview(avatar_id), content_disposition_type="inline")
+    return StudioFile(studio.avatars.preview(avatar_id), avatar_id)
 
 
 @router.patch("/{avatar_id}")
@@ -158,7 +159,9 @@ def delete_avatar(avatar_id: str, studio: StudioDependency) -> None:
     studio.avatars.delete(avatar_id)
 
 
-@router.get("/{avatar_id}/export", responses={200: {"content": {"application/octet-stream": {}}}})
+@router.get(
+    "/{avatar_id}/export", response_class=Response, responses={200: binary("application/octet-stream")}
+)
 def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
     """A presenter of one's own as one file, to import it elsewhere."""
     data = studio.avatars.export(avatar_id)

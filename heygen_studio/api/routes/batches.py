@@ -17,6 +17,7 @@ from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.errors import InputError
 from heygen_studio.jobs import MAX_BATCH, JobError
+from heygen_studio.settings.networks import WEB_ADDRESS
 from heygen_studio.video.request import VideoRequest
 
 router = APIRouter(prefix="/videos/batch", tags=["batches"])
@@ -29,7 +30,10 @@ class BatchRequest(BaseModel):
 
     videos: list[Any] = Field(min_length=1, max_length=MAX_BATCH, description="Requests as for one video.")
     callback_url: str | None = Field(
-        None, max_length=2048, pattern="^https?://", description="Where to tell that all videos have ended."
+        None,
+        max_length=2048,
+        pattern=f"^{WEB_ADDRESS}",
+        description="Where to tell that all videos have ended.",
     )
     callback_id: str | None = Field(None, max_length=255, description="Your own id, told with the callback.")
 

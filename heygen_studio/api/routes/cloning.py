@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
+from heygen_studio.api.files import binary
 from heygen_studio.api.routes.voices import VoiceResponse
 from heygen_studio.api.waiting import waited
 from heygen_studio.cloning import CloneTask, SampleFile, VoiceChanges, VoiceDraft, in_words
@@ -199,7 +200,9 @@ def delete_voice(voice_id: str, studio: StudioDependency) -> None:
     studio.voices.delete(voice_id)
 
 
-@router.get("/{voice_id}/export", responses={200: {"content": {"application/octet-stream": {}}}})
+@router.get(
+    "/{voice_id}/export", response_class=Response, responses={200: binary("application/octet-stream")}
+)
 def export_voice(voice_id: str, studio: StudioDependency) -> Response:
     """A voice of one's own as one file, to import it elsewhere."""
     data = studio.voices.export(voice_id)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from heygen_studio.api.dependencies import StudioDependency, VideosDependency
-from heygen_studio.api.files import StudioFile
+from heygen_studio.api.files import StudioContent, StudioFile, binary
 from heygen_studio.api.schemas import VideoEvent
 from heygen_studio.api.waiting import LOOK_EVERY
 from heygen_studio.errors import NotFoundError
@@ -23,10 +23,10 @@ from heygen_studio.video.captions import to_srt, to_vtt
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 
 _JPEG = "image/jpeg"
-_FILE: dict[str, Any] = {"content": {"video/*": {}}}
-_STILL: dict[str, Any] = {"content": {_JPEG: {}}}
-_SRT: dict[str, Any] = {"content": {"application/x-subrip": {}}}
-_VTT: dict[str, Any] = {"content": {"text/vtt": {}}}
+_FILE = binary("video/*")
+_STILL = binary(_JPEG)
+_SRT: dict[str, Any] = {"content": {"application/x-subrip": {"schema": {"type": "string"}}}}
+_VTT: dict[str, Any] = {"content": {"text/vtt": {"schema": {"type": "string"}}}}
 
 
 @router.head("/file", include_in_schema=False)
@@ -51,34 +51,35 @@ def video_play(video_id: str, studio: StudioDependency, videos: VideosDependency
     return StudioFile(path, video_id, _media_type(studio, path))
 
 
+@router.head("/thumbnail", include_in_schema=False)
 @router.get("/thumbnail", response_class=FileResponse, responses={200: _STILL})
 def video_thumbnail(video_id: str, videos: VideosDependency) -> FileResponse:
     """A still of the finished video."""
     return StudioFile(videos.thumbnail(video_id), video_id, _JPEG)
 
 
+@router.head("/preview", include_in_schema=False)
 @router.get("/preview", response_class=FileResponse, responses={200: _STILL})
-def video_preview(video_id: str, videos: VideosDependency) -> FileResponse:
+def video_preview(video_id: str, videos: VideosDependency) -> Response:
     """What was drawn last of a video that is being made."""
-    answer = StudioFile(videos.preview(video_id), video_id, _JPEG)
+    # It is replaced every second: what is told of it and what is sent must be of the same picture.
+    answer = StudioContent(videos.preview(video_id), f"{video_id}.jpg", _JPEG)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-@router.get(
-    "/captions.srt",
-    response_class=PlainTextResponse,
-    responses={200: {"content": {"application/x-subrip": {}}}},
-)
-def video_captions_srt(video_id: str, videos: VideosDependency) -> PlainTextResponse:
+@router.head("/captions.srt", include_in_schema=False)
+@router.get("/captions.srt", response_class=Response, responses={200: _SRT})
+def video_captions_srt(video_id: str, videos: VideosDependency) -> Response:
     """The captions of the finished video as SubRip."""
-    return _captions(to_srt(videos.captions(video_id)), video_id, "application/x-subrip", "srt")
+    return StudioContent(to_srt(videos.captions(video_id)), f"{video_id}.srt", "application/x-subrip")
 
 
+@router.head("/captions.vtt", include_in_schema=False)
 @router.get("/captions.vtt", response_class=Response, responses={200: _VTT})
-def video_captions_vtt(video_id: str, videos: VideosDependency) -> PlainTextResponse:
+def video_captions_vtt(video_id: str, videos: VideosDependency) -> Response:
     """The captions of the finished video as WebVTT."""
-    return _captions(to_vtt(videos.captions(video_id)), video_id, "text/vtt", "vtt")
+    return StudioContent(to_vtt(videos.captions(video_id)), f"{video_id}.vtt", "text/vtt")
 
 
 async def _job(video_id: str, videos: VideosDependency) -> Job:
@@ -113,8 +114,3 @@ async def video_events(
 def _media_type(studio: Studio, film: Path) -> str:
     known = {one.suffix: one.media_type for one in studio.formats()}
     return known.get(film.suffix, "application/octet-stream")  # the plugin of its format may be gone
-
-
-def _captions(text: str, video_id: str, media_type: str, ending: str) -> PlainTextResponse:
-    disposition = f'inline; filename="{video_id}.{ending}"'
-    return PlainTextResponse(text, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from heygen_studio.api.dependencies import StudioDependency
+from heygen_studio.api.files import StudioFile, binary
 from heygen_studio.media import Licence, VoiceInfo
 from heygen_studio.speech import Pronunciation
 
@@ -73,10 +74,11 @@ def list_voices(
     ]
 
 
-@router.get("/voices/{voice_id}/sample", response_class=FileResponse)
+@router.head("/voices/{voice_id}/sample", include_in_schema=False)
+@router.get("/voices/{voice_id}/sample", response_class=FileResponse, responses={200: binary("audio/wav")})
 def voice_sample(voice_id: str, studio: StudioDependency) -> FileResponse:
     """A sentence spoken by the voice, as WAV."""
-    return FileResponse(studio.voices.sample(voice_id), media_type="audio/wav")
+    return StudioFile(studio.voices.sample(voice_id), voice_id, "audio/wav")
 
 
 @router.get("/pronunciations")
