@@ -14,6 +14,7 @@ from heygen_studio.api import login, metrics
 from heygen_studio.api.access import Access
 from heygen_studio.api.addresses import PREFIX
 from heygen_studio.api.context import RequestContext
+from heygen_studio.api.docs import add_docs
 from heygen_studio.api.errors import add_error_handlers
 from heygen_studio.api.idempotency import Idempotency
 from heygen_studio.api.limits import BodyLimit
@@ -50,7 +51,7 @@ def create_app(studio: Studio) -> FastAPI:
         title="HeyGen Studio",
         version=__version__,
         lifespan=lifespan,
-        docs_url="/docs" if debug else None,
+        docs_url=None,
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json" if debug else None,
     )
@@ -76,6 +77,8 @@ def create_app(studio: Studio) -> FastAPI:
     app.include_router(api)
     app.include_router(login.router)
     app.include_router(metrics.router)
+    if app.openapi_url:
+        add_docs(app, app.openapi_url)
     _refuse_the_rest(app)
     complete_schema(app, PREFIX, studio.formats())
     return app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Self
 
@@ -92,10 +92,12 @@ class Videos:
         requests: Sequence[VideoRequest | TranslatedVideo | JobError],
         callback: tuple[str | None, str | None] = (None, None),
         repeatable: Repeatable | None = None,
+        names: Sequence[str] = (),
     ) -> BatchState:
         """Check requests and queue those that can be carried out; the others are noted as failed.
 
         :param requests: what is an error already is noted as such.
+        :param names: what errors call each of them, where their order does not tell.
         :param callback: where to tell that all have ended, and the caller's own id for it.
         :raises InputError: nothing may be told there.
         :raises QueueFullError: too many videos wait already.
@@ -106,15 +108,17 @@ class Videos:
             self._admission.check_callback(url)
         batch_id = new_id("batch")
         entries, jobs = [], []
-        for request in requests:
+        for request, name in zip_longest(requests, names):
             try:
-                if isinstance(request, JobError):
-                    entries.append(BatchEntry(error=request))
-                    continue
-                jobs.append(self._job(request, batch_id=batch_id))
-                entries.append(BatchEntry(job_id=jobs[-1].id))
+                refused = request if isinstance(request, JobError) else None
+                if refused is None:
+                    jobs.append(self._job(request, batch_id=batch_id))
+                    entries.append(BatchEntry(job_id=jobs[-1].id))
             except StudioError as error:
-                entries.append(BatchEntry(error=JobError.of(error)))
+                refused = JobError.of(error)
+            if refused:
+                named = f"{name}: {refused.message}" if name else refused.message
+                entries.append(BatchEntry(error=refused.model_copy(update={"message": named})))
         batch = Batch(
             id=batch_id,
             owner=self._owner or "",

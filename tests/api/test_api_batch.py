@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from support.studio import Server
 
+from heygen_studio.ingest.tables import read_table
+
 GOOD = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 WAIT = {"Prefer": "wait=60"}
 
@@ -64,6 +66,54 @@ def test_a_table(server: Server) -> None:
     assert (first["status"], first["title"], first["test"]) == ("completed", "Über", True)
     assert second["error"]["code"] == "INVALID_OPTION"  # the fakes have no options: the column was understood
     assert batch["callback_id"] == "mine"
+
+
+TABLES = (
+    "Script;Avatar_ID;VOICE_ID;resolution;Duration;test\r\n"
+    "One, two;square;tone;720p;1,5;WAHR\r\n;;;;;\r\n;;;;;",
+    "sep=\t\nscript\tavatar id\tvoice id\tresolution\tduration\ttest\n\n"
+    "One, two\tsquare\ttone\t720p\t1.5\tVRAI\n",
+    "script\tavatar_id\tvoice_id\tresolution\tduration\ttest\r\nOne, two\tsquare\ttone\t720p\t1.5\ttrue\r\n",
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_tables_of_spreadsheets(table: str, encoding: str) -> None:
+    (row,) = read_table(table.encode(encoding), numbers=("duration", "test"))
+    assert row.number == (3 if "\n\n" in table else 2)
+    assert row.cells == {
+        "script": "One, two", "avatar_id": "square", "voice_id": "tone", "resolution": "720p",
+        "duration": "1.5", "test": "true",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1,5", "1.5"), ("1.5", "1.5"), ("1.234,5", "1234.5"), ("1,234.5", "1234.5"),
+        ("1\u00a0234,5", "1234.5"), ("1’234.5", "1234.5"), ("12", "12"), ("-3,25", "-3.25"),
+        ("1,234,567", "1234567"), ("30000/1001", "30000/1001"),
+    ],
+)  # fmt: skip
+def test_numbers_of_spreadsheets(written: str, number: str) -> None:
+    (row,) = read_table(f'fps;script\n"{written}";1,5'.encode(), numbers=("fps",))
+    assert row.cells == {"fps": number, "script": "1,5"}
+
+
+def test_a_wrong_row_is_named(server: Server) -> None:
+    table = (
+        "script;avatar_id;voice_id;resolution;duration\n\n"
+        "One.;square;tone;720p;viel\n;;;;\nTwo.;nobody;tone;720p;\n;square;tone;720p;\n"
+    )
+    headers = {"Content-Type": "text/csv"}
+    batch = server.client.post("/videos/batch", content=table, headers=headers).json()
+    told = [video["error"]["message"] for video in batch["videos"]]
+    assert [message.partition(":")[0] for message in told] == ["Row 3", "Row 5", "Row 6"]
+    assert "duration" in told[0]
+    assert "nobody" in told[1]
+    refused = server.client.post("/videos/batch", content="script\nOne.\nTwo.,x", headers=headers).json()
+    assert (refused["error_code"], refused["details"]["row"]) == ("MALFORMED_CSV", 3)
 
 
 @pytest.mark.parametrize(

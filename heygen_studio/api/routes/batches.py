@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,7 +13,7 @@ from heygen_studio.api.dependencies import RepeatableDependency, VideosDependenc
 from heygen_studio.api.errors import wrong_fields
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.api.waiting import waited
-from heygen_studio.errors import InputError
+from heygen_studio.ingest.tables import read_table
 from heygen_studio.jobs import MAX_BATCH, JobError
 from heygen_studio.settings.networks import WEB_ADDRESS
 from heygen_studio.video.request import VideoRequest
@@ -44,6 +42,8 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
+_NUMBERS = ("duration", "fps", "seed", "test")
+"""Fields that a spreadsheet writes in a way of its language."""
 _BODY = {
     "requestBody": {
         "required": True,
@@ -67,14 +67,16 @@ async def create_batch(
 ) -> BatchResponse:
     """Create up to 100 videos. Answers at once, or with ``Prefer: wait=N`` when all have ended.
 
-    As CSV (``Content-Type: text/csv``) the first row names the fields; a dot leads into an object, as in
-    ``custom_settings.lighting``. Empty cells are left out. The callback is given as query parameters then.
+    As CSV (``Content-Type: text/csv``) the first row names the fields, in any case of letters; a dot leads
+    into an object, as in ``custom_settings.lighting``. Commas, semicolons, tabs or what a first line ``sep=``
+    says stand between the cells; empty cells and rows are left out, and numbers may have a comma for a point.
+    The callback is given as query parameters then.
     """
     body = await request.body()
-    asked = await run_in_threadpool(_asked, request, body)
+    asked, rows = await run_in_threadpool(_asked, request, body)
     items = [_checked(item) for item in asked.videos]
     callback = (asked.callback_url, asked.callback_id)
-    state = await run_in_threadpool(videos.create_batch, items, callback, repeatable)
+    state = await run_in_threadpool(videos.create_batch, items, callback, repeatable, rows)
     state = await waited(
         request, response, state, lambda: videos.batch(state.batch.id), lambda now: now.ended
     )
@@ -92,59 +94,22 @@ async def get_batch(
     return BatchResponse.of(state, request)
 
 
-def _asked(request: Request, body: bytes) -> BatchRequest:
+def _asked(request: Request, body: bytes) -> tuple[BatchRequest, list[str]]:
+    """What is asked for, and, of a table, what its rows are called."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "text/csv":
             names = ("callback_url", "callback_id")
             given = {name: request.query_params[name] for name in names if name in request.query_params}
-            return BatchRequest.model_validate({"videos": _rows(body), **given})
-        return BatchRequest.model_validate_json(body)
+            table = read_table(body, numbers=_NUMBERS, kept=("engine_options",))
+            asked = BatchRequest.model_validate({"videos": [row.cells for row in table], **given})
+            return asked, [f"Row {row.number}" for row in table]
+        return BatchRequest.model_validate_json(body), []
     except ValidationError as error:
         problems: list[Any] = [dict(one, loc=("body", *one["loc"])) for one in error.errors()]
         if problems[0]["type"] == "json_invalid":
             problems[0]["loc"] = ("body", 0)
         raise RequestValidationError(problems) from None
-
-
-def _rows(body: bytes) -> list[dict[str, Any]]:
-    try:
-        table = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        rows = []
-        for row in table:
-            if None in row:
-                raise InputError(
-                    f"Row {table.line_num} of the table has more cells than the first row names.",
-                    remedy="Put cells that hold commas into quotation marks.",
-                    code="MALFORMED_CSV",
-                )
-            rows.append(_nested({name: cell for name, cell in row.items() if cell}))
-    except UnicodeDecodeError:
-        raise InputError(
-            "The table is not encoded as UTF-8.", remedy="Save it as CSV UTF-8.", code="MALFORMED_CSV"
-        ) from None
-    except csv.Error as error:
-        raise InputError(
-            f"The table cannot be read: {error}.", remedy="Save it as CSV UTF-8.", code="MALFORMED_CSV"
-        ) from None
-    return rows
-
-
-def _nested(cells: dict[str, str]) -> dict[str, Any]:
-    item: dict[str, Any] = {}
-    for name, cell in cells.items():
-        *parents, last = name.strip().split(".")
-        place = item
-        for parent in parents:
-            place = place.setdefault(parent, {})
-            if not isinstance(place, dict):
-                raise InputError(
-                    f"The columns {parent!r} and {name!r} contradict each other.",
-                    remedy="Name either an object or its parts.",
-                    code="MALFORMED_CSV",
-                )
-        place[last] = cell
-    return item
 
 
 def _checked(item: Any) -> VideoRequest | JobError:
