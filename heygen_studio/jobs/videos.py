@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -108,17 +108,14 @@ class Videos:
             self._admission.check_callback(url)
         batch_id = new_id("batch")
         entries, jobs = [], []
-        for request, name in zip_longest(requests, names):
-            try:
-                refused = request if isinstance(request, JobError) else None
-                if refused is None:
-                    jobs.append(self._job(request, batch_id=batch_id))
-                    entries.append(BatchEntry(job_id=jobs[-1].id))
-            except StudioError as error:
-                refused = JobError.of(error)
-            if refused:
-                named = f"{name}: {refused.message}" if name else refused.message
-                entries.append(BatchEntry(error=refused.model_copy(update={"message": named})))
+        for request, name in zip(requests, names or [""] * len(requests), strict=True):
+            made = request if isinstance(request, JobError) else self._job_or_why_not(request, batch_id)
+            if isinstance(made, Job):
+                jobs.append(made)
+                entries.append(BatchEntry(job_id=made.id))
+            else:
+                named = f"{name}: {made.message}" if name else made.message
+                entries.append(BatchEntry(error=made.model_copy(update={"message": named})))
         batch = Batch(
             id=batch_id,
             owner=self._owner or "",
@@ -261,6 +258,12 @@ class Videos:
         return self._admission.job(
             asked, owner, owner or self._client, batch_id=batch_id, repeatable=repeatable
         )
+
+    def _job_or_why_not(self, asked: VideoRequest | TranslatedVideo, batch_id: str) -> Job | JobError:
+        try:
+            return self._job(asked, batch_id=batch_id)
+        except StudioError as error:
+            return JobError.of(error)
 
     def _completed(self, video_id: str) -> Job:
         job = self.get(video_id)
