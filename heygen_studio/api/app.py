@@ -53,6 +53,7 @@ def create_app(studio: Studio) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call the operation
         openapi_url=f"{PREFIX}/openapi.json" if debug else None,
     )
     app.state.studio = studio
