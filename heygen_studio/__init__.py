@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
+HTTP_API_VERSION = "1.0.0"
+"""Of what is served below ``/api/v1``, as it is documented."""
 
-__all__ = ["__version__"]
+__all__ = ["HTTP_API_VERSION", "__version__"]

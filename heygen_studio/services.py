@@ -11,7 +11,7 @@ from typing import Any, Self
 import imageio_ffmpeg
 import structlog
 
-from heygen_studio import __version__
+from heygen_studio import HTTP_API_VERSION, __version__
 from heygen_studio.auth import KeyRing, Sessions
 from heygen_studio.cloning import VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
@@ -123,7 +123,8 @@ class Studio:
             "status": "healthy" if needed and not broken else "degraded",
             "components": components,
             "broken_plugins": broken,
-            "version": __version__,
+            "version": HTTP_API_VERSION,
+            "studio_version": __version__,
             "uptime": round(time.monotonic() - self._since, 3),
         }
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
-from heygen_studio import __version__
+from heygen_studio import HTTP_API_VERSION
 from heygen_studio.api import login, metrics
 from heygen_studio.api.access import Access
 from heygen_studio.api.addresses import PREFIX
@@ -49,7 +49,7 @@ def create_app(studio: Studio) -> FastAPI:
     debug = studio.settings.debug
     app = FastAPI(
         title="HeyGen Studio",
-        version=__version__,
+        version=HTTP_API_VERSION,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

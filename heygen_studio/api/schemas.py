@@ -24,12 +24,13 @@ class Components(BaseModel):
 
 
 class HealthResponse(BaseModel):
-    """How the studio is. ``uptime`` is in seconds."""
+    """How the studio is. ``version`` is that of the API; ``uptime`` is in seconds."""
 
     status: str
     components: Components
     broken_plugins: list[str]
     version: str
+    studio_version: str
     uptime: float
 
 

@@ -115,7 +115,7 @@ def test_health(server: Server) -> None:
     assert health["components"] == dict.fromkeys(
         ("avatar_manager", "voice_engine", "video_renderer", "script_generator"), True
     )
-    assert isinstance(health["version"], str)
+    assert health["version"] == SCHEMA["info"]["version"] == "1.0.0"
     assert isinstance(health["uptime"], float)
 
 
@@ -158,13 +158,22 @@ def test_lists(server: Server, path: str, fields: dict[str, type]) -> None:
 def test_the_documented_voices_and_presenters_are_there(server: Server) -> None:
     voices = {voice["voice_id"]: voice for voice in server.client.get("/voices").json()}
     assert {"en_us_01", "en_us_02"} <= voices.keys()
-    assert voices["en_us_01"]["characteristics"].keys() >= {"pitch", "speed", "clarity"}
+    documented = {
+        "name": "American Male", "language": "en", "accent": "us", "gender": "male", "style": "professional",
+        "is_cloned": False, "characteristics": {"pitch": "medium", "speed": "normal", "clarity": "high"},
+    }  # fmt: skip
+    assert voices["en_us_01"] | documented == voices["en_us_01"]
     assert {"en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko"} <= {v["language"] for v in voices.values()}
     avatars = {avatar["avatar_id"]: avatar for avatar in server.client.get("/avatars").json()}
     assert {"professional_male_01", "professional_female_01"} <= avatars.keys()
-    assert avatars["professional_male_01"]["model_config"].keys() >= {
-        "face_structure", "hair_style", "clothing",
+    documented = {
+        "name": "Professional Male", "gender": "male", "style": "professional", "age_range": "25-35",
+        "ethnicity": "caucasian", "is_custom": False,
     }  # fmt: skip
+    facts = {"face_structure": "oval", "hair_style": "short_business", "clothing": "business_suit"}
+    man = avatars["professional_male_01"]
+    assert man | documented == man
+    assert man["model_config"] | facts == man["model_config"]
 
 
 def test_a_presenter_from_an_address(server: Server, web: str) -> None:
