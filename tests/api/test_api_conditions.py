@@ -1,4 +1,4 @@
-"""What a client has already is not sent again (RFC 9110, section 13); what took long to make is sent whole."""
+"""What a client has already is not sent again (RFC 9110, 13), and what took long to make is sent whole."""
 
 from __future__ import annotations
 
