@@ -33,7 +33,7 @@ def recording(seconds: float) -> str:
     [
         ({"duration": 4.1}, 4.1, Fraction(25)),
         ({"duration": 5, "fps": "30000/1001"}, 5, Fraction(30000, 1001)),
-        ({"duration": 4.5, "script": "", "audio_url": recording(1.2)}, 4.5, Fraction(25)),
+        ({"duration": 2.6, "script": "", "audio_url": recording(1.2)}, 2.6, Fraction(25)),
         ({"duration": 9, "test": True}, 5, Fraction(25)),
     ],
 )
