@@ -159,9 +159,10 @@ def _complete(schema: dict[str, Any], prefix: str) -> None:
 
 
 def _name_formats(schema: dict[str, Any], prefix: str, formats: Sequence[VideoFormat]) -> None:
-    # FastAPI describes the events of a stream by a keyword of OpenAPI 3.2, in a document of 3.1.
-    events = schema["paths"][f"{prefix}/videos/{{video_id}}/events"]["get"]["responses"]["200"]
-    events["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
+    # FastAPI describes the events of a stream by a keyword of OpenAPI 3.2; in 3.1 `schema` stands for it.
+    answer = schema["paths"][f"{prefix}/videos/{{video_id}}/events"]["get"]["responses"]["200"]
+    events = answer["content"]["text/event-stream"]
+    events["schema"] = events.pop("itemSchema")
     wanted = schema["components"]["schemas"]["VideoRequest"]["properties"]["output_format"]
     wanted["enum"] = [one.id for one in formats]
     del wanted["maxLength"]

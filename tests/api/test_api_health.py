@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from support.studio import Server, settings
 
-from heygen_studio import __version__
+from heygen_studio import HTTP_API_VERSION, __version__
 from heygen_studio.api import create_app
 from heygen_studio.services import Studio
 
@@ -23,7 +23,7 @@ def test_the_documented_shape(server: Server) -> None:
         "avatar_manager": True, "voice_engine": True, "video_renderer": True, "script_generator": True,
         "storage": True,
     }  # fmt: skip
-    assert health["version"] == __version__
+    assert (health["version"], health["studio_version"]) == (HTTP_API_VERSION, __version__)
     assert 0 < health["uptime"] < server.client.get("/health").json()["uptime"]
     assert health["status"] == ("degraded" if health["broken_plugins"] else "healthy")
 
