@@ -8,11 +8,11 @@ with any number of :class:`Progressed`, at most one :class:`Translated`, and the
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from heygen_studio.jobs.model import JobError, JobOutput
+from heygen_studio.jobs.model import Job, JobError, JobOutput
 from heygen_studio.scripts import TranslateRequest
 from heygen_studio.video.request import VideoRequest
 
@@ -26,6 +26,13 @@ class Task(BaseModel):
     request: VideoRequest
     translation: TranslateRequest | None = None
     folder: Path
+
+    @classmethod
+    def of(cls, job: Job, folder: Path) -> Self:
+        """What is to be done for a job."""
+        return cls(
+            job_id=job.id, owner=job.owner, request=job.request, translation=job.translation, folder=folder
+        )
 
 
 class Cancel(BaseModel):

@@ -286,14 +286,7 @@ class JobQueue:
             self._running[job.id] = worker
             if job.id in self._cancelling or self._closing:
                 worker.kill()
-        task = Task(
-            job_id=job.id,
-            owner=job.owner,
-            request=job.request,
-            translation=job.translation,
-            folder=self.folder(job),
-        )
-        for update in worker.run(task):
+        for update in worker.run(Task.of(job, self.folder(job))):
             self._hear(job, update)
 
     def _hear(self, job: Job, update: Progressed | Translated | Completed | Failed) -> None:
