@@ -142,7 +142,7 @@ class KeyRing:
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, ApiKey]]:
-        with writing(self._path.parent, "the API keys"):
+        with writing("the API keys"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock")):
                 keys = dict(self._current())

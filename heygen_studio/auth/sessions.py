@@ -66,6 +66,6 @@ class Sessions:
                 code="SESSION_SECRET_UNREADABLE",
             ) from error
         secret = secrets.token_hex(32).encode()
-        with writing(self._path.parent, "the secret of logins"):
+        with writing("the secret of logins"):
             write_private(self._path, secret)
         return secret

@@ -158,7 +158,7 @@ class AssetStore:
             source = file.open("rb")
         except OSError as error:
             raise InputError(
-                f"{file} cannot be read: {error.strerror or error}.",
+                f"{file.name} cannot be read: {error.strerror or error}.",
                 remedy="Name a file that exists and that you may read.",
                 code="FILE_UNREADABLE",
             ) from None
@@ -206,7 +206,7 @@ class AssetStore:
 
         :raises OutputError: something could not be written.
         """
-        return writing(self._folder, "the file")
+        return writing("the file")
 
     def _put(self, part: Path, asset: Asset) -> None:
         folder = self._folder / asset.id

@@ -22,15 +22,15 @@ from heygen_studio.jobs.messages import Completed, Failed, Progressed, Task, Tra
 from heygen_studio.jobs.model import Job, JobError, JobStatus
 from heygen_studio.jobs.process import WorkerDiedError, WorkerProcess
 from heygen_studio.jobs.room import check_room
-from heygen_studio.jobs.store import JobStore, storage_error
+from heygen_studio.jobs.store import JobStore
 from heygen_studio.settings import Settings
+from heygen_studio.storage.space import not_kept
 from heygen_studio.video.pipeline import Stage
 
 MAX_ATTEMPTS = 3
 REPEATABLE_FOR = timedelta(hours=24)
 """How long a repeated request gets the earlier answer."""
 _CANCEL_GRACE = 0.6  # seconds in which a job may end by itself before its process is killed
-
 log = structlog.get_logger(__name__)
 
 
@@ -264,7 +264,7 @@ class JobQueue:
         except WorkerDiedError as error:
             death = str(error)
         except OSError as error:
-            problem = storage_error(self._videos, error)
+            problem = not_kept("the video", error)
             self._finish(job, JobStatus.FAILED, JobError.of(problem))
         except Exception:  # a fault of ours: this job must not take the slot with it
             bound.exception("job_broken")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import threading
 import time
 from bisect import bisect_left
@@ -17,12 +16,13 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 from tinydb.table import Document, Table
 
-from heygen_studio.errors import ConflictError, NotFoundError, OutputError, StudioError
+from heygen_studio.errors import ConflictError, NotFoundError, StudioError
 from heygen_studio.jobs.batches import Batch, BatchState
 from heygen_studio.jobs.database import SqliteStorage
 from heygen_studio.jobs.journal import JournalStorage
 from heygen_studio.jobs.model import Job, JobStatus, is_id
 from heygen_studio.jobs.storage import ChangeStorage, Database
+from heygen_studio.storage.space import not_kept
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class JobStore:
             ) from error
         except OSError as error:
             self._owner.release()
-            raise storage_error(folder, error) from error
+            raise not_kept("the list of videos", error) from error
 
     # ---- reading --------------------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ class JobStore:
         try:
             self._storage.change(new)
         except OSError as error:
-            raise storage_error(self._folder, error) from error
+            raise not_kept("the list of videos", error) from error
 
     def remove(self, job_id: str) -> None:
         """Forget a job. When the disk refuses, as for :meth:`update`."""
@@ -292,7 +292,7 @@ def _own(folder: Path) -> FileLock:
             code="DATA_DIR_IN_USE",
         ) from None
     except OSError as error:
-        raise storage_error(folder, error) from error
+        raise not_kept("the list of videos", error) from error
     return lock
 
 
@@ -339,19 +339,4 @@ def no_such_batch(batch_id: str) -> NotFoundError:
         f"There is no batch {batch_id[:64]!r}.",
         remedy="Use the batch_id that was given when the batch was created.",
         code="BATCH_NOT_FOUND",
-    )
-
-
-def storage_error(folder: Path, error: OSError) -> OutputError:
-    """An error of the file system, said so that the user can act on it."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(
-            f"The disk is full: the data folder {folder} has no room.",
-            remedy="Free some space and try again.",
-            code="DISK_FULL",
-        )
-    return OutputError(
-        f"The data folder {folder} cannot be written to: {error.strerror or error}.",
-        remedy="Give a folder that you may write to in HEYGEN_DATA_DIR.",
-        code="DATA_DIR_NOT_WRITABLE",
     )

@@ -22,7 +22,6 @@ from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
 from heygen_studio.jobs.process import kill_session
-from heygen_studio.jobs.store import storage_error
 from heygen_studio.media import Canvas
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.still import save_still
@@ -30,6 +29,7 @@ from heygen_studio.scripts import ScriptDesk
 from heygen_studio.settings import Settings
 from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import Pronunciations
+from heygen_studio.storage.space import not_kept
 from heygen_studio.video.intake import recording_file
 from heygen_studio.video.pipeline import Report, Stage, VideoResult, render_video
 from heygen_studio.video.plan import plan_video
@@ -124,7 +124,7 @@ class Worker:
                 log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)
             return Failed(error=JobError.of(error, work.stage))
         except OSError as error:
-            return Failed(error=JobError.of(storage_error(work.folder, error), work.stage))
+            return Failed(error=JobError.of(not_kept("the video", error), work.stage))
         except MemoryError:
             raise  # this process may be damaged: it ends, and the job is tried again in another
         except Exception:

@@ -26,7 +26,7 @@ def render_preview(
 
     :raises StudioError: see :func:`~heygen_studio.video.pipeline.render_video`.
     """
-    with writing(folder, "the preview", "HEYGEN_CACHE_DIR"):
+    with writing("the preview", "HEYGEN_CACHE_DIR"):
         picture = hashlib.sha256(Path(avatar.image).read_bytes()) if avatar.image else hashlib.sha256()
         picture.update(f"{avatar.gender} {_SCRIPT}".encode())
         path = folder / f"{avatar.id}-{picture.hexdigest()[:12]}.mp4"

@@ -47,7 +47,7 @@ def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str
         engine.prepare(lambda fraction, message: None)
         speeches = list(engine.speak(text, voice_id, options))
         samples = np.concatenate([speech.audio.samples for speech in speeches])
-    with writing(path.parent, "the sample", "HEYGEN_CACHE_DIR"):
+    with writing("the sample", "HEYGEN_CACHE_DIR"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as partial, wave.open(str(partial), "wb") as file:
             file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))

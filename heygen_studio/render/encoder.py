@@ -134,8 +134,9 @@ class Encoder:
             self._process.terminate()  # it has closed an input and has nothing left to do
             self._wait()
         said = "\n".join(line for line in self._said().splitlines() if not _COUNT.match(line)).strip()
+        said = said.replace(str(self._path), self._path.name)
         if "No space left on device" in said or "Disk quota exceeded" in said:
-            return disk_full(self._path.parent)
+            return disk_full()
         return OutputError(
             f"Writing the video failed: {said.splitlines()[-1] if said else 'ffmpeg stopped'}.",
             remedy="Check the output folder and try again.",
@@ -144,10 +145,10 @@ class Encoder:
         )
 
 
-def disk_full(folder: Path) -> OutputError:
-    """The error of a folder that has no room for a video."""
+def disk_full() -> OutputError:
+    """The error of a disk that has no room for a video."""
     return OutputError(
-        f"The disk is full: {folder} has no room for the video.",
+        "The disk is full: there is no room for the video.",
         remedy="Free some space or choose another folder, and try again.",
         code="DISK_FULL",
     )

@@ -40,7 +40,7 @@ class ScriptStore:
         """Keep a script. Where that is not possible, it gets a note that says so: what was written is not to
         be lost for it."""
         try:
-            with writing(self._folder, "the script"):
+            with writing("the script"):
                 self._folder.mkdir(parents=True, exist_ok=True)
                 with whole(self._folder / f"{script.script_id}.json") as partial:
                     kept = _Kept(owner=self._owner or "", script=script)

@@ -141,7 +141,7 @@ class Pronunciations:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with writing(self._path.parent, "the pronunciation"):
+        with writing("the pronunciation"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock")):
                 yield

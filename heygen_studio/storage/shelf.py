@@ -71,7 +71,7 @@ class Shelf:
 
         :raises OutputError: something could not be written.
         """
-        return writing(self.root, f"the {self._noun}")
+        return writing(f"the {self._noun}")
 
     def _fresh(self) -> Path:
         return self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"

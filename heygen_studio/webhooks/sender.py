@@ -41,7 +41,7 @@ def webhook_secret(settings: Settings) -> str:
         return found
     secret = b"whsec_" + base64.b64encode(secrets.token_bytes(32))
     path = _secret_file(settings)
-    with writing(path.parent, "the secret of webhooks"):
+    with writing("the secret of webhooks"):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_private(path, secret)
     return secret.decode()
