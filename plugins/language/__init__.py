@@ -6,17 +6,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
 from heygen_studio.speech import Markup, Reading
 
-from .english import Accent, normalise
 from .tokens import Token
 
 __all__ = ["LANGUAGES", "read", "read_markup"]
 
-LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "zh", "ja", "ko")
-"""ISO 639-1 codes of the languages that can be read."""
+LANGUAGES = tuple(module.name for module in iter_modules(__path__) if len(module.name) == 2)
+"""ISO 639-1 codes of the languages that can be read: each is a folder, named by its code, with its reader."""
+
+
+class _Reader(Protocol):
+    """What the folder of a language offers."""
+
+    def read(self, text: str, accent: str) -> list[Token]: ...
 
 
 def read(text: str, language: str, accent: str) -> list[Token]:
@@ -24,15 +31,8 @@ def read(text: str, language: str, accent: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that voices of this language cannot read.
     """
-    if language == "en":
-        return normalise(text, cast(Accent, accent))
-    if language in ("zh", "ja", "ko"):
-        from . import chinese, japanese, korean
-
-        return {"zh": chinese, "ja": japanese, "ko": korean}[language].read(text)
-    from . import european, tables
-
-    return european.read(text, tables.LOCALES[language])
+    reader = cast(_Reader, import_module(f"{__name__}.{language}"))
+    return reader.read(text, accent)
 
 
 def read_markup(script: Markup, start: int, end: int, language: str, accent: str) -> list[Token]:

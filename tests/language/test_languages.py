@@ -14,10 +14,10 @@ from heygen_studio.errors import ScriptError
 
 READINGS = [
     ("es", "El Sr. Pérez pagó 3,50 € el 5 de mayo de 2024 a las 10:30.",
-     "El señor Pérez pagó tres euros y cincuenta céntimos el cinco de mayo de dos mil veinticuatro a las diez y treinta ."),
+     "El señor Pérez pagó tres euros cincuenta céntimos el cinco de mayo de dos mil veinticuatro a las diez y media ."),
     ("es", "1 millón de personas, 21 casas, el siglo XXI",
-     "un millón de personas , veintiún casas , el siglo veintiuno"),
-    ("es", "www.ejemplo.es", "uve doble uve doble uve doble punto ejemplo punto es"),
+     "un millón de personas , veintiuna casas , el siglo veintiuno"),
+    ("es", "www.ejemplo.es", "W W W punto ejemplo punto es"),
     ("fr", "M. Dupont a payé 3,50 € le 1er mai 2024 à 10h30.",
      "monsieur Dupont a payé trois euros et cinquante centimes le premier mai deux mille vingt-quatre à dix heures trente ."),
     ("fr", "Louis XIV au XXIe siècle, 21 %", "Louis quatorze au vingt et unième siècle , vingt et un pour cent"),

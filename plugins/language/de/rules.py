@@ -1,0 +1,97 @@
+"""What only German writes: ordinals with a full stop, 90er, dates without a year, 5,– €."""
+
+from __future__ import annotations
+
+import re
+
+from ..european.context import START, before, word_before
+from ..european.language import Language
+from ..rules import Pieces, Rules
+from ..shared.roman import roman
+from .grammar import German
+
+RULES: Rules[Language] = Rules()
+_SENTENCES_BEGIN = frozenset(
+    "Der Die Das Den Dem Ein Eine Es Er Sie Ich Wir Ihr Man Und Aber Oder Denn Doch In Im Am An Auf Aus Bei Mit Nach Von "
+    "Vom Vor Zu Zum Zur Für Dann Danach Dies Diese Dieser Dieses Hier Heute Nun Jetzt Wenn Weil Wer Was Wie Wo Warum So "
+    "Auch Alle Als Da Damit Dazu Deshalb Daher Durch Jeder Jede Kein Keine Nur Ohne Seit Über Um Unter Viele Welche Bitte "
+    "Ja Nein Unser Unsere Mein Meine Sein Seine Ihre".split()
+)
+
+
+def _ranked(match: re.Match[str], number: int, language: Language, noun: str) -> str:
+    assert isinstance(language, German)  # noqa: S101 - the rules of German are given German
+    return language.ordinal(number, language.ending(before(match), noun))
+
+
+@RULES.add("date", rf"{START}(\d\d?)\.(\d\d?)\.(?:\s?[-–]\s?(\d\d?)\.(\d\d?)\.)?(?!\d)")
+def _day_and_month(match: re.Match[str], language: Language) -> Pieces | None:
+    """``24.12.``"""
+    day, month, last_day, last_month = match.groups()
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
+        return None
+    said = f"{language.day(int(day), before(match))} {language.table.months[int(month) - 1]}"
+    if last_day and 1 <= int(last_month) <= 12:
+        said += f" bis {language.day(int(last_day), 'bis')} {language.table.months[int(last_month) - 1]}"
+    ends = not match.string[match.end() :].strip()
+    return [(match.group()[:-1] if ends else match.group(), said)]
+
+
+@RULES.add("ordinal", r"^\s*(\d+)\.\s*$")
+def _alone(match: re.Match[str], language: Language) -> str:
+    return language.ordinal(int(match[1]), "r")
+
+
+@RULES.add("ordinal", rf"{START}(\d{{1,4}})\.(?=\s+([^\W\d_]+)|\s?[-–/]\s?\d+\.)")
+def _dotted(match: re.Match[str], language: Language) -> str | None:
+    """An ordinal, unless the full stop ends a sentence or numbers a line of a list."""
+    noun = match[2] or ""
+    if noun in language.table.months or noun in language.table.short_months:
+        return None  # a date
+    if noun in _SENTENCES_BEGIN or (int(match[1]) > 999 and noun[:1].isupper() and not word_before(match)):
+        return None
+    rest = match.string[match.end() :]
+    begins = not match.string[: match.start()].rpartition("\n")[2].strip()
+    if begins and re.match(r"\s+\w+(en|n)\s+Sie\b", rest):
+        return None
+    if re.match(r"\s+[A-ZÄÖÜ]\w*\s*$", rest) and int(match[1]) > 31 and not word_before(match):
+        return _ranked(match, int(match[1]), language, noun)
+    lasts = _LAST_WORD.search(before(match))
+    if int(match[1]) > 31 and lasts and lasts[1].islower() and noun[:1].isupper() and not _takes_ordinal(lasts[1]):
+        return None
+    return _ranked(match, int(match[1]), language, noun if noun[:1].isupper() else "")
+
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
+
+
+def _takes_ordinal(word: str) -> bool:
+    return re.fullmatch(r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur|am|im|vom|zum|zur|beim)(er|ie|as|em|en|es|e)?", word) is not None
+
+
+@RULES.add("roman", r"(?<!\w)([IVX]+)(?:\.(?=\s+([^\W\d_]+))|(?![\w'’]|[.&/-]\w))")
+def _roman(match: re.Match[str], language: Language) -> Pieces | None:
+    """``Ludwig XIV.``, ``Heinrich VIII. starb``, ``der II. Weltkrieg``."""
+    value, name = roman(match[1]), word_before(match)
+    if value is None or not name:
+        return None
+    dotted = match.group().endswith(".")
+    if name in language.table.monarchs and (len(match[1]) > 1 or dotted or name != "August"):
+        said = language.monarch(value, name, before(match).rpartition(name)[0])
+        ends = not match.string[match.end() :].strip() or (match[2] or "") in _SENTENCES_BEGIN
+        return [(match[1] if ends else match.group(), said)]
+    if dotted and match[2] and match[2][0].isupper() and match[2] not in _SENTENCES_BEGIN:
+        return [(match.group(), _ranked(match, value, language, match[2]))]
+    return None
+
+
+@RULES.add("date", rf"{START}['’]?(\d\d|\d{{4}}|\d00)er(?![^\W\d_])-?")
+def _decade(match: re.Match[str], language: Language) -> str:
+    """``90er Jahre``, ``1980er``."""
+    number = int(match[1])
+    return f"{language.year(number) if number > 999 else language.cardinal(number, 'n')}er"
+
+
+@RULES.add("money", rf"{START}(\d+),(?:[-–—]+|--)(?=\s?(?:€|Euro|EUR|\W|$))")
+def _round_sum(match: re.Match[str], language: Language) -> str:
+    return language.number(match[1], "m")

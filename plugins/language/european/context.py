@@ -1,0 +1,41 @@
+"""What stands around a figure: the word before it, the noun that it counts."""
+
+from __future__ import annotations
+
+import re
+
+from .language import Language
+
+START = r"(?<![\w.,])"
+"""Not inside a word or a number."""
+_NEXT = re.compile(r"[ \u00a0\u202f]([^\W\d_]+)")
+_LAST = re.compile(r"([^\W\d_]+)\.?[\s(]*$")
+
+
+def before(match: re.Match[str], letters: int = 40) -> str:
+    """The end of the text before a match."""
+    return match.string[max(0, match.start() - letters) : match.start()]
+
+
+def word_before(match: re.Match[str]) -> str:
+    """The word right before a match, or nothing."""
+    found = _LAST.search(before(match))
+    return found[1] if found else ""
+
+
+def agreement(match: re.Match[str], language: Language, figure: str) -> str:
+    """The agreement of a figure with the noun after it; nothing if there is none, or if the figure is a
+    number of something: "página 200"."""
+    table = language.table
+    if word_before(match).lower() in table.numbered | table.parts:
+        return ""
+    word = _NEXT.match(match.string, match.end())
+    while word and word[1].lower() in table.adjectives:
+        word = _NEXT.match(match.string, word.end())
+    if word is None or word[1].lower() in table.small_words:
+        return ""
+    plural = not language.is_one(figure)
+    if plural and not language.numbers_stand_alone and not word[1].lower().endswith("s"):
+        return ""
+    gender = language.gender(word[1], plural=plural)
+    return gender + language.case(before(match)) if gender else ""

@@ -1,0 +1,70 @@
+"""Measures: an amount or a fraction with a unit, and rates such as km/h."""
+
+from __future__ import annotations
+
+import re
+
+from ..rules import Rules, any_of
+from .amounts import SIGN, Amount, amount
+from .context import before
+from .fractions import FRACTION, values
+from .language import Language
+from .table import Noun
+
+
+def rules(language: Language) -> Rules[Language]:
+    units = any_of(language.table.units)
+    long = any_of(unit for unit in language.table.units if len(unit) > 1 and unit.isalpha())
+    unit = rf"(?P<unit>°\s?[CcFf](?!\w)|{units}|(?i:{long}))(?:\s?/\s?(?P<per>{units}))?(?![\w²³]|\.\w)"
+    made: Rules[Language] = Rules()
+    made.add("measure", rf"(?<![\w.,]){SIGN}{FRACTION}\s?{unit}")(_part)
+    made.add("measure", rf"(?<![\w.,]){SIGN}{amount(language)}\s?{unit}")(_measure)
+    made.add("measure", rf"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s?/\s?(?P<unit>{units})(?![\w²³])")(_rate)
+    made.add("measure", rf"{START_WORD}(?P<unit>{units})/(?P<per>{units})(?![\w²³/])")(_unit_alone)
+    return made
+
+
+START_WORD = r"(?<![\w/.])"
+
+
+def _noun(match: re.Match[str], language: Language) -> Noun:
+    units = language.table.units
+    sign = match["unit"].replace(" ", "")
+    per = match.groupdict().get("per")
+    if per and f"{sign}/{per}" in units:
+        return units[f"{sign}/{per}"]
+    noun = units.get(sign) or next(n for known, n in units.items() if known.lower() == sign.lower())
+    if not per:
+        return noun
+    rate = f"{language.table.words['per']} {units[per].one}"
+    return Noun(f"{noun.one} {rate}", f"{noun.many} {rate}", noun.gender)
+
+
+def _measure(match: re.Match[str], language: Language) -> str:
+    return Amount.of(match).counting(_noun(match, language), language, language.case(before(match)))
+
+
+def _part(match: re.Match[str], language: Language) -> str | None:
+    """``1/2 l``: half a litre."""
+    whole, top, bottom = values(match)
+    noun = _noun(match, language)
+    sign = f"{language.table.words['minus']} " if match["sign"] and match["sign"] in "-−–" else ""
+    if not 0 < top < bottom:
+        return None
+    if whole is not None:
+        said = f"{sign}{language.mixed(whole, top, bottom, noun.gender)} "
+        if (top, bottom) == (1, 2):
+            return said + (noun.one if whole == 1 else noun.many)
+        return f"{said}{language.link(noun.one)}{noun.one}"
+    if (top, bottom) == (1, 2):
+        return f"{sign}{language.half(noun.gender)} {noun.one}"
+    return f"{sign}{language.fraction(top, bottom)} {language.link(noun.one)}{noun.one}"
+
+
+def _rate(match: re.Match[str], language: Language) -> str:
+    return f"{language.number(match['number'])} {language.table.words['per']} {_noun(match, language).one}"
+
+
+def _unit_alone(match: re.Match[str], language: Language) -> str:
+    """``km/h`` without a figure."""
+    return _noun(match, language).many

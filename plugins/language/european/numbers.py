@@ -1,0 +1,61 @@
+"""Numbers that count, rank nothing and measure nothing: quantities, years, decades, versions, sums."""
+
+from __future__ import annotations
+
+import re
+
+from ..rules import Rules
+from .amounts import SIGN, Amount, amount
+from .context import START, agreement
+from .language import Language
+
+_YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
+
+
+def rules(language: Language) -> Rules[Language]:
+    made: Rules[Language] = Rules()
+    made.add("number", r"(?<!\w)[vV]?\d+(?:\.\d+){2,}(?![\w.]*\d)(?<!\.\d{3})(?!\w)")(_version)
+    made.add("number", r"(?<!\w)[vV](?=\d+(?:\.\d+)?(?!\w))")(_version_sign)
+    made.add("sign", r"(?<=\d\s)[-−–](?=\s\d)|(?<=\d)[-−–](?=\d)")(_minus)
+    made.add("number", rf"{START}(\d{{1,3}})[kK](?![\w])")(_thousands)
+    made.add("number", rf"(?<![\w.,]){SIGN}{amount(language)}(?![^\W_]|-\w)")(_number)
+    made.add("number", rf"(?<![\w.,]){SIGN}(?P<number>\d+(?:,\d+)?)(?P<upto>)(?P<magnitude>)(?!\w|-\w)")(_number)
+    return made
+
+
+def _version(match: re.Match[str], language: Language) -> str:
+    words = language.table.words
+    parts = match.group().lstrip("vV").split(".")
+    said = f" {words['dot']} ".join(language.number(part) for part in parts)
+    return f"{words['version']} {said}" if match.group()[0] in "vV" else said
+
+
+def _version_sign(match: re.Match[str], language: Language) -> str:
+    return language.table.words["version"]
+
+
+def _minus(match: re.Match[str], language: Language) -> str | None:
+    """A dash between figures is a minus in a sum: where there is an equals sign."""
+    around = match.string[max(0, match.start() - 20) : match.end() + 20]
+    return language.table.words["minus"] if "=" in around else None
+
+
+def _thousands(match: re.Match[str], language: Language) -> str | None:
+    """``10K``; 2K, 4K and 8K are sizes of a picture."""
+    number = int(match[1])
+    return language.cardinal(number * 1000) if number not in (2, 4, 8) else None
+
+
+def _number(match: re.Match[str], language: Language) -> str | None:
+    said = Amount.of(match)
+    if said.upto and re.search(r"[=+×]\s?$|^\s?=", match.string[: match.start()][-2:] + match.string[match.end() :][:2]):
+        return None
+    if said.magnitude:
+        return said.alone(language, "")
+    if _YEAR.fullmatch(said.last) and not said.sign:
+        year = language.year(int(said.last))
+        if _YEAR.fullmatch(said.number) and said.upto:
+            return f"{language.year(int(said.number))} {language.table.words['to']} {year}"
+        if not said.upto and not agreement(match, language, said.last):
+            return year
+    return said.alone(language, agreement(match, language, said.last))

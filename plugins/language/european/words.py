@@ -1,0 +1,79 @@
+"""Words, initials, letters mixed with digits, signs and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from heygen_studio.errors import ScriptError
+
+from ..rules import MARK, Pieces, Rules, any_of, mark
+from ..shared.addresses import is_spelled
+from .language import Language
+
+MARKS = {
+    ",": ",", ".": ".", "!": "!", "?": "?", ";": ";", ":": ":", "…": "…", "—": "—", "–": "—", "―": "—",
+    "«": "“", "»": "”", "“": "“", "”": "”", "„": "“", "‹": "“", "›": "”", "\"": "”", "(": "(", ")": ")",
+    "[": "(", "]": ")", "|": ",", "→": "—", "‽": "?",
+}  # fmt: skip
+_SCRIPTS = ("LATIN", "MODIFIER LETTER", "FEMININE", "MASCULINE", "MICRO", "GREEK")
+
+
+def plain(language: Language) -> Rules[Language]:
+    """Most of a text: white space, and words that cannot be anything else. They spare the other rules."""
+    made: Rules[Language] = Rules()
+    made.add("space", r"\s+")(_nothing)
+    made.add("word", r"(?![ivxl]+\b)[a-zß-öø-ÿœ]{2,}(?=[.,;:!?]?(?:\s(?! ?\d)|$)|[;!)])")(_plain_word)
+    return made
+
+
+def rules(language: Language) -> Rules[Language]:
+    made: Rules[Language] = Rules()
+    initial = r"[^\W\d_a-zß-öø-ÿ]"
+    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.){{2,}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
+    made.add("letters", r"(?=[^\W_]*\d|[A-Za-z]+[-.]\d)[^\W_²³]+(?:[-.][^\W_²³]+)*")(_mixed)
+    made.add("word", r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‑][^\W\d_]+)*['’]?")(_word)
+    made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
+    made.add("sign", any_of(language.table.signs))(_sign)
+    made.add(MARK, rf"[{re.escape(''.join(MARKS))}]")(mark(MARKS))
+    return made
+
+
+def _nothing(match: re.Match[str], language: Language) -> str:
+    return ""
+
+
+def _plain_word(match: re.Match[str], language: Language) -> str | None:
+    return None if match.group() in language.table.short_words else match.group()
+
+
+def _initials(match: re.Match[str], language: Language) -> str:
+    return " ".join(letter.upper() for letter in match.group() if letter.isalnum())
+
+
+def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
+    """Letters and digits together: MP4, COVID-19, B2B; many digits are a serial number."""
+    said = []
+    for part in re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group()):
+        if not part[0].isdecimal():
+            said.append(" ".join(part.upper()) if len(part) < 4 and is_spelled(part) or len(part) < 3 else part)
+        else:
+            said.append(language.digits(part) if len(part) > 4 or part[0] == "0" else language.number(part))
+    return " ".join(said)
+
+
+def _word(match: re.Match[str], language: Language) -> str:
+    written = match.group()
+    if not written.isascii():
+        for letter in written:
+            if letter.isalpha() and not unicodedata.name(letter, "").startswith(_SCRIPTS):
+                raise ScriptError(
+                    f"The voice cannot read “{written}”: it is not in Latin letters.",
+                    remedy="Write it in Latin letters, or choose a voice of that language.",
+                    details={"word": written},
+                )
+    return written.replace("’", "'").replace("‑", "-")
+
+
+def _sign(match: re.Match[str], language: Language) -> str:
+    return language.table.signs[match.group()]

@@ -1,0 +1,14 @@
+"""The reader of Chinese."""
+
+from __future__ import annotations
+
+from . import chinese
+from .tokens import Token
+
+
+def read(text: str, accent: str) -> list[Token]:
+    """The words and punctuation of a text in order.
+
+    :raises ScriptError: a word is in a script that voices of this language cannot read.
+    """
+    return chinese.read(text)
