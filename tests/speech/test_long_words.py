@@ -9,6 +9,7 @@ from heygen_studio_plugins.language.tokens import Token, halves
 from heygen_studio_plugins.voices.kokoro.utterance import LONGEST, utterances
 
 LINK = "https://docs.example.com/guides/getting-started/installation/" + "chapter-of-many-parts/" * 12
+HOST = "www." + "chapter-of-many-parts." * 14 + "com"
 
 
 @pytest.mark.parametrize(
@@ -17,8 +18,8 @@ LINK = "https://docs.example.com/guides/getting-started/installation/" + "chapte
         ("en", f"Open {LINK} now."),
         ("en", LINK),
         ("en", "Nine" * 60),
-        ("de", "Donaudampfschiff" * 20),
-        ("fr", "anti" * 60),
+        ("de", f"Siehe {HOST}."),
+        ("fr", f"Voir {HOST}."),
         ("zh", f"请看{LINK}"),
         ("ja", LINK),
         ("ko", LINK),

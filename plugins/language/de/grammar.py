@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from ..european.language import Language, scale
 from ..rules import Rule
@@ -20,6 +21,8 @@ _SCALES = ("", "tausend", "Million", "Milliarde", "Billion", "Billiarde", "Trill
 _ORDINALS = {1: "erste", 3: "dritte", 7: "siebte", 8: "achte"}
 _ONE = {"m": "ein", "f": "eine", "n": "ein", "m3": "einem", "n3": "einem", "f3": "einer", "m4": "einen",
         "f4": "eine", "n4": "ein"}  # fmt: skip
+_HALF = {"m": "ein halber", "f": "eine halbe", "n": "ein halbes", "m3": "einem halben", "n3": "einem halben",
+         "f3": "einer halben", "m4": "einen halben", "f4": "eine halbe", "n4": "ein halbes"}  # fmt: skip
 _DATIVE = frozenset("mit von bei nach aus zu seit gegenüber ab".split())
 _ACCUSATIVE = frozenset("für gegen durch ohne um pro per über in auf an".split())
 _EITHER = frozenset("in an auf unter vor hinter neben zwischen über wegen während trotz statt".split())
@@ -29,6 +32,8 @@ _WEAK = re.compile(
     r"(dies|jed|jen|welch|all|kein|ein|mein|dein|sein|ihr|unser|eur)(em|en|er|es))",
     re.IGNORECASE,
 )
+
+_LISTED = re.compile(r"(?:\d\.\s*(?:und|oder|bis|,|[-–/])|(?<=\w\s)(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)(?:tag|woch),)\s*$")
 
 
 class German(Language):
@@ -80,9 +85,7 @@ class German(Language):
         return f"{self.cardinal(top, 'n')} {self.ordinal(bottom).removesuffix('e')}el"
 
     def half(self, agreement: str) -> str:
-        return {"f": "eine halbe", "f3": "einer halben", "m3": "einem halben", "n3": "einem halben"}.get(
-            agreement, "ein halb"
-        )
+        return _HALF.get(agreement, "ein halb")
 
     def mixed(self, whole: int, top: int, bottom: int, agreement: str) -> str:
         number = self.cardinal(whole, "n" if whole == 1 else "")
@@ -101,14 +104,27 @@ class German(Language):
         return self.ordinal(day, self.ending(before, "Monat"))
 
     def gender(self, word: str, *, plural: bool) -> str:
-        if word in self.table.neuter:
+        if word in self.table.neuter or (word not in self._nouns and word.endswith(self._neuter)):
             return "n"
         if word.islower():  # an adjective: 1 neue Nachricht
             return {"e": "f", "s": "n", "r": "m"}.get(word[-1], "") if not plural else "n"
         if word in self.table.masculine:
             return "m"
-        feminine = word in self.table.feminine or word.endswith(self.table.feminine_endings)
+        feminine = word in self.table.feminine or word.endswith(self._feminine)
         return "f" if feminine else "m"
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return self.table.feminine | self.table.masculine
+
+    @cached_property
+    def _neuter(self) -> tuple[str, ...]:
+        """How compounds of the neuter nouns end."""
+        return tuple(noun.lower() for noun in self.table.neuter if len(noun) > 3)
+
+    @cached_property
+    def _feminine(self) -> tuple[str, ...]:
+        return (*self.table.feminine_endings, *(n.lower() for n in self.table.feminine if len(n) > 3))
 
     def case(self, before: str) -> str:
         words = before.lower().split()
@@ -119,10 +135,10 @@ class German(Language):
     def ending(self, before: str, noun: str) -> str:
         """The ending of an ordinal, as an adjective between what stands before it and its noun."""
         gender = self.gender(noun, plural=False) if noun else "m"
-        words = re.findall(r"[^\W\d_]+", before.split(".")[-1] if before.rstrip().endswith(".") else before)
-        last = words[-1].lower() if words else ""
-        if last in ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag") and len(words) > 1:
-            last = words[-2].lower() if before.rstrip().endswith(",") else last
+        if listed := _LISTED.search(before):  # am 1. und 2. Mai; am Montag, 3. Mai
+            return self.ending(before[: listed.start()], noun)
+        words = re.findall(r"[^\W\d_]+", re.split(r"[.!?:;]", before)[-1])
+        last = words[-1].lower() if words and before[-1:].isspace() and before.rstrip()[-1:].isalpha() else ""
         if last == "der":
             dative = len(words) > 1 and words[-2].lower() in _DATIVE | _EITHER
             return "n" if dative or gender == "f" and len(words) > 1 and words[-2][0].isupper() else ""

@@ -6,7 +6,7 @@ import re
 
 from ..european.context import START, before, word_before
 from ..european.language import Language
-from ..rules import Pieces, Rules
+from ..rules import Rules, any_of
 from ..shared.roman import roman
 from .grammar import German
 
@@ -24,20 +24,16 @@ def _ranked(match: re.Match[str], number: int, language: Language, noun: str) ->
     return language.ordinal(number, language.ending(before(match), noun))
 
 
-@RULES.add("date", rf"{START}(\d\d?)\.(\d\d?)\.(?:\s?[-–]\s?(\d\d?)\.(\d\d?)\.)?(?!\d)")
-def _day_and_month(match: re.Match[str], language: Language) -> Pieces | None:
+@RULES.add("date", rf"{START}(\d\d?)\.(\d\d?)\.(?!\s*$|\d)|{START}(\d\d?)\.(\d\d?)(?=\.\s*$)")
+def _day_and_month(match: re.Match[str], language: Language) -> str | None:
     """``24.12.``"""
-    day, month, last_day, last_month = match.groups()
+    day, month = match[1] or match[3], match[2] or match[4]
     if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return None
-    said = f"{language.day(int(day), before(match))} {language.table.months[int(month) - 1]}"
-    if last_day and 1 <= int(last_month) <= 12:
-        said += f" bis {language.day(int(last_day), 'bis')} {language.table.months[int(last_month) - 1]}"
-    ends = not match.string[match.end() :].strip()
-    return [(match.group()[:-1] if ends else match.group(), said)]
+    return f"{language.day(int(day), before(match))} {language.table.months[int(month) - 1]}"
 
 
-@RULES.add("ordinal", r"^\s*(\d+)\.\s*$")
+@RULES.add("ordinal", r"^\s*(\d+)(?=\.\s*$)")
 def _alone(match: re.Match[str], language: Language) -> str:
     return language.ordinal(int(match[1]), "r")
 
@@ -51,7 +47,7 @@ def _dotted(match: re.Match[str], language: Language) -> str | None:
     if noun in _SENTENCES_BEGIN or (int(match[1]) > 999 and noun[:1].isupper() and not word_before(match)):
         return None
     rest = match.string[match.end() :]
-    begins = not match.string[: match.start()].rpartition("\n")[2].strip()
+    begins = match.string[: match.start()].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", ":")
     if begins and re.match(r"\s+\w+(en|n)\s+Sie\b", rest):
         return None
     if re.match(r"\s+[A-ZÄÖÜ]\w*\s*$", rest) and int(match[1]) > 31 and not word_before(match):
@@ -69,20 +65,17 @@ def _takes_ordinal(word: str) -> bool:
     return re.fullmatch(r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur|am|im|vom|zum|zur|beim)(er|ie|as|em|en|es|e)?", word) is not None
 
 
-@RULES.add("roman", r"(?<!\w)([IVX]+)(?:\.(?=\s+([^\W\d_]+))|(?![\w'’]|[.&/-]\w))")
-def _roman(match: re.Match[str], language: Language) -> Pieces | None:
+@RULES.add("roman", rf"(?<!\w)([IVX]+)(?:\.(?=\s+(?!(?:{any_of(_SENTENCES_BEGIN)})\b)([^\W\d_]+))|(?![\w'’]|[.&/-]\w))")
+def _roman(match: re.Match[str], language: Language) -> str | None:
     """``Ludwig XIV.``, ``Heinrich VIII. starb``, ``der II. Weltkrieg``."""
     value, name = roman(match[1]), word_before(match)
     if value is None or not name:
         return None
     dotted = match.group().endswith(".")
+    noun = match[2] or ""
     if name in language.table.monarchs and (len(match[1]) > 1 or dotted or name != "August"):
-        said = language.monarch(value, name, before(match).rpartition(name)[0])
-        ends = not match.string[match.end() :].strip() or (match[2] or "") in _SENTENCES_BEGIN
-        return [(match[1] if ends else match.group(), said)]
-    if dotted and match[2] and match[2][0].isupper() and match[2] not in _SENTENCES_BEGIN:
-        return [(match.group(), _ranked(match, value, language, match[2]))]
-    return None
+        return language.monarch(value, name, before(match).rpartition(name)[0])
+    return _ranked(match, value, language, noun) if dotted and noun[0].isupper() else None
 
 
 @RULES.add("date", rf"{START}['’]?(\d\d|\d{{4}}|\d00)er(?![^\W\d_])-?")
@@ -95,3 +88,9 @@ def _decade(match: re.Match[str], language: Language) -> str:
 @RULES.add("money", rf"{START}(\d+),(?:[-–—]+|--)(?=\s?(?:€|Euro|EUR|\W|$))")
 def _round_sum(match: re.Match[str], language: Language) -> str:
     return language.number(match[1], "m")
+
+
+@RULES.add("abbreviation", r"([^\W\d_]+)str\.(?=\s)")
+def _street(match: re.Match[str], language: Language) -> str:
+    """``Hauptstr. 5``"""
+    return f"{match[1]}straße"

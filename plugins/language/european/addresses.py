@@ -41,7 +41,7 @@ def _address(match: re.Match[str], language: Language) -> str:
         if piece.isdecimal():
             said.append(language.digits(piece))
         elif piece.isalpha():
-            said.append(piece.upper() if len(piece) == 1 else piece)
+            said.append(table.address.get(piece.lower()) or (piece.upper() if len(piece) == 1 else piece))
         else:
             said.append(table.address.get(piece, ""))
     return " ".join(filter(None, said))

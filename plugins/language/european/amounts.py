@@ -59,19 +59,21 @@ class Amount:
         head = self.head(language, noun.gender + case)
         if not self.magnitude:
             return head + language.counted(self.last, noun, case)
-        return f"{head}{self._large(language)} {language.link(noun.many)}{noun.many}"
+        is_numeral = _magnitude(self.magnitude, language).gender == "-"
+        link = "" if is_numeral else language.link(noun.many)
+        return f"{head}{self._large(language, noun.gender)} {link}{noun.many}"
 
     def alone(self, language: Language, agreement: str) -> str:
         """The amount without anything that it counts, but what follows."""
         head = self.head(language, agreement)
         if self.magnitude:
-            return head + self._large(language)
+            return head + self._large(language, agreement)
         return head + language.number(self.last, agreement)
 
-    def _large(self, language: Language) -> str:
+    def _large(self, language: Language, agreement: str) -> str:
         noun = _magnitude(self.magnitude, language)
         if noun.gender == "-":  # a numeral itself, as "mil"
-            said = language.cardinal(int(parted(self.last)[0]) * 1000) if self.last.isdigit() else ""
+            said = language.cardinal(int(self.last) * 1000, agreement) if self.last.isdigit() else ""
             return said or f"{language.number(self.last)} {noun.many}"
         return language.counted(self.last, noun)
 

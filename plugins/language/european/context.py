@@ -33,7 +33,8 @@ def agreement(match: re.Match[str], language: Language, figure: str) -> str:
     while word and word[1].lower() in table.adjectives:
         word = _NEXT.match(match.string, word.end())
     if word is None or word[1].lower() in table.small_words:
-        return ""
+        article = word_before(match).lower()  # la 1, a las 21; "a" is a preposition too
+        return "f" if table.articles.get(article) == "f" and article != "a" else ""
     plural = not language.is_one(figure)
     if plural and not language.numbers_stand_alone and not word[1].lower().endswith("s"):
         return ""

@@ -28,6 +28,7 @@ def values(match: re.Match[str]) -> tuple[int | None, int, int]:
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     made.add("range", rf"{START}((?:19|20)\d\d)(?:/(\d\d|\d{{4}})|[-–](\d\d))(?![\w/-])")(_season)
+    made.add("fraction", rf"{START}(?P<whole>\d+)(?:\s+1[/⁄]2|\s?½)(?= (?P<noun>[^\W\d_]{{3,}})) (?P=noun)")(_and_a_half)
     made.add("fraction", rf"(?<![\w.,/])(?P<sign>[-−–])?{FRACTION}")(_fraction)
     made.add("range", rf"{START}(\d+)\s?:\s?(\d+)(?![\w:])")(_ratio)
     return made
@@ -37,6 +38,17 @@ def _season(match: re.Match[str], language: Language) -> str:
     second = match[2] or match[3]
     said = language.year(int(second)) if len(second) == 4 else language.number(second)
     return f"{language.year(int(match[1]))} {said}"
+
+
+def _and_a_half(match: re.Match[str], language: Language) -> str | None:
+    """``3 1/2 horas``: the noun stands before the half."""
+    table, noun, whole = language.table, match["noun"], match["whole"]
+    if noun.lower() in table.small_words | table.adjectives or word_before(match).lower() in table.parts:
+        return None
+    gender = language.gender(noun, plural=True)
+    said = language.mixed(int(whole), 1, 2, gender)
+    number, link, half = said.rpartition(f" {table.words['and']} ")
+    return f"{number} {noun}{link}{half}" if number else f"{said} {noun}"
 
 
 def _fraction(match: re.Match[str], language: Language) -> str | None:

@@ -57,7 +57,7 @@ def _part(match: re.Match[str], language: Language) -> str | None:
             return said + (noun.one if whole == 1 else noun.many)
         return f"{said}{language.link(noun.one)}{noun.one}"
     if (top, bottom) == (1, 2):
-        return f"{sign}{language.half(noun.gender)} {noun.one}"
+        return f"{sign}{language.half(noun.gender + language.case(before(match)))} {noun.one}"
     return f"{sign}{language.fraction(top, bottom)} {language.link(noun.one)}{noun.one}"
 
 
@@ -65,6 +65,8 @@ def _rate(match: re.Match[str], language: Language) -> str:
     return f"{language.number(match['number'])} {language.table.words['per']} {_noun(match, language).one}"
 
 
-def _unit_alone(match: re.Match[str], language: Language) -> str:
-    """``km/h`` without a figure."""
+def _unit_alone(match: re.Match[str], language: Language) -> str | None:
+    """``km/h`` without a figure; ``A/B`` are letters."""
+    if len(match["unit"]) == 1 and match.group() not in language.table.units:
+        return None
     return _noun(match, language).many

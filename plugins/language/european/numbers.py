@@ -20,7 +20,13 @@ def rules(language: Language) -> Rules[Language]:
     made.add("number", rf"{START}(\d{{1,3}})[kK](?![\w])")(_thousands)
     made.add("number", rf"(?<![\w.,]){SIGN}{amount(language)}(?![^\W_]|-\w)")(_number)
     made.add("number", rf"(?<![\w.,]){SIGN}(?P<number>\d+(?:,\d+)?)(?P<upto>)(?P<magnitude>)(?!\w|-\w)")(_number)
+    made.add("range", r"(?:(?<=\d)|(?<=\d[h.])|(?<=\d\s))[-–—](?=\s?\d)")(_to)
     return made
+
+
+def _to(match: re.Match[str], language: Language) -> str:
+    """The dash of a range whose ends have been read on their own: 9:00-18:00."""
+    return language.table.words["to"]
 
 
 def _version(match: re.Match[str], language: Language) -> str:
@@ -51,7 +57,7 @@ def _number(match: re.Match[str], language: Language) -> str | None:
     if said.upto and re.search(r"[=+×]\s?$|^\s?=", match.string[: match.start()][-2:] + match.string[match.end() :][:2]):
         return None
     if said.magnitude:
-        return said.alone(language, "")
+        return said.alone(language, agreement(match, language, said.last))
     if _YEAR.fullmatch(said.last) and not said.sign:
         year = language.year(int(said.last))
         if _YEAR.fullmatch(said.number) and said.upto:

@@ -116,5 +116,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _capitalised(short: Mapping[str, str]) -> dict[str, str]:
-    """Short forms also as they begin a sentence."""
-    return {**{form[:1].upper() + form[1:]: full for form, full in short.items()}, **short}
+    """Short forms also as they begin a sentence; "d. C." begins none, but "D. C." a name."""
+    first = {form[:1].upper() + form[1:]: full for form, full in short.items() if not form.endswith("C.")}
+    return {**first, **short}

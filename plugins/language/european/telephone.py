@@ -62,7 +62,10 @@ def _ip(match: re.Match[str], language: Language) -> str | None:
 
 
 def _serial(match: re.Match[str], language: Language) -> Pieces:
-    return [(group, language.digits(group)) for group in re.findall(r"\d+", match.group())]
+    return [
+        (group, language.digits(group) if group.isdecimal() else " ".join(group))
+        for group in re.findall(r"\d+|[A-Z]+", match.group())
+    ]
 
 
 def _account(match: re.Match[str], language: Language) -> Pieces:

@@ -16,6 +16,8 @@ MARKS = {
     "«": "“", "»": "”", "“": "“", "”": "”", "„": "“", "‹": "“", "›": "”", "\"": "”", "(": "(", ")": ")",
     "[": "(", "]": ")", "|": ",", "→": "—", "‽": "?",
 }  # fmt: skip
+_LONGEST = 60
+"""Letters of a word; what is longer is no word, and is said in several."""
 _SCRIPTS = ("LATIN", "MODIFIER LETTER", "FEMININE", "MASCULINE", "MICRO", "GREEK")
 
 
@@ -23,16 +25,18 @@ def plain(language: Language) -> Rules[Language]:
     """Most of a text: white space, and words that cannot be anything else. They spare the other rules."""
     made: Rules[Language] = Rules()
     made.add("space", r"\s+")(_nothing)
-    made.add("word", r"(?![ivxl]+\b)[a-zß-öø-ÿœ]{2,}(?=[.,;:!?]?(?:\s(?! ?\d)|$)|[;!)])")(_plain_word)
+    made.add("word", r"(?![ivxl]+\b)[a-zß-öø-ÿœ]{2,60}(?=[.,;:!?]?(?:\s(?! ?\d)|$)|[;!)])")(_plain_word)
     return made
 
 
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     initial = r"[^\W\d_a-zß-öø-ÿ]"
-    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.){{2,}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
-    made.add("letters", r"(?=[^\W_]*\d|[A-Za-z]+[-.]\d)[^\W_²³]+(?:[-.][^\W_²³]+)*")(_mixed)
-    made.add("word", r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‑][^\W\d_]+)*['’]?")(_word)
+    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
+    part = rf"[^\W_²³]{{1,{_LONGEST}}}"
+    made.add("letters", rf"(?=[^\W_]{{0,{_LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(_mixed)
+    letters = rf"(?:[^\W\d_]|[\u0300-\u036f]){{1,{_LONGEST}}}"
+    made.add("word", rf"(?=[^\W\d_]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
     made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
     made.add("sign", any_of(language.table.signs))(_sign)
     made.add(MARK, rf"[{re.escape(''.join(MARKS))}]")(mark(MARKS))

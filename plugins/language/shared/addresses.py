@@ -30,7 +30,7 @@ def shortened(address: str) -> str:
 
 def pieces(address: str) -> list[str]:
     """The words, digits and signs of an address in order; letters that make no word are parted."""
-    found = re.findall(r"[^\W\d_]+|\d|[^\w\s]|_", address)
+    found = re.findall(r"[^\W\d_]{1,40}|\d|[^\w\s]|_", address)
     return [piece for part in found for piece in (part if part.isalpha() and is_spelled(part) else [part])]
 
 
