@@ -82,7 +82,8 @@ class German(Language):
     def fraction(self, top: int, bottom: int) -> str:
         if bottom == 2:
             return "ein halb" if top == 1 else f"{self.cardinal(top)} halbe"
-        return f"{self.cardinal(top, 'n')} {self.ordinal(bottom).removesuffix('e')}el"
+        name = self.ordinal(bottom).removesuffix("e") + "el"
+        return f"{self.cardinal(top, 'n')} {name.removeprefix('ein') if bottom in (100, 1000) else name}"
 
     def half(self, agreement: str) -> str:
         return _HALF.get(agreement, "ein halb")
@@ -139,7 +140,7 @@ class German(Language):
             return self.ending(before[: listed.start()], noun)
         words = re.findall(r"[^\W\d_]+", re.split(r"[.!?:;]", before)[-1])
         last = words[-1].lower() if words and before[-1:].isspace() and before.rstrip()[-1:].isalpha() else ""
-        if last == "der":
+        if last in ("der", "jeder", "dieser", "jener", "welcher"):
             dative = len(words) > 1 and words[-2].lower() in _DATIVE | _EITHER
             return "n" if dative or gender == "f" and len(words) > 1 and words[-2][0].isupper() else ""
         if last in ("die", "das", "eine", "jede", "diese", "jene", "welche", "keine", "meine", "deine", "seine", "ihre",

@@ -16,9 +16,9 @@ def rules(language: Language) -> Rules[Language]:
     table = language.table
     made: Rules[Language] = Rules()
     made.add("abbreviation", rf"(?<!\w)(?:{_forms(table.before_number)})(?=\s?\d)")(_in(table.before_number))
+    made.add("abbreviation", rf"(?<!\w)(?:{_forms(table.anywhere)})")(_in(table.anywhere))
     name = r"(?=\s+[^\W\d_a-zß-öø-ÿ])"
     made.add("abbreviation", rf"(?<!\w)(?:{_forms(table.before_name)}){name}")(_in(table.before_name))
-    made.add("abbreviation", rf"(?<!\w)(?:{_forms(table.anywhere)})")(_in(table.anywhere))
     return made
 
 

@@ -21,12 +21,12 @@ def rules(language: Language) -> Rules[Language]:
     domains, names = any_of(_DOMAINS.split()), any_of(_FILES.split())
     path = r"(?:[/?#][^\s,;!)\]\"”»]*(?<![.:?]))?"
     made: Rules[Language] = Rules()
-    made.add("address", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")(_address)
-    made.add("address", r"@\w+(?:\.\w+)*")(_address)
+    made.add("address", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")(_address)
+    made.add("address", r"@\w{1,60}(?:\.\w{1,60}){0,4}")(_address)
     made.add("address", rf"https?://\S+?{_END}", re.IGNORECASE)(_address)
-    made.add("address", rf"{START}www\.[\w.-]+\w{path}", re.IGNORECASE)(_address)
-    made.add("address", rf"{START}(?:[a-z0-9-]+\.)+(?:{domains})\b(?!\.?\w){path}", re.IGNORECASE)(_address)
-    made.add("address", rf"{START}[\w-]*[^\W\d_][\w-]*\.(?:{names})(?!\w)", re.IGNORECASE)(_address)
+    made.add("address", rf"{START}www\.[\w.-]{{1,250}}\w{path}", re.IGNORECASE)(_address)
+    made.add("address", rf"{START}(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})\b(?!\.?\w){path}", re.IGNORECASE)(_address)
+    made.add("address", rf"{START}(?=[\d_-]{{0,60}}[^\W\d_])[\w-]{{1,60}}\.(?:{names})(?!\w)", re.IGNORECASE)(_address)
     made.add("address", rf"{START}\.(?:{names}|NET|net)(?!\w)")(_address)
     return made
 

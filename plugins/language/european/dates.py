@@ -20,7 +20,7 @@ def rules(language: Language) -> Rules[Language]:
     made.add("date", rf"{START}(\d{{4}})-(\d\d?)-(\d\d?)(?![\w-])")(_iso)
     made.add("date", rf"{START}((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w-])")(_iso_month)
     made.add("date", rf"{START}(\d\d?)([/.-])(\d\d?)\2(\d{{4}}|\d\d)(?![\w/]|[.-]\d)")(_numeric)
-    made.add("date", rf"{START}(?P<days>{day}(?:\s?[-–/]\s?{day})*)(?P<of>{of}){month}(?:{year})?(?!\w)")(_named)
+    made.add("date", rf"{START}(?P<days>{day}(?:\s?[-–/]\s?{day}){{0,4}})(?P<of>{of}){month}(?:{year})?(?!\w)")(_named)
     made.add("date", rf"(?<!\w){month}\s+(?P<day>\d\d?)(?:{year}|(?=\s*(?:[.,;!?)]|$)))(?!\w|[.,]\d)")(_month_first)
     return made
 

@@ -40,15 +40,19 @@ def _season(match: re.Match[str], language: Language) -> str:
     return f"{language.year(int(match[1]))} {said}"
 
 
+def and_a_half(whole: int, noun: str, gender: str, language: Language) -> str:
+    """``3 1/2`` of something: "tres horas y media"; where it is one word, as in German, before the noun."""
+    said = language.mixed(whole, 1, 2, gender)
+    _, link, half = said.rpartition(f" {language.table.words['and']} ")
+    return f"{language.cardinal(whole, gender)} {noun}{link}{half}" if link else f"{said} {noun}"
+
+
 def _and_a_half(match: re.Match[str], language: Language) -> str | None:
     """``3 1/2 horas``: the noun stands before the half."""
     table, noun, whole = language.table, match["noun"], match["whole"]
     if noun.lower() in table.small_words | table.adjectives or word_before(match).lower() in table.parts:
         return None
-    gender = language.gender(noun, plural=True)
-    said = language.mixed(int(whole), 1, 2, gender)
-    number, link, half = said.rpartition(f" {table.words['and']} ")
-    return f"{number} {noun}{link}{half}" if number else f"{said} {noun}"
+    return and_a_half(int(whole), noun, language.gender(noun, plural=True), language)
 
 
 def _fraction(match: re.Match[str], language: Language) -> str | None:

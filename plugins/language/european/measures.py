@@ -7,7 +7,7 @@ import re
 from ..rules import Rules, any_of
 from .amounts import SIGN, Amount, amount
 from .context import before
-from .fractions import FRACTION, values
+from .fractions import FRACTION, and_a_half, values
 from .language import Language
 from .table import Noun
 
@@ -52,10 +52,10 @@ def _part(match: re.Match[str], language: Language) -> str | None:
     if not 0 < top < bottom:
         return None
     if whole is not None:
-        said = f"{sign}{language.mixed(whole, top, bottom, noun.gender)} "
         if (top, bottom) == (1, 2):
-            return said + (noun.one if whole == 1 else noun.many)
-        return f"{said}{language.link(noun.one)}{noun.one}"
+            return sign + and_a_half(whole, noun.one if whole == 1 else noun.many, noun.gender, language)
+        said = language.mixed(whole, top, bottom, noun.gender)
+        return f"{sign}{said} {language.link(noun.one)}{noun.one}"
     if (top, bottom) == (1, 2):
         return f"{sign}{language.half(noun.gender + language.case(before(match)))} {noun.one}"
     return f"{sign}{language.fraction(top, bottom)} {language.link(noun.one)}{noun.one}"

@@ -18,14 +18,23 @@ def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     made.add("money", rf"(?<![\w.,]){SIGN}(?P<currency>{currency})\s?{amount(language)}(?:\s?(?:{currencies}))?{rest}")(_money)
     made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?(?P<currency>{currency})(?!\w){rest}")(_money)
-    made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?M(?P<currency>[€$£]){rest}")(_millions)
+    made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?(?P<large>[Mk])(?P<currency>[€$£]){rest}")(_millions)
     return made
 
 
 def _millions(match: re.Match[str], language: Language) -> str:
+    """``5 M€``, ``10 k€``."""
     said = Amount.of(match)
-    millions = Amount(said.number, said.upto, language.table.words["millions"], said.sign)
-    return millions.counting(language.table.currencies[match["currency"]][0], language) + _per(match, language)
+    if match["large"] == "k":
+        large = Amount(_thousandfold(said.number), said.upto and _thousandfold(said.upto), "", said.sign)
+    else:
+        large = Amount(said.number, said.upto, language.table.words["millions"], said.sign)
+    return large.counting(language.table.currencies[match["currency"]][0], language) + _per(match, language)
+
+
+def _thousandfold(figure: str) -> str:
+    whole, decimals = parted(figure)
+    return f"{whole}{decimals[:3].ljust(3, '0')}".lstrip("0") or "0"
 
 
 def _money(match: re.Match[str], language: Language) -> str:

@@ -14,7 +14,7 @@ _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
-    made.add("number", r"(?<!\w)[vV]?\d+(?:\.\d+){2,}(?![\w.]*\d)(?<!\.\d{3})(?!\w)")(_version)
+    made.add("number", r"(?<!\w)[vV]?\d{1,8}(?:\.\d{1,8}){2,6}(?<!\.\d{3})(?!\.?\w)")(_version)
     made.add("number", r"(?<!\w)[vV](?=\d+(?:\.\d+)?(?!\w))")(_version_sign)
     made.add("sign", r"(?<=\d\s)[-−–](?=\s\d)|(?<=\d)[-−–](?=\d)")(_minus)
     made.add("number", rf"{START}(\d{{1,3}})[kK](?![\w])")(_thousands)

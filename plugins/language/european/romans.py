@@ -18,7 +18,8 @@ def rules(language: Language) -> Rules[Language]:
     if ordinal:
         made.add("roman", rf"(?<!\w)(?P<roman>[IVX]{{2,}}|[XVI](?!e\b)|[XV](?=e\b))(?P<mark>{ordinal})(?!\w)")(_ranked)
     made.add("roman", r"(?<!\w)(?P<roman>[IVXLCDM]+)(?![\w'’]|[.&/-]\w)")(_roman)
-    made.add("roman", r"(?<!\w)(?P<roman>[ivxl]+)(?!\w|['’.]\w)")(_century)
+    if language.table.words["century"]:
+        made.add("roman", r"(?<!\w)(?P<roman>[ivxl]+)(?!\w|['’.]\w)")(_century)
     return made
 
 
@@ -31,7 +32,7 @@ def _ranked(match: re.Match[str], language: Language) -> str | None:
 def _century(match: re.Match[str], language: Language) -> str | None:
     value = roman(match["roman"].upper())
     is_century = word_before(match).lower() == language.table.words["century"]
-    return language.cardinal(value) if value and is_century else None
+    return language.numbered(value, language.table.words["century"]) if value and is_century else None
 
 
 def _roman(match: re.Match[str], language: Language) -> str | None:

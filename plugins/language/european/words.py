@@ -32,11 +32,11 @@ def plain(language: Language) -> Rules[Language]:
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     initial = r"[^\W\d_a-zß-öø-ÿ]"
-    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
+    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
     part = rf"[^\W_²³]{{1,{_LONGEST}}}"
     made.add("letters", rf"(?=[^\W_]{{0,{_LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(_mixed)
-    letters = rf"(?:[^\W\d_]|[\u0300-\u036f]){{1,{_LONGEST}}}"
-    made.add("word", rf"(?=[^\W\d_]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
+    letters = rf"(?:[^\W\d_²³]|[\u0300-\u036f]){{1,{_LONGEST}}}"
+    made.add("word", rf"(?=[^\W\d_²³]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
     made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
     made.add("sign", any_of(language.table.signs))(_sign)
     made.add(MARK, rf"[{re.escape(''.join(MARKS))}]")(mark(MARKS))

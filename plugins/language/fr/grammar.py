@@ -71,9 +71,11 @@ class French(Language):
 
     def telephone(self, group: str) -> str:
         """In pairs: "zéro six, douze, trente-quatre"."""
-        if len(group) == 10:
-            return " ".join(self.telephone(group[at : at + 2]) for at in range(0, 10, 2))
-        return self.digits(group) if group[0] == "0" else self.cardinal(int(group))
+        if len(group) < 4:
+            return self.digits(group) if group[0] == "0" else self.cardinal(int(group))
+        odd = len(group) % 2
+        pairs = [group[:odd], *(group[at : at + 2] for at in range(odd, len(group), 2))]
+        return " ".join(self.telephone(pair) for pair in pairs if pair)
 
     def postcode(self, code: str) -> str:
         """The number of the department and three digits: "soixante-quinze zéro zéro huit"."""

@@ -92,7 +92,7 @@ class Italian(Language):
         return f"{said} {part}" if part else said
 
     def numbered(self, number: int, noun: str) -> str:
-        if noun.lower() in ("capitolo", "atto", "libro", "canto", "volume", "tomo", "titolo", "articolo"):
+        if noun.lower() in ("secolo", "capitolo", "atto", "libro", "canto", "volume", "tomo", "titolo", "articolo"):
             return self.ordinal(number)
         if noun.lower() in ("parte", "scena", "sezione"):
             return self.ordinal(number, "f")

@@ -6,6 +6,8 @@ import re
 
 PROTOCOL = re.compile(r"^[a-z]+://", re.IGNORECASE)
 _LONG = 40
+_WORDS = frozenset({"org"})
+"""Short endings of addresses that are said as words."""
 _VOWELS = frozenset("aeiouyàáâãäèéêëìíîïòóôõöùúûü")
 
 
@@ -37,6 +39,8 @@ def pieces(address: str) -> list[str]:
 def is_spelled(letters: str) -> bool:
     """Whether letters are said one by one: they have no vowel, or are few and end as no word does."""
     lower = letters.lower()
+    if lower in _WORDS:
+        return False
     vowels = [letter in _VOWELS for letter in lower]
     if len(lower) < 2 or not any(vowels):
         return True
