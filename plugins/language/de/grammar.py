@@ -1,6 +1,7 @@
 """German numerals and the endings of ordinals.
 
-After Duden, Die Grammatik, "Das Numerale" and "Deklination der Adjektive"; Duden, Die deutsche Rechtschreibung.
+After Duden, Die Grammatik, "Das Numerale" and "Deklination der Adjektive"; Duden, Die deutsche
+Rechtschreibung.
 """
 
 from __future__ import annotations
@@ -9,31 +10,36 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..european.language import Language, scale
+from ..european.language import Language, listed, scale
 from ..rules import Rule
 
-_ONES = (
-    ". ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn"
-).split()
-_TENS = ". . zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_ONES = listed(
+    ". ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
+    "sechzehn siebzehn achtzehn neunzehn"
+)
+_TENS = listed(". . zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
 _SCALES = ("", "tausend", "Million", "Milliarde", "Billion", "Billiarde", "Trillion", "Trilliarde")
 _ORDINALS = {1: "erste", 3: "dritte", 7: "siebte", 8: "achte"}
 _ONE = {"m": "ein", "f": "eine", "n": "ein", "m3": "einem", "n3": "einem", "f3": "einer", "m4": "einen",
         "f4": "eine", "n4": "ein"}  # fmt: skip
 _HALF = {"m": "ein halber", "f": "eine halbe", "n": "ein halbes", "m3": "einem halben", "n3": "einem halben",
          "f3": "einer halben", "m4": "einen halben", "f4": "eine halbe", "n4": "ein halbes"}  # fmt: skip
-_DATIVE = frozenset("mit von bei nach aus zu seit gegenüber ab".split())
-_ACCUSATIVE = frozenset("für gegen durch ohne um pro per über in auf an".split())
-_EITHER = frozenset("in an auf unter vor hinter neben zwischen über wegen während trotz statt".split())
-_STRONG = re.compile(r"(ein|kein|mein|dein|sein|ihr|unser|euer)", re.IGNORECASE)
+_DATIVE = frozenset(listed("mit von bei nach aus zu seit gegenüber ab"))
+_ACCUSATIVE = frozenset(listed("für gegen durch ohne um pro per über in auf an"))
+_EITHER = frozenset(listed("in an auf unter vor hinter neben zwischen über wegen während trotz statt"))
+_KNOWN_GENDER = frozenset(
+    listed("die das eine jede diese jene welche keine meine deine seine ihre unsere eure dieses jedes")
+)
+"""Determiners after which an adjective in the singular ends in -e."""
 _WEAK = re.compile(
     r"(am|im|dem|den|des|vom|zum|zur|beim|seit|bis|ab|ins|ans|vor|nach|"
     r"(dies|jed|jen|welch|all|kein|ein|mein|dein|sein|ihr|unser|eur)(em|en|er|es))",
     re.IGNORECASE,
 )
 
-_LISTED = re.compile(r"(?:\d\.\s*(?:und|oder|bis|,|[-–/])|(?<=\w\s)(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)(?:tag|woch),)\s*$")
+_LISTED = re.compile(
+    r"(?:\d\.\s*(?:und|oder|bis|,|[-–/])|(?<=\w\s)(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)(?:tag|woch),)\s*$"
+)
 
 
 class German(Language):
@@ -142,9 +148,8 @@ class German(Language):
         last = words[-1].lower() if words and before[-1:].isspace() and before.rstrip()[-1:].isalpha() else ""
         if last in ("der", "jeder", "dieser", "jener", "welcher"):
             dative = len(words) > 1 and words[-2].lower() in _DATIVE | _EITHER
-            return "n" if dative or gender == "f" and len(words) > 1 and words[-2][0].isupper() else ""
-        if last in ("die", "das", "eine", "jede", "diese", "jene", "welche", "keine", "meine", "deine", "seine", "ihre",
-                    "unsere", "eure", "dieses", "jedes"):  # fmt: skip
+            return "n" if dative or (gender == "f" and len(words) > 1 and words[-2][0].isupper()) else ""
+        if last in _KNOWN_GENDER:
             return ""
         if _WEAK.fullmatch(last):
             return "n"
@@ -165,7 +170,18 @@ class German(Language):
         ordinal = self.ordinal(number)
         ranked = ordinal[0].upper() + ordinal[1:]
         words = before.lower().split()
-        titles = {"papst", "könig", "kaiser", "königin", "kaiserin", "zar", "zarin", "prinz", "fürst", "herzog"}
+        titles = {
+            "papst",
+            "könig",
+            "kaiser",
+            "königin",
+            "kaiserin",
+            "zar",
+            "zarin",
+            "prinz",
+            "fürst",
+            "herzog",
+        }
         while words and words[-1] in titles:
             words.pop()
         last = words[-1] if words else ""

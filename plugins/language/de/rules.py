@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 from ..european.context import START, before, word_before
-from ..european.language import Language
+from ..european.language import Language, listed
 from ..rules import Rules, any_of
 from ..shared.roman import roman
 from .grammar import German
 
 RULES: Rules[Language] = Rules()
 _SENTENCES_BEGIN = frozenset(
-    "Der Die Das Den Dem Ein Eine Es Er Sie Ich Wir Ihr Man Und Aber Oder Denn Doch In Im Am An Auf Aus Bei Mit Nach Von "
-    "Vom Vor Zu Zum Zur Für Dann Danach Dies Diese Dieser Dieses Hier Heute Nun Jetzt Wenn Weil Wer Was Wie Wo Warum So "
-    "Auch Alle Als Da Damit Dazu Deshalb Daher Durch Jeder Jede Kein Keine Nur Ohne Seit Über Um Unter Viele Welche Bitte "
-    "Ja Nein Unser Unsere Mein Meine Sein Seine Ihre".split()
+    listed(
+        "Der Die Das Den Dem Ein Eine Es Er Sie Ich Wir Ihr Man Und Aber Oder Denn Doch In Im Am "
+        "An Auf Aus Bei Mit Nach Von Vom Vor Zu Zum Zur Für Dann Danach Dies Diese Dieser Dieses "
+        "Hier Heute Nun Jetzt Wenn Weil Wer Was Wie Wo Warum So Auch Alle Als Da Damit Dazu "
+        "Deshalb Daher Durch Jeder Jede Kein Keine Nur Ohne Seit Über Um Unter Viele Welche Bitte "
+        "Ja Nein Unser Unsere Mein Meine Sein Seine Ihre"
+    )
 )
 
 
@@ -53,7 +56,13 @@ def _dotted(match: re.Match[str], language: Language) -> str | None:
     if re.match(r"\s+[A-ZÄÖÜ]\w*\s*$", rest) and int(match[1]) > 31 and not word_before(match):
         return _ranked(match, int(match[1]), language, noun)
     lasts = _LAST_WORD.search(before(match))
-    if int(match[1]) > 31 and lasts and lasts[1].islower() and noun[:1].isupper() and not _takes_ordinal(lasts[1]):
+    if (
+        int(match[1]) > 31
+        and lasts
+        and lasts[1].islower()
+        and noun[:1].isupper()
+        and not _takes_ordinal(lasts[1])
+    ):
         return None
     return _ranked(match, int(match[1]), language, noun if noun[:1].isupper() else "")
 
@@ -62,10 +71,19 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
 
 
 def _takes_ordinal(word: str) -> bool:
-    return re.fullmatch(r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur|am|im|vom|zum|zur|beim)(er|ie|as|em|en|es|e)?", word) is not None
+    return (
+        re.fullmatch(
+            r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur|am|im|vom|zum|zur|beim)(er|ie|as|em|en|es|e)?",
+            word,
+        )
+        is not None
+    )
 
 
-@RULES.add("roman", rf"(?<!\w)([IVX]+)(?:\.(?=\s+(?!(?:{any_of(_SENTENCES_BEGIN)})\b)([^\W\d_]+))|(?![\w'’]|[.&/-]\w))")
+@RULES.add(
+    "roman",
+    rf"(?<!\w)([IVX]+)(?:\.(?=\s+(?!(?:{any_of(_SENTENCES_BEGIN)})\b)([^\W\d_]+))|(?![\w'’]|[.&/-]\w))",
+)
 def _roman(match: re.Match[str], language: Language) -> str | None:
     """``Ludwig XIV.``, ``Heinrich VIII. starb``, ``der II. Weltkrieg``."""
     value, name = roman(match[1]), word_before(match)

@@ -8,40 +8,42 @@ from __future__ import annotations
 
 import re
 
-from ..european.language import Language, parted, scale
+from ..european.language import Language, listed, parted, scale
 
-_ONES = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-_TENS = ". . . treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_HUNDREDS = (
+_ONES = listed(
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro "
+    "veinticinco veintiséis veintisiete veintiocho veintinueve"
+)
+_TENS = listed(". . . treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+_HUNDREDS = listed(
     "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
-).split()
+)
 _MILLIONS = ("", "millón", "billón", "trillón", "cuatrillón")
-_ORDINALS = (
-    "primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo decimotercero "
-    "decimocuarto decimoquinto decimosexto decimoséptimo decimoctavo decimonoveno"
-).split()
-_ORDINAL_TENS = (
+_ORDINALS = listed(
+    "primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo "
+    "decimotercero decimocuarto decimoquinto decimosexto decimoséptimo decimoctavo decimonoveno"
+)
+_ORDINAL_TENS = listed(
     "décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo"
-).split()
-_ORDINAL_HUNDREDS = (
-    "centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo "
-    "octingentésimo noningentésimo"
-).split()
-_PARTS = "medio tercio cuarto quinto sexto séptimo octavo noveno décimo".split()
+)
+_ORDINAL_HUNDREDS = listed(
+    "centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo "
+    "septingentésimo octingentésimo noningentésimo"
+)
+_PARTS = listed("medio tercio cuarto quinto sexto séptimo octavo noveno décimo")
 _QUARTERS = {15: "cuarto", 30: "media"}
 _HALVES = {"am": "de la mañana", "pm": "de la tarde"}
 
 
 def _agreed(said: str, agreement: str) -> str:
-    """"uno" becomes "un" or "una", and hundreds take the gender of the noun."""
+    """ "uno" becomes "un" or "una", and hundreds take the gender of the noun."""
     if agreement == "m":
         return re.sub(r"veintiuno$", "veintiún", re.sub(r"\buno$", "un", said))
     if agreement == "f":
-        return re.sub(r"uno$", "una", re.sub(r"cientos\b", "cientas", said)).replace("quinientos", "quinientas")
+        return re.sub(r"uno$", "una", re.sub(r"cientos\b", "cientas", said)).replace(
+            "quinientos", "quinientas"
+        )
     return said
 
 
@@ -51,7 +53,9 @@ class Spanish(Language):
         for group, power in scale(number, 1_000_000):
             if power:
                 name = _MILLIONS[power]
-                said.append(f"{self._million(group, 'm')} {name if group == 1 else name.replace('ón', 'ones')}")
+                said.append(
+                    f"{self._million(group, 'm')} {name if group == 1 else name.replace('ón', 'ones')}"
+                )
             else:
                 said.append(self._million(group, agreement))
         return " ".join(said) or "cero"
@@ -172,7 +176,9 @@ def _hundreds(number: int) -> str:
 
 
 def _feminine_hundreds(said: str, agreement: str) -> str:
-    return said.replace("cientos", "cientas").replace("quinientos", "quinientas") if agreement == "f" else said
+    return (
+        said.replace("cientos", "cientas").replace("quinientos", "quinientas") if agreement == "f" else said
+    )
 
 
 def _plain(said: str) -> str:

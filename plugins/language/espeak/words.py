@@ -14,6 +14,10 @@ _VOICES = {"us": "en-us", "gb": "en", "br": "pt-br"}
 """By accent; where an accent is not listed, the voice is named after the language."""
 
 
+_SLACK = 6
+"""How many more groups than words, or words than groups, there may be up to any place of a clause."""
+
+
 def espeak_voice(language: str, accent: str) -> str:
     """The voice of espeak-ng for a language and an accent."""
     return _VOICES.get(accent, "en-us" if language == "en" else language)
@@ -41,9 +45,10 @@ def _per_word(words: Sequence[str], groups: Sequence[str], voice: str, ties: boo
     alone = ["".join(espeak().phonemes(word, voice, ties=ties).split()) for word in words]
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     steps = [(1, n) for n in range(5)] + [(n, 1) for n in range(2, 5)]
+    furthest = _SLACK + abs(len(words) - len(groups))
     for i in range(len(words) + 1):
         for j in range(len(groups) + 1):
-            if (i, j) not in best:
+            if (i, j) not in best or abs(i - j) > furthest:
                 continue
             cost = best[i, j][0]
             for di, dj in steps:
@@ -79,15 +84,17 @@ def _cut(said: str, alone: Sequence[str]) -> list[str]:
 def _distance(a: str, b: str) -> float:
     """Levenshtein distance; stress and length marks count little."""
 
-    def weight(symbol: str) -> float:
-        return 0.1 if symbol in "ˈˌː" else 1.0
-
+    if a == b:
+        return 0.0
+    weights = [0.1 if symbol in "ˈˌː" else 1.0 for symbol in b]
     row = [0.0]
-    for symbol in b:
-        row.append(row[-1] + weight(symbol))
+    for weight in weights:
+        row.append(row[-1] + weight)
     for symbol in a:
-        previous, row = row, [row[0] + weight(symbol)]
-        for k, other in enumerate(b):
-            swap = previous[k] + (0.0 if symbol == other else max(weight(symbol), weight(other)))
-            row.append(min(swap, previous[k + 1] + weight(symbol), row[-1] + weight(other)))
+        own = 0.1 if symbol in "ˈˌː" else 1.0
+        previous, row = row, [row[0] + own]
+        for k, (other, weight) in enumerate(zip(b, weights, strict=True)):
+            swap = previous[k] + (0.0 if symbol == other else own if own > weight else weight)
+            gap = min(previous[k + 1] + own, row[-1] + weight)
+            row.append(swap if swap < gap else gap)
     return row[-1]

@@ -10,10 +10,13 @@ from .context import START
 from .language import Language
 
 _DOMAINS = (
-    "com org net edu gov info biz eu es fr it pt br de at ch be uk us mx ar cl pe co uy ve ca nl pl se no dk io ai "
-    "tv me app dev tech shop store online site blog cloud"
+    "com org net edu gov info biz eu es fr it pt br de at ch be uk us mx ar cl pe co uy ve ca nl "
+    "pl se no dk io ai tv me app dev tech shop store online site blog cloud"
 )
-_FILES = "pdf docx doc xlsx xls pptx ppt jpg jpeg png gif svg mp3 mp4 wav zip csv txt html htm js ts py json xml exe"
+_FILES = (
+    "pdf docx doc xlsx xls pptx ppt jpg jpeg png gif svg mp3 mp4 wav zip csv txt html htm js ts py json xml "
+    "exe"
+)
 _END = r"(?=[.,;:!?)\]\"'”’»]*(?:\s|$))"
 
 
@@ -25,8 +28,12 @@ def rules(language: Language) -> Rules[Language]:
     made.add("address", r"@\w{1,60}(?:\.\w{1,60}){0,4}")(_address)
     made.add("address", rf"https?://\S+?{_END}", re.IGNORECASE)(_address)
     made.add("address", rf"{START}www\.[\w.-]{{1,250}}\w{path}", re.IGNORECASE)(_address)
-    made.add("address", rf"{START}(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})\b(?!\.?\w){path}", re.IGNORECASE)(_address)
-    made.add("address", rf"{START}(?=[\d_-]{{0,60}}[^\W\d_])[\w-]{{1,60}}\.(?:{names})(?!\w)", re.IGNORECASE)(_address)
+    made.add(
+        "address", rf"{START}(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})\b(?!\.?\w){path}", re.IGNORECASE
+    )(_address)
+    made.add("address", rf"{START}(?=[\d_-]{{0,60}}[^\W\d_])[\w-]{{1,60}}\.(?:{names})(?!\w)", re.IGNORECASE)(
+        _address
+    )
     made.add("address", rf"{START}\.(?:{names}|NET|net)(?!\w)")(_address)
     return made
 

@@ -1,4 +1,4 @@
-"""Figures as they are written, alone or as a range, with "million" behind; money and measures have them too."""
+"""Figures as they are written, alone or as a range, with "million" behind, as in money and measures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from .table import Noun
 
 _SPACE = r"[\u00a0\u2009\u202f ]"
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?!\.?\d)|(?<!\d )\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?(?!\d|{_SPACE}\d)"
+    rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?!\.?\d)"
+    rf"|(?<!\d )\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?(?!\d|{_SPACE}\d)"
     r"|\d{1,3}(?:['’]\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)|\d{1,3}(?:,\d{3})+\.\d+"
     r"|\d+,\d+|\d+\.\d+(?!\.?\d)|\d+)"
 )

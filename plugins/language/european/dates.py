@@ -20,8 +20,12 @@ def rules(language: Language) -> Rules[Language]:
     made.add("date", rf"{START}(\d{{4}})-(\d\d?)-(\d\d?)(?![\w-])")(_iso)
     made.add("date", rf"{START}((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w-])")(_iso_month)
     made.add("date", rf"{START}(\d\d?)([/.-])(\d\d?)\2(\d{{4}}|\d\d)(?![\w/]|[.-]\d)")(_numeric)
-    made.add("date", rf"{START}(?P<days>{day}(?:\s?[-–/]\s?{day}){{0,4}})(?P<of>{of}){month}(?:{year})?(?!\w)")(_named)
-    made.add("date", rf"(?<!\w){month}\s+(?P<day>\d\d?)(?:{year}|(?=\s*(?:[.,;!?)]|$)))(?!\w|[.,]\d)")(_month_first)
+    made.add(
+        "date", rf"{START}(?P<days>{day}(?:\s?[-–/]\s?{day}){{0,4}})(?P<of>{of}){month}(?:{year})?(?!\w)"
+    )(_named)
+    made.add("date", rf"(?<!\w){month}\s+(?P<day>\d\d?)(?:{year}|(?=\s*(?:[.,;!?)]|$)))(?!\w|[.,]\d)")(
+        _month_first
+    )
     return made
 
 
@@ -105,5 +109,6 @@ def _month_first(match: re.Match[str], language: Language) -> str | None:
     if not language.table.words["of"] or not _valid(match["day"], 1):
         return None
     words = language.table.words
-    said = f"{language.day(int(match['day']), '')} {words['of']} {language.table.months[month(match['month'], language) - 1]}"
+    name = language.table.months[month(match["month"], language) - 1]
+    said = f"{language.day(int(match['day']), '')} {words['of']} {name}"
     return f"{said} {words['of_year']} {_year(match['year'], language)}" if match["year"] else said

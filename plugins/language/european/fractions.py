@@ -28,7 +28,9 @@ def values(match: re.Match[str]) -> tuple[int | None, int, int]:
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     made.add("range", rf"{START}((?:19|20)\d\d)(?:/(\d\d|\d{{4}})|[-–](\d\d))(?![\w/-])")(_season)
-    made.add("fraction", rf"{START}(?P<whole>\d+)(?:\s+1[/⁄]2|\s?½)(?= (?P<noun>[^\W\d_]{{3,}})) (?P=noun)")(_and_a_half)
+    made.add("fraction", rf"{START}(?P<whole>\d+)(?:\s+1[/⁄]2|\s?½)(?= (?P<noun>[^\W\d_]{{3,}})) (?P=noun)")(
+        _and_a_half
+    )
     made.add("fraction", rf"(?<![\w.,/])(?P<sign>[-−–])?{FRACTION}")(_fraction)
     made.add("range", rf"{START}(\d+)\s?:\s?(\d+)(?![\w:])")(_ratio)
     return made

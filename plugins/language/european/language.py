@@ -73,9 +73,11 @@ class Language(ABC):
     def number(self, figure: str, agreement: str = "") -> str:
         """A figure as it is written."""
         whole, decimals = parted(figure)
-        if len(whole) > MOST_DIGITS or (len(whole) > 1 and whole[0] == "0"):
-            said = self.digits(whole)
-        elif len(whole) > 15 and whole == figure:
+        if (
+            len(whole) > MOST_DIGITS
+            or (len(whole) > 1 and whole[0] == "0")
+            or (len(whole) > 15 and whole == figure)
+        ):
             said = self.digits(whole)
         else:
             said = self.cardinal(int(whole), "" if decimals else agreement)
@@ -170,3 +172,8 @@ def scale(number: int, step: int) -> list[tuple[int, int]]:
             groups.append((group, power))
         power += 1
     return groups[::-1]
+
+
+def listed(text: str) -> list[str]:
+    """The words of a text, for lists of numerals."""
+    return text.split()

@@ -16,9 +16,14 @@ def rules(language: Language) -> Rules[Language]:
     currency = rf"(?:{currencies}|(?i:{letters}))"
     rest = r"(?:\s?/\s?(?P<per>[^\W\d_]+²?))?(?![^\W_])"
     made: Rules[Language] = Rules()
-    made.add("money", rf"(?<![\w.,]){SIGN}(?P<currency>{currency})\s?{amount(language)}(?:\s?(?:{currencies}))?{rest}")(_money)
+    made.add(
+        "money",
+        rf"(?<![\w.,]){SIGN}(?P<currency>{currency})\s?{amount(language)}(?:\s?(?:{currencies}))?{rest}",
+    )(_money)
     made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?(?P<currency>{currency})(?!\w){rest}")(_money)
-    made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?(?P<large>[Mk])(?P<currency>[€$£]){rest}")(_millions)
+    made.add("money", rf"(?<![\w.,]){SIGN}{amount(language)}\s?(?P<large>[Mk])(?P<currency>[€$£]){rest}")(
+        _millions
+    )
     return made
 
 
@@ -48,8 +53,11 @@ def _money(match: re.Match[str], language: Language) -> str:
     decimals = decimals.rstrip("0")
     if len(decimals) > 2 or said.magnitude or said.upto or not decimals:
         if not said.magnitude and not decimals:
-            said = Amount(said.number, said.upto and whole, "", said.sign) if said.upto else Amount(
-                whole, "", "", said.sign)
+            said = (
+                Amount(said.number, said.upto and whole, "", said.sign)
+                if said.upto
+                else Amount(whole, "", "", said.sign)
+            )
         return said.counting(noun, language, case) + _per(match, language)
     cents = language.counted(str(int(decimals.ljust(2, "0"))), hundredth, case)
     if not whole.strip("0"):

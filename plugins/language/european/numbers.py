@@ -19,7 +19,9 @@ def rules(language: Language) -> Rules[Language]:
     made.add("sign", r"(?<=\d\s)[-−–](?=\s\d)|(?<=\d)[-−–](?=\d)")(_minus)
     made.add("number", rf"{START}(\d{{1,3}})[kK](?![\w])")(_thousands)
     made.add("number", rf"(?<![\w.,]){SIGN}{amount(language)}(?![^\W_]|-\w)")(_number)
-    made.add("number", rf"(?<![\w.,]){SIGN}(?P<number>\d+(?:,\d+)?)(?P<upto>)(?P<magnitude>)(?!\w|-\w)")(_number)
+    made.add("number", rf"(?<![\w.,]){SIGN}(?P<number>\d+(?:,\d+)?)(?P<upto>)(?P<magnitude>)(?!\w|-\w)")(
+        _number
+    )
     made.add("range", r"(?:(?<=\d)|(?<=\d[h.])|(?<=\d\s))[-–—](?=\s?\d)")(_to)
     return made
 
@@ -54,7 +56,9 @@ def _thousands(match: re.Match[str], language: Language) -> str | None:
 
 def _number(match: re.Match[str], language: Language) -> str | None:
     said = Amount.of(match)
-    if said.upto and re.search(r"[=+×]\s?$|^\s?=", match.string[: match.start()][-2:] + match.string[match.end() :][:2]):
+    if said.upto and re.search(
+        r"[=+×]\s?$|^\s?=", match.string[: match.start()][-2:] + match.string[match.end() :][:2]
+    ):
         return None
     if said.magnitude:
         return said.alone(language, agreement(match, language, said.last))

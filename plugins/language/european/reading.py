@@ -24,7 +24,8 @@ from . import (
 from .language import Language
 
 _KINDS = (
-    addresses, dates, times, telephone, ordinals, money, measures, fractions, numbers, abbreviations, romans, words,
+    addresses, dates, times, telephone, ordinals, money, measures, fractions, numbers, abbreviations, romans,
+    words,
 )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ def rules(language: Language) -> Rules[Language]:
     ordinal = language.table.words["roman_ordinal"]
     made: Rules[Language] = Rules()
     if ordinal:
-        made.add("roman", rf"(?<!\w)(?P<roman>[IVX]{{2,}}|[XVI](?!e\b)|[XV](?=e\b))(?P<mark>{ordinal})(?!\w)")(_ranked)
+        made.add(
+            "roman", rf"(?<!\w)(?P<roman>[IVX]{{2,}}|[XVI](?!e\b)|[XV](?=e\b))(?P<mark>{ordinal})(?!\w)"
+        )(_ranked)
     made.add("roman", r"(?<!\w)(?P<roman>[IVXLCDM]+)(?![\w'’]|[.&/-]\w)")(_roman)
     if language.table.words["century"]:
         made.add("roman", r"(?<!\w)(?P<roman>[ivxl]+)(?!\w|['’.]\w)")(_century)
@@ -58,4 +60,3 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     if len(numeral) == 1 or (len(noun) > 1 and noun.isupper()) or (len(last) > 1 and last.isupper()):
         return None
     return language.cardinal(value)
-

@@ -74,8 +74,7 @@ def load(package: str) -> Table:
         },
         times=read["times"],
         currencies={
-            sign: (Noun.of(whole), Noun.of(part))
-            for sign, (whole, part) in _each(read["currencies"]).items()
+            sign: (Noun.of(whole), Noun.of(part)) for sign, (whole, part) in _each(read["currencies"]).items()
         },
         units={sign: Noun.of(entry) for sign, entry in _each(read["units"]).items()},
         magnitudes={sign: Noun.of(entry) for sign, entry in _each(read["magnitudes"]).items()},
@@ -85,9 +84,7 @@ def load(package: str) -> Table:
         anywhere=_capitalised(short["anywhere"]),
         before_number=_capitalised(short["before_number"]),
         before_name=short["before_name"],
-        short_words=frozenset(
-            re.split(r"[. ]", form)[0] for section in short.values() for form in section
-        ),
+        short_words=frozenset(re.split(r"[. ]", form)[0] for section in short.values() for form in section),
         numbered=_words(context["numbered"]),
         parts=_words(context["parts"]),
         monarchs=_words(context["monarchs"]),

@@ -1,4 +1,4 @@
-"""What is said digit by digit: telephone numbers, postcodes, IP addresses, serial numbers, cards and accounts."""
+"""What is said digit by digit: telephone numbers, postcodes, IP addresses, serial numbers, accounts."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ def rules(language: Language) -> Rules[Language]:
     for pattern in table.serials:
         made.add("serial", rf"{START}(?:{pattern})(?![\w-])")(_serial)
     made.add("serial", rf"{START}\d{{4}}(?:[ -]\d{{4}}){{3}}(?!\w)")(_serial)
-    made.add("telephone", r"(?<!\w)\+\d{1,3}[ .\u00a0/(-]{0,2}\d[\d ().\u00a0/-]{4,24}\d(?!\w)")(_international)
-    made.add("telephone", rf"(?<!\w)\(\d{{2,5}}\)\s?\d{{3,5}}(?:{_SPACES}?\d{{2,4}}){{1,3}}(?!\w)")(_telephone)
+    made.add("telephone", r"(?<!\w)\+\d{1,3}[ .\u00a0/(-]{0,2}\d[\d ().\u00a0/-]{4,24}\d(?!\w)")(
+        _international
+    )
+    made.add("telephone", rf"(?<!\w)\(\d{{2,5}}\)\s?\d{{3,5}}(?:{_SPACES}?\d{{2,4}}){{1,3}}(?!\w)")(
+        _telephone
+    )
     for pattern in table.telephones:
         made.add("telephone", rf"{START}(?:{pattern})(?!\w|[.,]\d| ?%)")(_telephone)
-    made.add("telephone", rf"{START}\d{{3}}-\d{{3}}-\d{{3,4}}(?!\w)|{START}\d{{3}}-\d{{4}}(?![\w-])")(_telephone)
+    made.add("telephone", rf"{START}\d{{3}}-\d{{3}}-\d{{3,4}}(?!\w)|{START}\d{{3}}-\d{{4}}(?![\w-])")(
+        _telephone
+    )
     made.add("telephone", rf"{START}\d{{4}}-\d{{4}}(?![\w-])")(_eight_digits)
     made.add("serial", rf"{START}\d{{1,40}}(?:-\d{{1,40}}){{2,12}}(?![\w-])")(_serial)
     made.add("serial", rf"{START}\d{{5}}(?=\s(?:{any_of(table.cities)})(?!\w))")(_postcode)
-    made.add("serial", rf"(?<=\d, )\d{{5}}(?= [^\W\d_a-zß-ÿ])")(_postcode)
+    made.add("serial", r"(?<=\d, )\d{5}(?= [^\W\d_a-zß-ÿ])")(_postcode)
     made.add("serial", rf"{START}\d{{1,40}}(?:[ .-]\d{{1,40}}){{0,8}}(?![\w]|,\d)")(_as_told)
     return made
 

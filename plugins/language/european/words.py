@@ -32,9 +32,13 @@ def plain(language: Language) -> Rules[Language]:
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     initial = r"[^\W\d_a-zß-öø-ÿ]"
-    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(_initials)
+    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(
+        _initials
+    )
     part = rf"[^\W_²³]{{1,{_LONGEST}}}"
-    made.add("letters", rf"(?=[^\W_]{{0,{_LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(_mixed)
+    made.add("letters", rf"(?=[^\W_]{{0,{_LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(
+        _mixed
+    )
     letters = rf"(?:[^\W\d_²³]|[\u0300-\u036f]){{1,{_LONGEST}}}"
     made.add("word", rf"(?=[^\W\d_²³]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
     made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
@@ -60,7 +64,9 @@ def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
     said = []
     for part in re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group()):
         if not part[0].isdecimal():
-            said.append(" ".join(part.upper()) if len(part) < 4 and is_spelled(part) or len(part) < 3 else part)
+            said.append(
+                " ".join(part.upper()) if (len(part) < 4 and is_spelled(part)) or len(part) < 3 else part
+            )
         else:
             said.append(language.digits(part) if len(part) > 4 or part[0] == "0" else language.number(part))
     return " ".join(said)

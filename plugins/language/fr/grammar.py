@@ -1,19 +1,20 @@
 """French numerals.
 
-After Grevisse and Goosse, Le bon usage, §§ 597-615 ("Les numéraux"), and the Académie française, Questions de langue.
+After Grevisse and Goosse, Le bon usage, §§ 597-615 ("Les numéraux"), and the Académie française,
+Questions de langue.
 """
 
 from __future__ import annotations
 
 import re
 
-from ..european.language import Language, scale
+from ..european.language import Language, listed, scale
 
-_ONES = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf"
-).split()
-_TENS = ". . vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split()
+_ONES = listed(
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+    "seize dix-sept dix-huit dix-neuf"
+)
+_TENS = listed(". . vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt")
 _SCALES = ("", "mille", "million", "milliard", "billion", "billiard", "trillion", "trilliard")
 _PARTS = {2: "demi", 3: "tiers", 4: "quart"}
 
@@ -42,7 +43,7 @@ class French(Language):
             return form
         said = self.cardinal(number)
         for scale_name in ("million", "milliard"):
-            if said.endswith(scale_name) or said.endswith(f"{scale_name}s"):
+            if said.endswith((scale_name, f"{scale_name}s")):
                 return f"{said.removesuffix('s')}ième"
         said = re.sub(r"(quatre-vingt|cent)s$", r"\1", said)
         said = re.sub(r"cinq$", "cinqu", re.sub(r"neuf$", "neuv", said))

@@ -1,22 +1,22 @@
 """Italian numerals.
 
-After Luca Serianni, Grammatica italiana, chapter VI ("I numerali"), and the Accademia della Crusca, Consulenza
-linguistica.
+After Luca Serianni, Grammatica italiana, chapter VI ("I numerali"), and the Accademia della Crusca,
+Consulenza linguistica.
 """
 
 from __future__ import annotations
 
 import re
 
-from ..european.language import Language, scale
+from ..european.language import Language, listed, scale
 
-_ONES = (
-    ". uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
-    "diciassette diciotto diciannove"
-).split()
-_TENS = ". . venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
+_ONES = listed(
+    ". uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
+    "quindici sedici diciassette diciotto diciannove"
+)
+_TENS = listed(". . venti trenta quaranta cinquanta sessanta settanta ottanta novanta")
 _SCALES = ("", "mila", "milione", "miliardo", "bilione", "biliardo", "trilione", "triliardo")
-_ORDINALS = ". primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
+_ORDINALS = listed(". primo secondo terzo quarto quinto sesto settimo ottavo nono decimo")
 _UNO = re.compile(r"s[^aeiouàèéìòù]|z|gn|ps|x|y|i[aeiou]", re.IGNORECASE)
 
 
@@ -92,7 +92,17 @@ class Italian(Language):
         return f"{said} {part}" if part else said
 
     def numbered(self, number: int, noun: str) -> str:
-        if noun.lower() in ("secolo", "capitolo", "atto", "libro", "canto", "volume", "tomo", "titolo", "articolo"):
+        if noun.lower() in (
+            "secolo",
+            "capitolo",
+            "atto",
+            "libro",
+            "canto",
+            "volume",
+            "tomo",
+            "titolo",
+            "articolo",
+        ):
             return self.ordinal(number)
         if noun.lower() in ("parte", "scena", "sezione"):
             return self.ordinal(number, "f")

@@ -1,30 +1,32 @@
 """Brazilian Portuguese numerals.
 
-After Celso Cunha and Lindley Cintra, Nova gramática do português contemporâneo, chapter 11 ("Numerais"), and the
-Manual de redação da Presidência da República.
+After Celso Cunha and Lindley Cintra, Nova gramática do português contemporâneo, chapter 11 ("Numerais"), and
+the Manual de redação da Presidência da República.
 """
 
 from __future__ import annotations
 
 import re
 
-from ..european.language import Language, scale
+from ..european.language import Language, listed, scale
 
-_ONES = (
-    "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete "
-    "dezoito dezenove"
-).split()
-_TENS = ". . vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split()
-_HUNDREDS = "cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos".split()
+_ONES = listed(
+    "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
+    "dezesseis dezessete dezoito dezenove"
+)
+_TENS = listed(". . vinte trinta quarenta cinquenta sessenta setenta oitenta noventa")
+_HUNDREDS = listed(
+    "cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos"
+)
 _SCALES = ("", "mil", "milhão", "bilhão", "trilhão", "quatrilhão", "quintilhão", "sextilhão")
-_ORDINALS = "primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split()
-_ORDINAL_TENS = (
+_ORDINALS = listed("primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono")
+_ORDINAL_TENS = listed(
     "décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo nonagésimo"
-).split()
-_ORDINAL_HUNDREDS = (
-    "centésimo ducentésimo trecentésimo quadringentésimo quingentésimo seiscentésimo septingentésimo octingentésimo "
-    "noningentésimo"
-).split()
+)
+_ORDINAL_HUNDREDS = listed(
+    "centésimo ducentésimo trecentésimo quadringentésimo quingentésimo seiscentésimo "
+    "septingentésimo octingentésimo noningentésimo"
+)
 _PARTS = {2: "meio", 3: "terço", 10: "décimo", 100: "centésimo", 1000: "milésimo", 1_000_000: "milionésimo"}
 
 
