@@ -24,8 +24,8 @@ _ONE = {"m": "ein", "f": "eine", "n": "ein", "m3": "einem", "n3": "einem", "f3":
         "f4": "eine", "n4": "ein"}  # fmt: skip
 _HALF = {"m": "ein halber", "f": "eine halbe", "n": "ein halbes", "m3": "einem halben", "n3": "einem halben",
          "f3": "einer halben", "m4": "einen halben", "f4": "eine halbe", "n4": "ein halbes"}  # fmt: skip
-_DATIVE = frozenset(listed("mit von bei nach aus zu seit gegenüber ab"))
-_ACCUSATIVE = frozenset(listed("für gegen durch ohne um pro per über in auf an"))
+_DATIVE = frozenset(listed("mit von bei nach aus zu seit gegenüber ab in an auf"))
+_ACCUSATIVE = frozenset(listed("für gegen durch ohne um pro per über"))
 _EITHER = frozenset(listed("in an auf unter vor hinter neben zwischen über wegen während trotz statt"))
 _KNOWN_GENDER = frozenset(
     listed("die das eine jede diese jene welche keine meine deine seine ihre unsere eure dieses jedes")
@@ -132,6 +132,9 @@ class German(Language):
     @cached_property
     def _feminine(self) -> tuple[str, ...]:
         return (*self.table.feminine_endings, *(n.lower() for n in self.table.feminine if len(n) > 3))
+
+    def may_be_counted(self, word: str) -> bool:
+        return word[0].isupper()
 
     def case(self, before: str) -> str:
         words = before.lower().split()

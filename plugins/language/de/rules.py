@@ -96,11 +96,18 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     return _ranked(match, value, language, noun) if dotted and noun[0].isupper() else None
 
 
-@RULES.add("date", rf"{START}['’]?(\d\d|\d{{4}}|\d00)er(?![^\W\d_])-?")
+@RULES.add("date", rf"{START}['’]?(\d{{1,3}}(?:\.\d{{3}})*|\d{{4}})er(?![^\W\d_])-?")
 def _decade(match: re.Match[str], language: Language) -> str:
     """``90er Jahre``, ``1980er``."""
-    number = int(match[1])
+    number = int(match[1].replace(".", ""))
     return f"{language.year(number) if number > 999 else language.cardinal(number, 'n')}er"
+
+
+@RULES.add("number", rf"{START}(\d+)(?:-([a-zäöüß]{{3,}})|%-?(ig[a-z]{{0,2}}))(?!\w)")
+def _compound(match: re.Match[str], language: Language) -> str:
+    """``30-jährige``, ``1-mal``, ``20%ige``."""
+    rest = match[2] or f"prozent{match[3]}"
+    return language.cardinal(int(match[1]), "n") + rest
 
 
 @RULES.add("money", rf"{START}(\d+),(?:[-–—]+|--)(?=\s?(?:€|Euro|EUR|\W|$))")

@@ -9,7 +9,7 @@ from .language import Language
 START = r"(?<![\w.,])"
 """Not inside a word or a number."""
 _NEXT = re.compile(r"[ \u00a0\u202f]([^\W\d_]+)")
-_LAST = re.compile(r"([^\W\d_]+)\.?[\s(]*$")
+_LAST = re.compile(r"([^\W\d_]+)[.'’]?[\s(]*$")
 
 
 def before(match: re.Match[str], letters: int = 40) -> str:
@@ -36,7 +36,15 @@ def agreement(match: re.Match[str], language: Language, figure: str) -> str:
         article = word_before(match).lower()  # la 1, a las 21; "a" is a preposition too
         return "f" if table.articles.get(article) == "f" and article != "a" else ""
     plural = not language.is_one(figure)
-    if plural and not language.numbers_stand_alone and not word[1].lower().endswith("s"):
+    if plural and not language.numbers_stand_alone and not language.may_be_counted(word[1].lower()):
         return ""
     gender = language.gender(word[1], plural=plural)
     return gender + language.case(before(match)) if gender else ""
+
+
+def is_followed_by_noun(match: re.Match[str], language: Language) -> bool:
+    """Whether something that a figure may count comes after it."""
+    word = _NEXT.match(match.string, match.end())
+    if word is None or word[1].lower() in language.table.small_words:
+        return False
+    return language.may_be_counted(word[1]) or word[1] in language.table.money

@@ -133,6 +133,10 @@ class Language(ABC):
             return "f"
         return "m"
 
+    def may_be_counted(self, word: str) -> bool:
+        """Whether a word has the form of a noun of which there are many."""
+        return word.endswith("s")
+
     def case(self, before: str) -> str:
         """The case that the words before ask for; empty is the nominative."""
         return ""

@@ -40,7 +40,14 @@ def _noun(match: re.Match[str], language: Language) -> Noun:
     return Noun(f"{noun.one} {rate}", f"{noun.many} {rate}", noun.gender)
 
 
-def _measure(match: re.Match[str], language: Language) -> str:
+def _measure(match: re.Match[str], language: Language) -> str | None:
+    unit = match["unit"]
+    if unit == "A" and not match.group()[: -len(unit)].endswith((" ", "\u00a0", "\u202f")):
+        return None  # class 5A
+    if unit in language.table.small_words and re.match(
+        r" (?!(?:de|di|del)\b|d')[^\W\d_]", match.string[match.end() :]
+    ):
+        return None  # el 5 ha dicho
     return Amount.of(match).counting(_noun(match, language), language, language.case(before(match)))
 
 

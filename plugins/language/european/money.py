@@ -42,11 +42,13 @@ def _thousandfold(figure: str) -> str:
     return f"{whole}{decimals[:3].ljust(3, '0')}".lstrip("0") or "0"
 
 
-def _money(match: re.Match[str], language: Language) -> str:
+def _money(match: re.Match[str], language: Language) -> str | None:
     table = language.table
     sign = match["currency"]
     if sign not in table.currencies:
         sign = next(known for known in table.currencies if known.lower() == sign.lower())
+    if len(sign) == 1 and sign.isalpha() and len(match["number"]) == 1:
+        return None  # Q4 is a quarter
     noun, hundredth = table.currencies[sign]
     said, case = Amount.of(match), language.case(before(match))
     whole, decimals = parted(said.last)

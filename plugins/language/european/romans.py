@@ -19,10 +19,16 @@ def rules(language: Language) -> Rules[Language]:
         made.add(
             "roman", rf"(?<!\w)(?P<roman>[IVX]{{2,}}|[XVI](?!e\b)|[XV](?=e\b))(?P<mark>{ordinal})(?!\w)"
         )(_ranked)
+    made.add("word", r"(?<!\w)[^\W\d_]{1,5}['’](?=[IVX]{2,}(?!\w))")(_elided)
     made.add("roman", r"(?<!\w)(?P<roman>[IVXLCDM]+)(?![\w'’]|[.&/-]\w)")(_roman)
     if language.table.words["century"]:
         made.add("roman", r"(?<!\w)(?P<roman>[ivxl]+)(?!\w|['’.]\w)")(_century)
     return made
+
+
+def _elided(match: re.Match[str], language: Language) -> str:
+    """The article of ``l'XI secolo``."""
+    return match.group().replace("’", "'")
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:

@@ -35,6 +35,8 @@ class Table:
     short_months: Mapping[str, int]
     times: Mapping[str, str]
     currencies: Mapping[str, tuple[Noun, Noun]]
+    money: frozenset[str]
+    """The names of the currencies."""
     units: Mapping[str, Noun]
     magnitudes: Mapping[str, Noun]
     signs: Mapping[str, str]
@@ -76,6 +78,7 @@ def load(package: str) -> Table:
         currencies={
             sign: (Noun.of(whole), Noun.of(part)) for sign, (whole, part) in _each(read["currencies"]).items()
         },
+        money=frozenset(Noun.of(whole).many for whole, _ in read["currencies"].values()),
         units={sign: Noun.of(entry) for sign, entry in _each(read["units"]).items()},
         magnitudes={sign: Noun.of(entry) for sign, entry in _each(read["magnitudes"]).items()},
         signs=read["signs"],
@@ -103,6 +106,10 @@ def load(package: str) -> Table:
     )
 
 
+_NAMES = frozenset({"max.", "mar.", "dom."})
+"""Short forms that with a capital are more likely a name, or the end of one."""
+
+
 def _each(section: Mapping[str, Any]) -> dict[str, Any]:
     """A section in which one line may stand for several spellings, with spaces between."""
     return {spelling: entry for spellings, entry in section.items() for spelling in spellings.split()}
@@ -114,5 +121,9 @@ def _words(text: str) -> frozenset[str]:
 
 def _capitalised(short: Mapping[str, str]) -> dict[str, str]:
     """Short forms also as they begin a sentence; "d. C." begins none, but "D. C." a name."""
-    first = {form[:1].upper() + form[1:]: full for form, full in short.items() if not form.endswith("C.")}
+    first = {
+        form[:1].upper() + form[1:]: full
+        for form, full in short.items()
+        if form not in _NAMES and not form.endswith("C.")
+    }
     return {**first, **short}

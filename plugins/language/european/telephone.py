@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..rules import Pieces, Rules, any_of
-from .context import START, before
+from .context import START, before, is_followed_by_noun
 from .language import Language
 
 _SPACES = r"[ .\u00a0-]"
@@ -34,7 +34,7 @@ def rules(language: Language) -> Rules[Language]:
     made.add("serial", rf"{START}\d{{1,40}}(?:-\d{{1,40}}){{2,12}}(?![\w-])")(_serial)
     made.add("serial", rf"{START}\d{{5}}(?=\s(?:{any_of(table.cities)})(?!\w))")(_postcode)
     made.add("serial", r"(?<=\d, )\d{5}(?= [^\W\d_a-zß-ÿ])")(_postcode)
-    made.add("serial", rf"{START}\d{{1,40}}(?:[ .-]\d{{1,40}}){{0,8}}(?![\w]|,\d)")(_as_told)
+    made.add("serial", rf"{START}\d{{1,40}}(?:[ .-]\d{{1,40}}){{0,8}}(?![\w]|,\d| ?[€$£%])")(_as_told)
     return made
 
 
@@ -91,5 +91,7 @@ def _as_told(match: re.Match[str], language: Language) -> Pieces | None:
     if not re.search(rf"(?<!\w)(?i:{told})\.?\s?(?:[:#]|(?i:nr|núm|n)[.ºo°]*)?\s*$", before(match)):
         return None
     if len(re.sub(r"\D", "", match.group())) < 4 and "xt" not in before(match, 6):
+        return None
+    if is_followed_by_noun(match, language):  # la ville compte 5000 habitants
         return None
     return _serial(match, language)

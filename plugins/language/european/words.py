@@ -40,6 +40,7 @@ def rules(language: Language) -> Rules[Language]:
         _mixed
     )
     letters = rf"(?:[^\W\d_²³]|[\u0300-\u036f]){{1,{_LONGEST}}}"
+    made.add("sign", r"(?<=\d )[xX](?= \d)")(_times)
     made.add("word", rf"(?=[^\W\d_²³]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
     made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
     made.add("sign", any_of(language.table.signs))(_sign)
@@ -62,6 +63,8 @@ def _initials(match: re.Match[str], language: Language) -> str:
 def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
     """Letters and digits together: MP4, COVID-19, B2B; many digits are a serial number."""
     said = []
+    if size := re.fullmatch(r"(\d+)[xX×](\d+)", match.group()):
+        return f"{language.number(size[1])} {language.table.signs['×']} {language.number(size[2])}"
     for part in re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group()):
         if not part[0].isdecimal():
             said.append(
@@ -70,6 +73,10 @@ def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
         else:
             said.append(language.digits(part) if len(part) > 4 or part[0] == "0" else language.number(part))
     return " ".join(said)
+
+
+def _times(match: re.Match[str], language: Language) -> str:
+    return language.table.signs["×"]
 
 
 def _word(match: re.Match[str], language: Language) -> str:

@@ -81,6 +81,9 @@ class Italian(Language):
             return "s" if _UNO.match(word) else "m"
         return "v" if gender and word[0].lower() in "aeiouàèéìòù" else gender
 
+    def may_be_counted(self, word: str) -> bool:
+        return word.endswith(("i", "e"))
+
     def time(self, hour: int, minute: int, second: int | None, part: str) -> str:
         part = {"am": "di mattina", "pm": "di sera" if 6 <= hour < 12 else "di pomeriggio"}.get(part, part)
         said = self.cardinal(hour, "f")
