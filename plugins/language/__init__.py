@@ -21,9 +21,13 @@ LANGUAGES = tuple(module.name for module in iter_modules(__path__) if len(module
 
 
 class _Reader(Protocol):
-    """What the folder of a language offers."""
+    """What the folder of a language offers; and ``ORDINAL``, how it writes one, if it does: ``{}.º``."""
 
     def read(self, text: str, accent: str) -> list[Token]: ...
+
+
+def _reader(language: str) -> _Reader:
+    return cast(_Reader, import_module(f"{__name__}.{language}"))
 
 
 def read(text: str, language: str, accent: str) -> list[Token]:
@@ -31,8 +35,7 @@ def read(text: str, language: str, accent: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that voices of this language cannot read.
     """
-    reader = cast(_Reader, import_module(f"{__name__}.{language}"))
-    return reader.read(text, accent)
+    return _reader(language).read(text, accent)
 
 
 def read_markup(script: Markup, start: int, end: int, language: str, accent: str) -> list[Token]:
@@ -79,9 +82,7 @@ def _in_manner(written: str, manner: str, language: str, accent: str) -> str:
         return " ".join(c.upper() for c in spelled)
     if manner in ("digits", "telephone") and digits:
         return " ".join(digits)
-    if manner == "ordinal" and digits and language not in ("zh", "ja", "ko"):
-        from num2words import num2words
-
-        code = {"pt": "pt_BR"}.get(language, language)
-        return str(num2words(int("".join(digits)), lang=code, to="ordinal")).replace("-", " ")
+    if manner == "ordinal" and digits:
+        written_so = str(getattr(_reader(language), "ORDINAL", "{}"))
+        return written_so.format("".join(digits).lstrip("0") or "0")
     return written

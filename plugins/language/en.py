@@ -7,6 +7,8 @@ from typing import cast
 from .english import Accent, normalise
 from .tokens import Token
 
+ORDINAL = "{}th"
+
 
 def read(text: str, accent: str) -> list[Token]:
     """The words and punctuation of a text in order.

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import pytest
-from heygen_studio_plugins.language import LANGUAGES, read
+from heygen_studio_plugins.language import LANGUAGES, read, read_markup
 from heygen_studio_plugins.language.hangul import pronounced
 from heygen_studio_plugins.lipsync.viseme.visemes import steps
 from heygen_studio_plugins.voices.kokoro.phonemes import IPA, from_ipa, vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import utterances
 
 from heygen_studio.errors import ScriptError
+from heygen_studio.speech import parse_markup
 
 READINGS = [
     ("es", "El Sr. Pérez pagó 3,50 € el 5 de mayo de 2024 a las 10:30.",
@@ -40,6 +41,17 @@ def test_readings(language: str, written: str, spoken: str) -> None:
     tokens = read(written, language, "")
     assert " ".join(token.spoken for token in tokens) == spoken
     assert all(written[t.start : t.start + len(t.written)] == t.written for t in tokens)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "eleventh"), ("es", "undécimo"), ("fr", "onzième"), ("it", "undicesimo"), ("pt", "décimo primeiro"),
+     ("de", "elfter")],
+)  # fmt: skip
+def test_markup_asks_for_an_ordinal(language: str, said: str) -> None:
+    script = parse_markup('<speak><say-as interpret-as="ordinal">11</say-as></speak>')
+    (token,) = read_markup(script, 0, len(script.text), language, "us")
+    assert token.spoken == said
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from ..european import Reader
 from ..tokens import Token
 from .grammar import German
 
+ORDINAL = "{}."
 _READER = Reader(German(__name__))
 
 

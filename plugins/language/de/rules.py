@@ -44,40 +44,26 @@ def _alone(match: re.Match[str], language: Language) -> str:
 @RULES.add("ordinal", rf"{START}(\d{{1,4}})\.(?=\s+([^\W\d_]+)|\s?[-–/]\s?\d+\.)")
 def _dotted(match: re.Match[str], language: Language) -> str | None:
     """An ordinal, unless the full stop ends a sentence or numbers a line of a list."""
-    noun = match[2] or ""
+    number, noun, last = int(match[1]), match[2] or "", word_before(match)
     if noun in language.table.months or noun in language.table.short_months:
         return None  # a date
-    if noun in _SENTENCES_BEGIN or (int(match[1]) > 999 and noun[:1].isupper() and not word_before(match)):
+    if noun in _SENTENCES_BEGIN or (_begins(match) and _COMMAND.match(match.string, match.end())):
         return None
-    rest = match.string[match.end() :]
-    begins = match.string[: match.start()].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", ":")
-    if begins and re.match(r"\s+\w+(en|n)\s+Sie\b", rest):
-        return None
-    if re.match(r"\s+[A-ZÄÖÜ]\w*\s*$", rest) and int(match[1]) > 31 and not word_before(match):
-        return _ranked(match, int(match[1]), language, noun)
-    lasts = _LAST_WORD.search(before(match))
-    if (
-        int(match[1]) > 31
-        and lasts
-        and lasts[1].islower()
-        and noun[:1].isupper()
-        and not _takes_ordinal(lasts[1])
-    ):
-        return None
-    return _ranked(match, int(match[1]), language, noun if noun[:1].isupper() else "")
+    is_noun = noun[:1].isupper()
+    if is_noun and (number > 999 if not last else number > 31 and not _DETERMINER.fullmatch(last.lower())):
+        return None  # Im Jahr 2020. Kunden …
+    return _ranked(match, number, language, noun if is_noun else "")
 
 
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
+_COMMAND = re.compile(r"\s+\w+e?n\s+Sie\b")
+_DETERMINER = re.compile(
+    r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur)(er|ie|as|em|en|es|e)?|am|im|vom|zum|zur|beim"
+)
 
 
-def _takes_ordinal(word: str) -> bool:
-    return (
-        re.fullmatch(
-            r"(d|dies|jed|jen|ein|kein|mein|dein|sein|ihr|unser|eur|am|im|vom|zum|zur|beim)(er|ie|as|em|en|es|e)?",
-            word,
-        )
-        is not None
-    )
+def _begins(match: re.Match[str]) -> bool:
+    """Whether a sentence or a line begins here."""
+    return match.string[: match.start()].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", ":")
 
 
 @RULES.add(

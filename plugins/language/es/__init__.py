@@ -4,6 +4,7 @@ from ..european import Reader
 from ..tokens import Token
 from .grammar import Spanish
 
+ORDINAL = "{}.º"
 _READER = Reader(Spanish(__name__))
 
 

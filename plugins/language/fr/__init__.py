@@ -4,6 +4,7 @@ from ..european import Reader
 from ..tokens import Token
 from .grammar import French
 
+ORDINAL = "{}e"
 _READER = Reader(French(__name__))
 
 

@@ -4,6 +4,7 @@ from ..european import Reader
 from ..tokens import Token
 from .grammar import Italian
 
+ORDINAL = "{}º"
 _READER = Reader(Italian(__name__))
 
 

@@ -4,6 +4,7 @@ from ..european import Reader
 from ..tokens import Token
 from .grammar import Portuguese
 
+ORDINAL = "{}º"
 _READER = Reader(Portuguese(__name__))
 
 
