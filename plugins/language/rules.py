@@ -24,7 +24,8 @@ Voiced = Callable[[Token], Iterable[Token]]
 """Finishes the token of a word: adds its sounds, or parts it into several."""
 
 MARK = "mark"
-"""The kind of punctuation; what such a rule says is the mark."""
+"""The kind of punctuation; what such a rule says is the mark. A rule of another kind may say marks too, for
+pauses: between the groups of a telephone number, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Rules(Generic[C]):
                 for written, spoken in pieces:
                     start = text.index(written, position)
                     if spoken:
-                        is_word = rule.kind != MARK
+                        is_word = any(map(str.isalnum, spoken))
                         token = Token(written, spoken, is_word, start=start, kind=rule.kind)
                         tokens += voiced(token) if is_word else (token,)
                     position = start + len(written)

@@ -8,19 +8,49 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..rules import Rules, mark
+from ..rules import Pieces, Rules, mark
 from ..tokens import Token, one_pause_each
-from . import expressions, tables, words
+from . import (
+    counting, dates, homographs, internet, letters, measures, money, places, roman, short_forms, tables, telephone,
+    times, words,
+)  # fmt: skip
 from .numbers import Accent
 
-_MARKS: Rules[Accent] = Rules()
-_MARKS.add("mark", r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(tables.PUNCTUATION))
-_SIGNS: Rules[Accent] = Rules()
-_SIGNS.add("mark", rf"[{re.escape(''.join(tables.PUNCTUATION))}]")(mark(tables.PUNCTUATION))
-_RULES = Rules([*_MARKS, *expressions.RULES, *words.RULES, *_SIGNS])
+_FIRST: Rules[Accent] = Rules()
+_LAST: Rules[Accent] = Rules()
+_PLAIN = frozenset(
+    word.lower()
+    for table in (tables.ABBREVIATIONS, tables.NO_STOP_NEEDED, tables.BEFORE_NUMBER, tables.STREETS)
+    for word in table
+)
+_CLUSTERS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+
+
+@_FIRST.add("space", r"\s+")
+def _space(match: re.Match[str], accent: Accent) -> Pieces:
+    """No other rule begins with white space."""
+    return ()
+
+
+@_FIRST.add("word", r"(?<![\w./@#&'’\\-])[a-z]{2,}(?=[,;:.!?]?(?:\s+[^\d\s]|\s*$))")
+def _plain(match: re.Match[str], accent: Accent) -> str | None:
+    """A word among words, read as it is: found first, as most of a text is such words."""
+    word = match.group()
+    return None if word in _PLAIN else word
+
+
+_FIRST.add("mark", r"\.{2,}|-{2,3}|(?<=[^\W\d] )-(?= [^\W\d](?![^=\n]{0,20}=))|(?<=\s)-(?=\s*$)")(mark(tables.PUNCTUATION))
+_LAST.add("mark", rf"[{re.escape(''.join(tables.PUNCTUATION))}]")(mark(tables.PUNCTUATION))
+_RULES = Rules(
+    rule
+    for rules in (
+        _FIRST, internet.RULES, times.RULES, dates.RULES, telephone.RULES, places.RULES, money.RULES,
+        short_forms.RULES, roman.RULES, measures.RULES, counting.RULES, letters.RULES, words.WORDS, words.SIGNS, _LAST,
+    )
+    for rule in rules
+)  # fmt: skip
 
 
 def normalise(text: str, accent: Accent) -> list[Token]:
@@ -30,26 +60,20 @@ def normalise(text: str, accent: Accent) -> list[Token]:
 
     :raises ScriptError: a word is in a script that no English voice can read.
     """
-    original = text
-    text = unicodedata.normalize("NFC", text)
-    for sign, written in tables.FRACTIONS.items():
-        text = re.sub(rf"(?<=\d)\s?{sign}", f" {written}", text).replace(sign, written)
-    tokens = _RULES.read(text, accent)
-    return list(_placed(one_pause_each(_calm(tokens)), original))
+    composed = unicodedata.normalize("NFC", text)
+    tokens = one_pause_each(_RULES.read(composed, accent))
+    if composed != text:
+        tokens = _placed(tokens, text)
+    return homographs.pronounced(letters.settled(tokens, accent), accent)
 
 
-def _placed(tokens: Iterable[Token], text: str) -> Iterator[Token]:
-    """The tokens with their places in the text; where a rule has rewritten it, close to them."""
-    position = 0
-    for token in tokens:
-        found = text.find(token.written, position)
-        start = found if found >= 0 else position
-        position = start + len(token.written) if found >= 0 else position
-        yield replace(token, start=start)
-
-
-def _calm(tokens: list[Token]) -> list[Token]:
-    """A whole sentence in capitals is shouted, not spelled."""
-    words = [t.spoken for t in tokens if t.is_word]
-    shouted = len(words) > 2 and all(w.isupper() for w in words) and any(len(w) > 5 for w in words)
-    return [replace(t, spoken=t.spoken.lower()) for t in tokens] if shouted else tokens
+def _placed(tokens: list[Token], text: str) -> list[Token]:
+    """Tokens of the composed text as pieces of the text itself."""
+    place = [0]
+    for cluster in _CLUSTERS.findall(text):
+        length = len(unicodedata.normalize("NFC", cluster))
+        place += [place[-1]] * (length - 1) + [place[-1] + len(cluster)]
+    return [
+        replace(token, start=place[token.start], written=text[place[token.start] : place[token.start + len(token.written)]])
+        for token in tokens
+    ]

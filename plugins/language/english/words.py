@@ -1,4 +1,4 @@
-"""Rules for short forms, words and signs."""
+"""Words, and signs between them."""
 
 from __future__ import annotations
 
@@ -7,83 +7,20 @@ import unicodedata
 
 from heygen_studio.errors import ScriptError
 
-from ..rules import Pieces, Rules, any_of
+from ..rules import Rules
 from . import tables
-from .numbers import Accent, cardinal, ordinal, pairs, roman
-from .spelling import spell
+from .numbers import Accent, cardinal
 
-RULES: Rules[Accent] = Rules()
-
-
-@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.BEFORE_NUMBER)})\.\s?(?=\d)")
-def _before_number(match: re.Match[str], accent: Accent) -> Pieces:
-    return [(f"{match[1]}.", tables.BEFORE_NUMBER[match[1]])]
+WORDS: Rules[Accent] = Rules()
+SIGNS: Rules[Accent] = Rules()
+_LETTER = r"[^\W\d_²³⁴]"
 
 
-@RULES.add("abbreviation", r"(?<!\w)(St|Dr)\.")
-def _street_or_title(match: re.Match[str], accent: Accent) -> str:
-    title = re.match(r"\s+[A-Z]", match.string[match.end() :]) is not None
-    return {"St": ("Street", "Saint"), "Dr": ("Drive", "Doctor")}[match[1]][title]
-
-
-@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.ABBREVIATIONS)})\.")
-def _abbreviation(match: re.Match[str], accent: Accent) -> str | None:
-    ends_the_text = not match.string[match.end() :].strip()
-    if ends_the_text and match[1] in tables.ALSO_WORDS:
-        return None
-    return tables.ABBREVIATIONS[match[1]]
-
-
-@RULES.add("time", r"(?<!\w)([ap])\.m\.", re.IGNORECASE)
-def _half_day(match: re.Match[str], accent: Accent) -> str:
-    return spell(match[1] + "m")
-
-
-@RULES.add("letters", r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?<!\w)(?:[A-Z]\.)(?=\s*[A-Z])")
-def _initials(match: re.Match[str], accent: Accent) -> str:
-    return spell(match.group().replace(".", ""))
-
-
-@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.NO_STOP_NEEDED)})(?!\w)")
-def _short_form(match: re.Match[str], accent: Accent) -> str:
-    return tables.NO_STOP_NEEDED[match[1]]
-
-
-@RULES.add("roman", r"(?<!\w)[IVXLCDM]+(?!\w|['’]\w)")
-def _roman(match: re.Match[str], accent: Accent) -> str | None:
-    before = re.search(r"(\w+)\s+$", match.string[: match.start()])
-    value = roman(match.group())
-    if before is None or value is None:
-        return None
-    if before[1] in tables.MONARCHS:
-        return f"the {ordinal(str(value), accent)}"
-    return cardinal(str(value), accent) if before[1] in tables.NUMBERED else None
-
-
-@RULES.add("letters", r"(?=[^\W_]*[0-9]|[A-Za-z]+[-.][0-9])[^\W_²³]+(?:[-.][^\W_²³]+)*")
-def _mixed(match: re.Match[str], accent: Accent) -> str:
-    """Letters and digits together: MP4, COVID-19, 20-year-old, 4K, B2B, H.264."""
-    said = []
-    for part in re.findall(r"[^\W\d_]+|[0-9]+(?:\.[0-9]+)?", match.group()):
-        if "." in part:
-            said.append(cardinal(part, accent))
-        elif part.isdecimal():
-            said.append(
-                pairs(part, accent) if len(part) == 4 and part[2:] != "00" else cardinal(part, accent)
-            )
-        else:
-            said.append(spell(part) if len(part) == 1 else part)
-    return " ".join(said)
-
-
-@RULES.add("letters", r"(?<=\w\s)A(?=\s*(?:[^\w\s]|$|[0-9]))")
-def _letter_a(match: re.Match[str], accent: Accent) -> str:
-    return spell(match.group())
-
-
-@RULES.add("word", r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‑][^\W\d_]+)*['’]?")
+@WORDS.add("word", rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*(?:['’\-‑]{_LETTER}+)*['’]?")
 def _word(match: re.Match[str], accent: Accent) -> str:
     written = match.group()
+    if written.isascii():
+        return written
     parts = re.split(r"([-‑])", written)
     if any(
         letter.isalpha() and not _is_latin(letter) for part in parts if not _greek(part) for letter in part
@@ -106,6 +43,48 @@ def _greek(part: str) -> str:
     return name.split()[3].lower() if name.startswith("GREEK") and " LETTER " in name else ""
 
 
-@RULES.add("sign", rf"(?<=\S)/(?=\S)|[{re.escape(''.join(tables.SYMBOLS))}]")
+@SIGNS.add("sign", r"#(?=[^\W\d_])")
+def _hashtag(match: re.Match[str], accent: Accent) -> str:
+    return "hashtag"
+
+
+@SIGNS.add("sign", r"(?:(?<=[^\W\d_])|(?<=[^\W\d_] ))(\+\+?)(?!\w)")
+def _plus(match: re.Match[str], accent: Accent) -> str:
+    return " ".join("plus" for _ in match[1])
+
+
+@SIGNS.add("sign", r"(?:(?<=\w)|(?<=\w ))\^\s?(-?\d+)")
+def _power(match: re.Match[str], accent: Accent) -> str:
+    power = {"2": "squared", "3": "cubed"}.get(match[1])
+    return power or f"to the power of {cardinal(match[1].lstrip('-'), accent)}".replace("of ", "of minus " if match[1][0] == "-" else "of ")
+
+
+@SIGNS.add("sign", r"(?:(?<=\d)|(?<=\d ))[-−](?=\s?\d)|(?<=[\dA-Za-z)] )[-−](?= [\dA-Za-z(][^=]{0,20}=)|(?<![\w)])−(?=\w)|(?<=\w )−(?= \w)")
+def _minus(match: re.Match[str], accent: Accent) -> str:
+    return "minus"
+
+
+@SIGNS.add("sign", r"(?<=[\d)])\*(?=\s?[\d(])|(?<=\w )\*(?= \w)")
+def _times(match: re.Match[str], accent: Accent) -> str:
+    return "times"
+
+
+@SIGNS.add("sign", r"[<>]=?(?=\s?[-\d])")
+def _compared(match: re.Match[str], accent: Accent) -> str:
+    return {"<": "less than", ">": "more than", "<=": "at most", ">=": "at least"}[match.group()]
+
+
+@SIGNS.add("mark", r"(?<=\w )>(?= \w)")
+def _menu(match: re.Match[str], accent: Accent) -> str:
+    """Settings > Audio."""
+    return ","
+
+
+@SIGNS.add("sign", r"[~∼≈](?=\s?[$£€]?\d)")
+def _about(match: re.Match[str], accent: Accent) -> str:
+    return "about"
+
+
+@SIGNS.add("sign", rf"/(?=\s?\S)|[{re.escape(''.join(tables.SYMBOLS))}]")
 def _symbol(match: re.Match[str], accent: Accent) -> str:
     return tables.SYMBOLS.get(match.group(), "slash")
