@@ -77,8 +77,6 @@ def _in_manner(written: str, manner: str, language: str, accent: str) -> str:
     digits = [c for c in written if c.isdecimal()]
     if manner in ("characters", "spell-out"):
         spelled = [c for c in written if c.isalnum()]
-        if language == "en":
-            return " ".join("eigh" if c in "aA" else c.upper() for c in spelled)
         return " ".join(c.upper() for c in spelled)
     if manner in ("digits", "telephone") and digits:
         return " ".join(digits)

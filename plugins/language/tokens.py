@@ -27,6 +27,12 @@ class Token:
     asked: bool = False
     kind: str = ""
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether the words around it are pronounced beside its ``spoken``: its sounds are not known, or they
+        are those of a word or of letters of the same language."""
+        return not self.ipa or self.kind in ("homograph", "letters")
+
 
 def halves(word: Token) -> tuple[Token, Token]:
     """A word, parted near its middle: between two of the words that it is spoken as, or else inside its only

@@ -101,13 +101,11 @@ def pronounced(
         if token.is_word:
             clause.append(token)
             continue
-        unknown = [word for one in clause if not one.ipa for word in one.spoken.split()]
-        sounds = iter(say(unknown) if unknown else [])
+        heard = [word for one in clause if one.is_heard for word in one.spoken.split()]
+        sounds = iter(say(heard) if heard else [])
         for one in clause:
-            if one.ipa:
-                yield [from_ipa(word) for word in one.ipa.split()]
-            else:
-                yield [next(sounds) for _ in one.spoken.split()]
+            said = [next(sounds) for _ in one.spoken.split()] if one.is_heard else []
+            yield [from_ipa(word) for word in one.ipa.split()] if one.ipa else said
         clause = []
 
 

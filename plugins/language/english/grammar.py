@@ -37,6 +37,21 @@ _BEFORE_TO = frozenset(
     "guide introduction intro approach return refer switch equal up link linked contrary close next".split()
 )
 """Words whose "to" is a preposition."""
+_SHOWS = frozenset("show shows suggest suggests say says need needs include includes become remain stay that".split())
+_MODIFIERS = frozenset("sales news sports arts goods".split())
+_PRESSES = frozenset("click press tap select choose hit pick".split())
+_COMPOUNDS: dict[str, frozenset[str]] = {
+    "use": frozenset("case cases".split()),
+    "record": frozenset(
+        "label labels sales number numbers high highs low lows profit profits holder holders store stores player "
+        "players year growth company deal keeping breaking".split()
+    ),
+    "import": frozenset("duty duties tax taxes statement statements licence license".split()),
+    "export": frozenset("market markets licence license duties".split()),
+    "refund": frozenset("policy policies request requests".split()),
+    "contract": frozenset("law work worker workers".split()),
+}
+"""Words that make a noun of the one before, even at the head of a sentence."""
 _ADJECTIVE_ENDINGS = ("al", "ic", "ous", "ive", "ful", "less", "able", "ible", "ish", "ary", "ory", "est")
 _ADJECTIVES = frozenset(
     "new old good great big small large long short high low full free public private own first last next main "
@@ -101,14 +116,25 @@ def is_verb(at: Around, *, third: bool, orders: bool, usual: bool) -> bool:
         )
     if at.determined or before in PREPOSITIONS or before in BE:
         return False
+    if after in _COMPOUNDS.get(at.words[at.index], ()):
+        return False
+    if before in _PRESSES and at.written.istitle():
+        return orders
     if at.opens:
-        return not third and _orders(at, orders=orders)
+        joined = before in ("and", "or", "then", "but") and after in OBJECTS
+        return joined if third else _orders(at, orders=orders)
+    if third and orders and before not in _ADJECTIVES and at.before(2) in DETERMINERS and not is_adjective(before):
+        return bool(after) and after not in _FINITE | PREPOSITIONS | _CLAUSES | _SHOWS
     if after in OBJECTS and not is_adjective(before):
         return third or not before.endswith("ing") or before.endswith("thing")
     if before.endswith("ly") and len(before) > 4:
-        return after not in ("", "of") or usual
+        earlier = at.before(2)
+        if earlier in DETERMINERS | BE | PREPOSITIONS:
+            return False
+        return third or earlier in MODALS | SUBJECTS | {"to"} or after in OBJECTS or usual
     if not third and before.endswith("s") and len(before) > 3 and not before.endswith(("ss", "us", "is")):
-        return after not in ("", "of", *_FINITE) or usual
+        alone = not after and not at.before(2) and before not in _MODIFIERS  # Prices increase.
+        return alone or after not in ("", "of", *_FINITE) or usual
     return usual
 
 
@@ -119,7 +145,7 @@ def _orders(at: Around, *, orders: bool) -> bool:
         return True
     if after in _FINITE or after == "of":
         return False
-    follows = at.before() in _CLAUSES
-    if follows and not after:  # … and export.
-        return orders
-    return orders and not (after in PREPOSITIONS - {"in", "with", "from", "for", "at", "on"})
+    if at.words[at.index].endswith("ate") and after in ("between", "with", "on", "for", "from"):
+        return True
+    compound = after and at.after(2) in _FINITE  # Import duties are …
+    return orders and not compound and after not in PREPOSITIONS - {"in", "with", "from", "for", "at", "on"}

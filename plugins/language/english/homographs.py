@@ -87,7 +87,8 @@ def _close(at: Around) -> str:
         return "near"
     if before in BE or at.determined or before.endswith("'s"):
         return "near"
-    return "verb"
+    kept = {at.before(2), at.before(3)} & {"keep", "keeps", "keeping", "kept", "hold", "holding", "held"}
+    return "near" if kept and not after else "verb"
 
 
 _ON_AIR = frozenset(
@@ -102,18 +103,25 @@ _ON_AIR = frozenset(
 @_rule("live")
 def _live(at: Around) -> str:
     before, after = at.before(), at.after()
+    if before == "long":
+        return "verb"
     if before in SUBJECTS or before in _HELPERS - {"and", "to"} or before == "to" and after not in _ON_AIR:
         return "near" if before == "not" and after in ("", *_ON_AIR) else "verb"
     if before in BE or at.determined or before.endswith("'s") or is_adjective(before):
         return "near"
     if before.startswith(("go", "went", "stream", "broadcast", "watch", "join", "air", "perform", "record")):
         return "near"
+    if at.before(2).startswith(("join", "watch", "see", "catch", "hear", "meet")):
+        return "near"
     return "near" if after in _ON_AIR - {"and", "from"} or (at.opens and after == "from") else "verb"
+
+
+_COUNTS = frozenset("two three four five six seven eight nine ten hundred thousand million many".split())
 
 
 @_rule("lives")
 def _lives(at: Around) -> str:
-    if at.determined or at.before() in PREPOSITIONS | {"save", "saves", "saved", "lose", "lost", "change", "and"}:
+    if at.determined or at.before() in PREPOSITIONS | {"save", "saves", "saved", "lose", "lost", "change", "and", *_COUNTS}:
         return "noun"
     if at.before() in BE or is_adjective(at.before()) or at.before() in ("people's", "human", "of", "real"):
         return "noun"
@@ -176,7 +184,8 @@ def _wind(at: Around) -> str:
 @_rule("wound")
 def _wound(at: Around) -> str:
     around = at.after() in ("up", "down", "around", "round", "through", "its", "back", "tightly", "tight")
-    return "past" if around and not at.determined else "noun"
+    turned = at.before() in ("he", "she", "they", "i", "we") and at.after() in OBJECTS
+    return "past" if turned or (around and not at.determined) else "noun"
 
 
 @_rule("tear", "tears")
@@ -214,6 +223,8 @@ def _row(at: Around) -> str:
 
 @_rule("bass")
 def _bass(at: Around) -> str:
+    if at.before(2).startswith("play") or at.after() in ("guitar", "player", "line", "lines", "drum", "clef", "solo"):
+        return "music"
     fishing = _sentence(at) & set("fish fishing lake river catch caught boat trout salmon grilled".split())
     return "fish" if fishing or at.before() in ("sea", "striped", "largemouth", "smallmouth") else "music"
 
@@ -254,6 +265,7 @@ def _content(at: Around) -> str:
     before, after = at.before(), at.after()
     feels = before in BE | {"feel", "feels", "felt", "seem", "seems", "quite", "perfectly", "remain", "not", "be"}
     person = at.before(2) in ("i", "we", "you", "they", "he", "she") or before in ("i'm", "we're", "he's", "she's")
+    person = person or before.startswith("fe")
     return "happy" if feels and (after in ("with", "to") or (person and after in ("", "and"))) else "noun"
 
 
@@ -266,6 +278,12 @@ def _used(at: Around) -> str:
         accustomed = then in DETERMINERS | OBJECTS | {"working", "it"} or then.endswith("ing")
         return "habit" if accustomed else "verb"
     return "habit"
+
+
+@_rule("proceeds")
+def _proceeds(at: Around) -> str:
+    noun = at.opens or at.determined or at.before() in PREPOSITIONS or at.before() in ("all", "net", "gross", "sale")
+    return "noun" if noun else "verb"
 
 
 @_rule("moped")

@@ -20,6 +20,12 @@ def _initials(match: re.Match[str], accent: Accent) -> str:
     return spell(match.group().replace(".", ""))
 
 
+@RULES.add("letters", r"(?<!\w)(?:[A-Z] )+[A-Z](?![\w'’.])")
+def _apart(match: re.Match[str], accent: Accent) -> str:
+    """Letters that are spelled already: A B C."""
+    return match.group()
+
+
 @RULES.add(
     "letters",
     r"(?=[^\W_²³]*[0-9]|[A-Za-z]+[-.]?[0-9]|[A-Za-z]+-(?:[A-Za-z]-)+[0-9])(?<![\w])[^\W_²³⁴₀-₉]+(?:[-.][^\W_²³⁴₀-₉]+)*(?:['’]s\b)?",

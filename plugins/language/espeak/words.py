@@ -30,8 +30,15 @@ def word_sounds(words: Sequence[str], voice: str, *, ties: bool) -> list[str]:
     """
     if not words:
         return []
+    if voice.startswith("en"):
+        words = letters_named(" ".join(words)).split()
     groups = espeak().phonemes(" ".join(words), voice, ties=ties).split()
     return _per_word(words, groups, voice, ties)
+
+
+def letters_named(spoken: str) -> str:
+    """English words as espeak-ng is given them: it takes a capital A for the article."""
+    return " ".join("eigh" if word == "A" else word for word in spoken.split())
 
 
 def _per_word(words: Sequence[str], groups: Sequence[str], voice: str, ties: bool) -> list[str]:

@@ -16,6 +16,7 @@ from heygen_studio.media import Licence, PhonemeMark, VoiceInfo, WordMark
 from heygen_studio.speech import Spoken, VoiceOptions
 
 from ...language import LANGUAGES
+from ...language.espeak import letters_named
 from ...language.espeak.library import Sound, espeak
 from ...language.tokens import Token
 from ...speech.scripted import ScriptedVoices
@@ -33,7 +34,7 @@ _KIRSHENBAUM = {
     "ɾ": "*", "ʁ": "R",
     "ɲ": "n^", "ʎ": "l^", "ç": "C", "β": "B", "ɣ": "Q", "ʔ": "?", "ɑ": "A", "æ": "a", "ɐ": "a", "ɒ": "0",
     "ɔ": "O", "ə": "@",
-    "ɚ": "3", "ɛ": "E", "ɜ": "3:", "ɪ": "I", "ʊ": "U", "ʌ": "V", "ø": "Y", "œ": "W", "ɯ": "u-", "ɨ": "i",
+    "ɚ": "3", "ɛ": "E", "ɜ": "3:", "ɪ": "I", "ᵻ": "I", "ʊ": "U", "ʌ": "V", "ø": "Y", "œ": "W", "ɯ": "u-", "ɨ": "i",
     "ɫ": "l", "ʧ": "tS",
     "ʤ": "dZ", "ʦ": "ts", "ɕ": "S;", "χ": "x", "ɥ": "w", "ʏ": "y",
 }  # fmt: skip
@@ -82,7 +83,7 @@ class EspeakVoices(ScriptedVoices[EspeakVoice, EspeakRun]):
                 text, words, places = "", [], []
             words.append(token)
             places.append(len(text))
-            text += (f"[[{_mnemonics(token.ipa)}]]" if not token.spoken else token.spoken) + " "
+            text += _given(token, voice.info.language) + " "
         if words:
             yield EspeakRun(text, tuple(words), tuple(places))
 
@@ -164,6 +165,13 @@ def _word_starts(run: EspeakRun, sound: Sound, first: float, last: float) -> lis
         np.maximum.accumulate(times), last - _SHORTEST * (len(run.words) - np.arange(len(run.words)))
     )
     return [float(t) for t in np.maximum(np.maximum.accumulate(times), first)]
+
+
+def _given(token: Token, language: str) -> str:
+    """A word as espeak-ng is to read it: by its sounds, where it would not find them by itself."""
+    if token.ipa and (language == "en" or not token.spoken):
+        return " ".join(f"[[{_mnemonics(word)}]]" for word in token.ipa.split())
+    return letters_named(token.spoken) if language == "en" else token.spoken
 
 
 def _mnemonics(ipa: str) -> str:

@@ -48,6 +48,8 @@ _TIED = [
     ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("t^ɕ", "ʨ"), ("ɔ^ɪ", "Y"), ("ʏ", "y"), ("ɫ", "l"), ("g", "ɡ"),
 ]  # fmt: skip
 """Sounds that are one letter in every language but English."""
+_PLAIN_E = re.compile("e(?![ɪə])")
+"""The vowel of "dress" as older British dictionaries write it."""
 
 
 @cache
@@ -69,8 +71,14 @@ def pronounce(words: Sequence[str], language: str, accent: str) -> list[str]:
     ]
 
 
-def from_ipa(ipa: str) -> str:
-    """Kokoro's symbols for IPA as an author or a reader writes it."""
+def from_ipa(ipa: str, accent: str = "") -> str:
+    """Kokoro's symbols for IPA as an author or a reader writes it.
+
+    :param accent: that of an English voice, ``us`` or ``gb``; empty for other languages.
+    """
+    if accent:
+        ipa = _PLAIN_E.sub("ɛ", re.sub(f"[\u035c\u0361{re.escape(TIE)}]", "", ipa))
+        return "".join(symbol for symbol in _respell(ipa, accent) if symbol in vocabulary())
     tied = re.sub("[\u035c\u0361]", TIE, ipa)
     for pair, letter in (*_TIED, ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("ts", "ʦ"), ("tɕ", "ʨ"), ("dʑ", "ʥ"), ("r", "r")):
         tied = tied.replace(pair, letter)

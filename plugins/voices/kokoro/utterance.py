@@ -38,7 +38,10 @@ def utterances(tokens: Sequence[Token], language: str, accent: str) -> Iterator[
 
 
 def _pronounced(tokens: Sequence[Token], language: str, accent: str) -> Iterator[list[str]]:
-    return pronounced(tokens, lambda words: pronounce(words, language, accent), from_ipa)
+    english = accent if language == "en" else ""
+    return pronounced(
+        tokens, lambda words: pronounce(words, language, accent), lambda ipa: from_ipa(ipa, english)
+    )
 
 
 def clip(utterance: Utterance, audio: NDArray[np.float32], edges: NDArray[np.int64]) -> Spoken:
