@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from .english import normalise
+from .en import read
 from .espeak import TIE, espeak, letters_named
 from .tokens import Token
 
 
 def english_token(written: str, start: int) -> Token:
     """A run of Latin letters, as an American says it; capitals and addresses are read as in English."""
-    words = [token for token in normalise(written, "us") if token.is_word]
+    words = [token for token in read(written, "us") if token.is_word]
     if not words:
         return Token(written, "", start=start)
     spoken = " ".join(word.spoken for word in words)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from heygen_studio_plugins.language.english import normalise
-from heygen_studio_plugins.language.english.roman import roman
+from heygen_studio_plugins.language.en import read
+from heygen_studio_plugins.language.en.roman import roman
 from heygen_studio_plugins.language.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE, split_sentences
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce
 
@@ -63,10 +63,10 @@ READINGS = [
     # short forms
     ("Dr. Smith and Mr. Jones", "Doctor Smith and Mister Jones"),
     ("St. Mary's on Main St. is old", "Saint Mary's on Main Street is old"),
-    ("E.g. cats, i.e. pets, etc.", "for example cats , that is pets , et cetera"),
+    ("E.g. cats, i.e. pets, etc.", "for example cats , that is pets , et cetera ."),
     ("The U.S. and the U.K.", "The U S and the U K"),
     ("No. 5 and Fig. 3, but No", "number five and figure three , but No"),
-    ("J. K. Rowling, Ph.D.", "J K Rowling , P H D"),
+    ("J. K. Rowling, Ph.D.", "J K Rowling , P H D ."),
     ("NASA, the FBI and APIs", "NASA , the FBI and APIs"),
     ("Tom & Ann, and/or Bob", "Tom and Ann , and or Bob"),
     # addresses
@@ -88,7 +88,7 @@ READINGS = [
 
 @pytest.mark.parametrize(("written", "spoken"), READINGS, ids=[written for written, _ in READINGS])
 def test_readings(written: str, spoken: str) -> None:
-    assert " ".join(token.spoken for token in normalise(written, "us")) == spoken
+    assert " ".join(token.spoken for token in read(written, "us")) == spoken
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_readings(written: str, spoken: str) -> None:
     ],
 )
 def test_british_readings(written: str, spoken: str) -> None:
-    assert " ".join(token.spoken for token in normalise(written, "gb")) == spoken
+    assert " ".join(token.spoken for token in read(written, "gb")) == spoken
 
 
 def test_words_keep_what_was_written() -> None:
-    tokens = normalise("On Jan. 5, 2024 it cost $5.50 (12%).", "us")
+    tokens = read("On Jan. 5, 2024 it cost $5.50 (12%).", "us")
     written = [token.written for token in tokens if token.is_word]
     assert written == ["On", "Jan.", "5", "2024", "it", "cost", "$5.50", "12%"]
 
@@ -112,7 +112,7 @@ def test_words_keep_what_was_written() -> None:
 @pytest.mark.parametrize("word", ["北京", "Привет", "こんにちは", "مرحبا"])
 def test_other_scripts_are_refused_by_name(word: str) -> None:
     with pytest.raises(ScriptError, match=word):
-        normalise(f"We say {word} here.", "us")
+        read(f"We say {word} here.", "us")
 
 
 def test_roman_numerals() -> None:

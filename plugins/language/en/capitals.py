@@ -31,6 +31,13 @@ SAID: dict[str, str] = {
 """As words, with the sounds where espeak-ng does not know them (American)."""
 del SAID["PDF"], SAID["ACT"], SAID["DALL"]
 
+SOUNDS: dict[str, str] = {
+    "SaaS": "sˈæs", "PaaS": "pˈæs", "IaaS": "ˈaɪæs", "IoT": "ˌaɪˌoʊtˈiː", "JSONs": "dʒˈeɪsənz", "nginx": "ˈɛndʒɪnˌɛks",
+    "buffet": "bəfˈeɪ", "beloved": "bɪlˈʌvɪd", "GIFs": "ɡˈɪfs", "async": "ˈeɪsɪŋk", "SaaS's": "sˈæsɪz",
+    "LaTeX": "lˈeɪtɛk", "gif": "ɡˈɪf", "gifs": "ɡˈɪfs", "json": "dʒˈeɪsən", "regex": "ɹˈɛdʒɛks",
+}  # fmt: skip
+"""Other words of technical English that espeak-ng reads wrong."""
+
 WORDS = frozenset(
     "A AN THE AND OR BUT NOT NO YES IF IN ON AT TO OF OFF OUT UP BY FOR FROM WITH AS IS ARE WAS BE BEEN DO DOES DID "
     "DON HAS HAD HAVE CAN MAY GET GOT GO COME MAKE TAKE ALL ANY NOW NEW OLD BIG BAD TOP LOW HOT ONE TWO TEN SIX YOU "

@@ -79,7 +79,7 @@ def _emergency(match: re.Match[str], accent: Accent) -> str | None:
 
 _CODES = (
     r"(?:pin|code|otp|passcode|password|ticket|order|invoice|account|acct|reference|ref|id|serial|case|booking|"
-    r"confirmation|tracking|sku|isbn|zip|postcode|extension|ext|card|licen[cs]e|policy|customer|member|part|model)"
+    r"confirmation|tracking|sku|isbn|zip|postcode|extension|ext|card|licen[cs]e|policy|customer|member|part|model|text)"
 )
 
 
@@ -103,11 +103,16 @@ def _code(match: re.Match[str], accent: Accent) -> str | None:
     return spell_digits(digits) if len(digits) > 6 and not round_number else None
 
 
-_COUNTS = re.compile(r"\b(?:part|model|case|order|member|customer)\s+$", re.I)
+_COUNTS = re.compile(r"\b(?:part|model|case|order|member|customer|text)\s+$", re.I)
+
+
+@RULES.add("telephone", r"(?<![\w.])([Ee]xt|[Ee]xtension)\b\.?\s+(\d{2,4})(?!\w|[.,]\d)")
+def _extension(match: re.Match[str], accent: Accent) -> Pieces:
+    return [(match[1], "extension"), (match[2], spell_digits(match[2]))]
 
 
 @RULES.add(
-    "number", rf"(?<![\w.])(?:Room|Rm|Suite|Apt|Apartment|Flight|Route|Highway|Hwy|Interstate|Error|Error code|Unit|Gate|Boeing|Bus)"
+    "number", rf"(?<![\w.])(?:[Rr]oom|Rm|Suite|Apt|Apartment|Flight|Route|Highway|Hwy|Interstate|Error|Error code|Unit|Gate|Boeing|Bus)"
     rf"\s+#?(\d{{3,4}})(?!\w|[.,]\d|\s?-\d)",
 )
 def _room(match: re.Match[str], accent: Accent) -> Pieces:

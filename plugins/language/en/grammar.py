@@ -34,7 +34,7 @@ _FINITE = frozenset("is are was were has had have can will would should must may
 _BEFORE_TO = frozenset(
     "access listen listening due according similar related relevant add added attached respond response "
     "compared dedicated committed subject prior addition thanks key contribute exposure attention solution "
-    "guide introduction intro approach return refer switch equal up link linked contrary close next".split()
+    "guide introduction intro approach return refer switch equal link linked contrary close next".split()
 )
 """Words whose "to" is a preposition."""
 _SHOWS = frozenset("show shows suggest suggests say says need needs include includes become remain stay that".split())

@@ -53,18 +53,19 @@ _RULES = Rules(
 )  # fmt: skip
 
 
-def normalise(text: str, accent: Accent) -> list[Token]:
+def read(text: str, accent: str) -> list[Token]:
     """The words and punctuation of a text in order, ready to be pronounced.
 
     Emoji and other pictures are left out.
 
     :raises ScriptError: a word is in a script that no English voice can read.
     """
+    english: Accent = "gb" if accent == "gb" else "us"
     composed = unicodedata.normalize("NFC", text)
-    tokens = one_pause_each(_RULES.read(composed, accent))
+    tokens = one_pause_each(_RULES.read(composed, english))
     if composed != text:
         tokens = _placed(tokens, text)
-    return homographs.pronounced(letters.settled(tokens, accent), accent)
+    return homographs.pronounced(letters.settled(tokens, english), english)
 
 
 def _placed(tokens: list[Token], text: str) -> list[Token]:

@@ -75,10 +75,10 @@ def _label(label: str, accent: Accent) -> str:
     """A part of the name of a host after a dot."""
     if label.lower() in tables.SPELLED_DOMAINS:
         return spell(label)
-    return _address(label, accent)
+    return _address(label.lower(), accent)
 
 
-@RULES.add("address", rf"(?<![\w.])[\w.+&-]+@(?:[\w-]+\.)+[\w-]+(?:/[\w./-]*\w)?")
+@RULES.add("address", rf"(?<![\w.])[\w.+&-]{{1,64}}@(?:[\w-]{{1,63}}\.)+[\w-]+(?:/[\w./-]*\w)?")
 def _email(match: re.Match[str], accent: Accent) -> str:
     user, _, host = match.group().partition("@")
     return f"{_address(user, accent)} at {_short(host, accent)}"
@@ -91,7 +91,7 @@ def _link(match: re.Match[str], accent: Accent) -> str:
 
 @RULES.add(
     "address",
-    rf"{START}(?:www\.[\w-]+(?:\.[\w-]+)+|(?:[a-z0-9-]+\.)+(?:{tables.DOMAINS}))\b(?!\.?\w)(?::\d+)?"
+    rf"{START}(?:www\.[\w-]+(?:\.[\w-]+)+|(?:[a-z0-9-]{{1,63}}\.)+(?:{tables.DOMAINS}))\b(?!\.?\w)(?::\d+)?"
     rf"(?:[/?][^\s<>,;!)\]\"”“]*{_NO_END})?",
     re.IGNORECASE,
 )
@@ -131,7 +131,7 @@ def _ended(name: str) -> tuple[str, str]:
     return (stem, said) if said and stem[-1:].isalnum() else (name, "")
 
 
-@RULES.add("address", rf"(?<![\w.@])[\w-]*\w\.(?:{any_of(tables.EXTENSIONS)})\b(?!\.\w)(?!@)", re.IGNORECASE)
+@RULES.add("address", rf"(?<![\w.@])[\w-]{{0,60}}\w\.(?:{any_of(tables.EXTENSIONS)})\b(?!\.\w)(?!@)", re.IGNORECASE)
 def _file(match: re.Match[str], accent: Accent) -> str | None:
     """A file or a library: report.pdf, Node.js."""
     stem, ending = _ended(match.group())

@@ -9,7 +9,9 @@ from .numbers import Accent, cardinal
 from .spelling import START, spell
 
 RULES: Rules[Accent] = Rules()
-_HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
+_DOT = r"(?:\.(?!\s*$|\s+(?!(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T)\b)(?-i:[A-Z])))?"
+"""Of a.m., but not where it ends a sentence too."""
+_HALF = rf"(?:\s?([ap])(?:\.\s?m\b{_DOT}|m\b))"
 _CLOCK = r"([01]?\d|2[0-4]):([0-5]\d)"
 _TO = r"\s?(-|–|—)\s?"
 

@@ -75,18 +75,18 @@ def _day_of_this_year(match: re.Match[str], accent: Accent) -> str | None:
 
 @RULES.add(
     "date",
-    rf"{START}({_MONTH})([\s-]+)(\d\d?){_NTH}(?:\s?([-–—]|to|and|&)\s?(\d\d?){_NTH})?(?![\w:%$]|[.,/]\d|\s?[-–]\s?\d{{1,2}}(?!\d))"
+    rf"{START}({_MONTH})([\s-]+)(\d\d?){_NTH}(['’]s\b)?(?:\s?([-–—]|to|and|&)\s?(\d\d?){_NTH})?(?![\w:%$]|[.,/]\d|\s?[-–]\s?\d{{1,2}}(?!\d))"
     rf"(?:([,\s-]+)({_YEAR}|['’]\d\d)(?!\w))?",
     re.IGNORECASE,
 )
 def _month_day(match: re.Match[str], accent: Accent) -> Pieces | None:
-    month, _, day, joint, last, between, year_digits = match.groups()
+    month, _, day, whose, joint, last, _, year_digits = match.groups()
     if not 1 <= int(day) <= 31 or (last and not 1 <= int(last) <= 31):
         return None
     if _may_be_other_word(month) and not (year_digits or _is_nth(match, 3)):
         return None
     the = "the " if accent == "gb" else ""
-    said = [(month, _month(month)), (day, the + ordinal(day, accent))]
+    said = [(month, _month(month)), (day, the + ordinal(day, accent) + ("'s" if whose else ""))]
     if joint and last:
         said += [(joint, "and" if joint in ("and", "&") else "to"), (last, the + ordinal(last, accent))]
     if year_digits:
@@ -138,7 +138,7 @@ def _short_month(match: re.Match[str], accent: Accent) -> Pieces | str | None:
         return None
     said = _month(written)
     ends = match.group()[-1] == "." and not after.strip()
-    return [(written, said)] if ends else said
+    return [(written, said), (".", ".")] if ends else said
 
 
 @RULES.add("date", rf"{START}({_DAY_NAMES})\b\.?\s?([-–—])\s?({_DAY_NAMES})\b")
@@ -151,7 +151,7 @@ def _weekdays(match: re.Match[str], accent: Accent) -> Pieces:
 def _weekday(match: re.Match[str], accent: Accent) -> str | None:
     """A short form beside another, beside a date or a time, or after a word like "next"."""
     before, after = text_before(match), text_after(match)
-    follows = re.match(rf"[,/&\s]+(?:(?:{_DAY_NAMES}|{_MONTH})\b|\d\d?(?::|\s?[ap]\.?m|[/.]\d|st|nd|rd|th|\s+[A-Z]))", after)
+    follows = re.match(rf"(?:[,/&\s]|\band\b)+(?:(?:{_DAY_NAMES}|{_MONTH})\b|\d\d?(?::|\s?[ap]\.?m|[/.]\d|st|nd|rd|th|\s+[A-Z]))", after)
     led = re.search(rf"\b(?:{_DAY_NAMES})\.?(?:[,/&\s]|and)+$|\b(?:next|last|this|every)\s$", before)
     by = re.search(r"\b(?:on|by|until)\s$", before) and match[1] not in ("Sun", "Sat")
     return _WEEKDAYS[match[1].lower()] if follows or led or by else None
@@ -180,7 +180,8 @@ def _decade(match: re.Match[str], accent: Accent) -> str | None:
         before = text_before(match).lower()
         owned = r"\b(?:the|his|her|their|our|my|your|in|into|early|mid|late|and|or)[\s-]+$"
         if not re.search(owned, before) or match[2] == "00":
-            return f"{cardinal(match[2], accent)} seconds"
+            noun = re.match(r"\s(?!and|or|to|of|in|on|at|for|is|per|then|later|after|before)[a-z]", text_after(match))
+            return f"{cardinal(match[2], accent)} second{'' if noun else 's'}"
     return decade(match[2], accent)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from ..rules import Pieces, Rules, any_of
+from ..rules import Rules, any_of
 from . import tables
-from .numbers import Accent, cardinal, fraction, ordinal, year
+from .numbers import Accent, cardinal, fraction, ordinal, spell_digits, year
 from .spelling import START, text_after, text_before
 
 RULES: Rules[Accent] = Rules()
@@ -50,7 +51,12 @@ def _version(match: re.Match[str], accent: Accent) -> str:
     return f"version {said}" if match[1] or match[3] else said
 
 
-@RULES.add("ordinal", rf"{START}([0-9][0-9,]*)(st|nd|rd|th)(?![^\W\d_])", re.IGNORECASE)
+@RULES.add("range", rf"{START}(\d+)(st|nd|rd|th)\s?[-–—]\s?(\d+)(st|nd|rd|th)\b")
+def _ordinals(match: re.Match[str], accent: Accent) -> str:
+    return f"{ordinal(match[1], accent)} to {ordinal(match[3], accent)}"
+
+
+@RULES.add("ordinal", rf"{START}([0-9][0-9,]{{0,20}})(st|nd|rd|th)(?![^\W\d_])", re.IGNORECASE)
 def _ordinal(match: re.Match[str], accent: Accent) -> str | None:
     digits, ending = match[1].replace(",", ""), match[2].lower()
     teens = len(digits) > 1 and digits[-2] == "1"
@@ -74,6 +80,8 @@ def _fraction(match: re.Match[str], accent: Accent) -> str | None:
     over, under = int(top), int(bottom)
     before = text_before(match)
     rated = re.search(r"\b(?:rated?|rating|scored?|scores|gave|got|grade)\b[\w\s:]*$", before, re.IGNORECASE)
+    if over == under == 4 and text_after(match).startswith(" time"):
+        return f"{cardinal(top, accent)} {cardinal(bottom, accent)}"
     if not whole and over and (over == under or (rated and under in (5, 10, 20, 100))):
         return f"{cardinal(top, accent)} out of {cardinal(bottom, accent)}"
     if not over or not under or top[0] == "0" or bottom[0] == "0":
@@ -97,11 +105,6 @@ def _ratio(match: re.Match[str], accent: Accent) -> str:
 def _score(match: re.Match[str], accent: Accent) -> str:
     zero = "nil" if accent == "gb" else "zero"
     return " ".join(zero if d == "0" else cardinal(d, accent) for d in match.groups())
-
-
-@RULES.add("range", rf"{START}(\d+)(st|nd|rd|th)\s?[-–—]\s?(\d+)(st|nd|rd|th)\b")
-def _ordinals(match: re.Match[str], accent: Accent) -> str:
-    return f"{ordinal(match[1], accent)} to {ordinal(match[3], accent)}"
 
 
 @RULES.add(
@@ -153,6 +156,11 @@ def _number(match: re.Match[str], accent: Accent) -> str | None:
     return sign + said + (" plus" if match["plus"] else "")
 
 
+@RULES.add("number", r"[①-⑳]")
+def _circled(match: re.Match[str], accent: Accent) -> str:
+    return cardinal(str(int(unicodedata.numeric(match.group()))), accent)
+
+
 @RULES.add("number", r"#(\d+)\b")
-def _hash_number(match: re.Match[str], accent: Accent) -> Pieces | str:
-    return f"number {cardinal(match[1], accent)}"
+def _hash_number(match: re.Match[str], accent: Accent) -> str:
+    return f"number {cardinal(match[1], accent) if len(match[1]) < 5 else spell_digits(match[1])}"

@@ -24,12 +24,19 @@ def _resolution(match: re.Match[str], accent: Accent) -> str:
     return f"{said} {cardinal(match[3], accent)}" if match[3] else said
 
 
-@RULES.add("measure", rf"{START}(\d+(?:\.\d+)?)\s?[x×]\s?(\d+(?:\.\d+)?)(?:\s?[x×]\s?(\d+(?:\.\d+)?))?(?!\w|\.\d)")
+@RULES.add(
+    "measure",
+    rf"{START}(\d+(?:\.\d+)?)\s?[x×]\s?(\d+(?:\.\d+)?)(?:\s?[x×]\s?(\d+(?:\.\d+)?))?"
+    rf"(?:\s?({any_of(u for u in tables.UNITS if u[-1] == 'm' or u == 'ft')})\b|(?!\w|\.\d))",
+)
 def _dimensions(match: re.Match[str], accent: Accent) -> str:
-    sizes = [size for size in match.groups() if size]
+    *sizes, unit = match.groups()
+    sizes = [size for size in sizes if size]
     pixels = all(len(size) > 2 and "." not in size for size in sizes)
-    times = "times" if len(sizes) == 2 and re.match(r"\s?=", text_after(match)) else "by"
-    return f" {times} ".join(pairs(size, accent) if pixels else cardinal(size, accent) for size in sizes)
+    multiplied = "×" in match.group() and not unit and not pixels
+    times = "times" if multiplied or re.match(r"\s?=", text_after(match)) else "by"
+    said = f" {times} ".join(pairs(size, accent) if pixels and not unit else cardinal(size, accent) for size in sizes)
+    return _spelled(f"{said} {tables.UNITS[unit][1]}", accent) if unit else said
 
 
 @RULES.add("measure", rf"{START}(\d{{1,2}})\s?(?:['′’]|ft\.?\s|feet\s)\s?(\d{{1,2}})\s?(?:[\"″”]|''|in\b\.?)(?!\w)")
@@ -97,6 +104,11 @@ def _measure(match: re.Match[str], accent: Accent) -> str | None:
         per = match["per"]
         said += f" per {tables.PER.get(per) or tables.UNITS.get(per, (per,))[0]}"
     return _spelled(sign + said, accent)
+
+
+@RULES.add("measure", r"(?<![\w/])(?:km/h|m/s|km²|m²|m³|°C|°F|kWh|mph|MB/s|GB/s)(?![\w/])")
+def _unit_alone(match: re.Match[str], accent: Accent) -> str:
+    return _spelled(tables.UNITS[match.group()][1], accent)
 
 
 def _is_other_word(match: re.Match[str]) -> bool:

@@ -39,6 +39,8 @@ def _roman(match: re.Match[str], accent: Accent) -> str | None:
     if before is None:
         return None
     name = before[1]
+    if numeral in "CDLM" or (len(numeral) == 1 and name in tables.NOT_MONARCHS):
+        return None  # Plan C
     if name.capitalize() in tables.NUMBERED or name in tables.NOT_MONARCHS or name.lower() in ("chapter", "part"):
         return None if numeral == "I" and _is_pronoun(after) else cardinal(str(value), accent)
     if name in tables.MONARCHS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..rules import Pieces, Rules, any_of
+from ..rules import Rules, any_of
 from ..tokens import Token
 from . import capitals, telephone
 from .numbers import Accent, cardinal, serial, spell_digits
@@ -20,6 +20,11 @@ def _initials(match: re.Match[str], accent: Accent) -> str:
     return spell(match.group().replace(".", ""))
 
 
+@RULES.add("word", r"(?<!\w)(?:mid|early|late|pre|post|pro|non|sub|under|over|ex)(?=-\d)", re.IGNORECASE)
+def _prefix(match: re.Match[str], accent: Accent) -> str:
+    return match.group()
+
+
 @RULES.add("letters", r"(?<!\w)(?:[A-Z] )+[A-Z](?![\w'’.])")
 def _apart(match: re.Match[str], accent: Accent) -> str:
     """Letters that are spelled already: A B C."""
@@ -30,11 +35,9 @@ def _apart(match: re.Match[str], accent: Accent) -> str:
     "letters",
     r"(?=[^\W_²³]*[0-9]|[A-Za-z]+[-.]?[0-9]|[A-Za-z]+-(?:[A-Za-z]-)+[0-9])(?<![\w])[^\W_²³⁴₀-₉]+(?:[-.][^\W_²³⁴₀-₉]+)*(?:['’]s\b)?",
 )
-def _code(match: re.Match[str], accent: Accent) -> Pieces | str | None:
+def _code(match: re.Match[str], accent: Accent) -> str:
     """Letters and digits together: MP4, COVID-19, 20-year-old, 4K, B2B, H.264."""
     text = match.group()
-    if prefix := re.match(r"((?:mid|early|late|pre|post|pro|non|sub|under|over|re|co|ex)-)\d", text, re.IGNORECASE):
-        return [(prefix[1], prefix[1].rstrip("-"))]
     ending = re.search(r"['’]s$", text)
     named = telephone.names_a_code(text_before(match))
     said = []
@@ -93,8 +96,9 @@ def settled(tokens: list[Token], accent: Accent) -> list[Token]:
     for index, token in enumerate(tokens):
         run = _RUN.fullmatch(token.spoken) if token.kind == "word" else None
         if run is None:
-            done.append(token)
-        elif index in shouted and run[1] not in capitals.SPELLED | capitals.SAID.keys():
+            ipa = capitals.SOUNDS.get(token.spoken) or capitals.SOUNDS.get(token.spoken.lower(), "")
+            done.append(replace(token, ipa=ipa, kind="letters") if ipa else token)
+        elif index in shouted and run[1] not in (capitals.SPELLED - capitals.WORDS) | capitals.SAID.keys():
             done.append(replace(token, spoken=token.spoken.lower()))
         else:
             done.append(_acronym(token, run, accent))
@@ -104,8 +108,10 @@ def settled(tokens: list[Token], accent: Accent) -> list[Token]:
 def _acronym(token: Token, run: re.Match[str], accent: Accent) -> Token:
     letters, ending = run[1], run[2] or ""
     if letters in capitals.SAID:
-        ipa = capitals.SAID[letters] if not ending else ""
-        return replace(token, ipa=ipa, spoken=token.spoken if not ending or ipa else letters.capitalize() + ending)
+        if ending:
+            return replace(token, spoken=letters.capitalize() + ending)
+        ipa = capitals.SAID[letters]
+        return replace(token, ipa=ipa, kind="letters" if ipa else token.kind)
     if not _is_spelled(letters):
         return replace(token, spoken=token.spoken.lower())
     return replace(token, ipa=letter_sounds(letters, accent, ending), kind="letters")

@@ -10,6 +10,7 @@ from heygen_studio.errors import ScriptError
 from ..rules import Rules
 from . import tables
 from .numbers import Accent, cardinal
+from .spelling import text_before
 
 WORDS: Rules[Accent] = Rules()
 SIGNS: Rules[Accent] = Rules()
@@ -71,7 +72,8 @@ def _times(match: re.Match[str], accent: Accent) -> str:
 
 @SIGNS.add("sign", r"[<>]=?(?=\s?[-\d])")
 def _compared(match: re.Match[str], accent: Accent) -> str:
-    return {"<": "less than", ">": "more than", "<=": "at most", ">=": "at least"}[match.group()]
+    more = "greater" if text_before(match).rstrip()[-1:].isalnum() else "more"
+    return {"<": "less than", ">": f"{more} than", "<=": "at most", ">=": "at least"}[match.group()]
 
 
 @SIGNS.add("mark", r"(?<=\w )>(?= \w)")

@@ -29,7 +29,11 @@ def _abbreviation(match: re.Match[str], accent: Accent) -> Pieces | str | None:
     if (ends_the_text or re.match(r"\s+[A-Z]|\s*[\"”’)]\s*$", after)) and match[1] in tables.ALSO_WORDS:
         return None
     full = tables.ABBREVIATIONS[match[1]]
-    return [(match[1], full)] if ends_the_text and match[1] not in ("etc", "Inc", "Jr", "Sr", "Ltd", "Co") else full
+    ends = ends_the_text or (re.match(r"\s+[A-Z]", after) and match[1] in _OFTEN_LAST)
+    return [(match[1], full), (".", ".")] if ends else full
+
+
+_OFTEN_LAST = frozenset("etc Inc Ltd Corp Co Jr Sr hrs mins secs lbs yrs avg max min misc dept govt tel".split())
 
 
 @RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.NO_STOP_NEEDED)})(?!\w|[-+#&]\w)")

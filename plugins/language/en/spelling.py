@@ -53,7 +53,7 @@ def letter_sounds(letters: str, accent: Accent, ending: str = "") -> str:
 
 
 def _stressed(name: str, mark: str) -> str:
-    vowel = next(i for i, sound in enumerate(name) if sound in "eiɛaɑoəɔjuʌɪ")
+    vowel = next(i for i, sound in enumerate(name) if sound in "eiɛaɑoəɔuʌɪ")
     return name[:vowel] + mark + name[vowel:]
 
 

@@ -46,7 +46,7 @@ def _street(match: re.Match[str], accent: Accent) -> Pieces | None:
         return None
     dot = "." if match.string[match.end(1) : match.end(1) + 1] == "." else ""
     ends = dot and (not after.strip() or _begins_a_sentence(after)) and not side
-    said = [(written + ("" if ends else dot), short)]
+    said = [(written + ("" if ends else dot), short), *([(".", ".")] if ends else [])]
     return said + [(side, tables.SIDES[side])] if side in tables.SIDES else said
 
 

@@ -149,7 +149,7 @@ ABBREVIATIONS: dict[str, str] = {
 ABBREVIATIONS.update({short.capitalize(): full for short, full in ABBREVIATIONS.items() if short.islower()})
 
 ALSO_WORDS = frozenset(
-    {"Sun", "Sat", "Mar", "Co", "Ed", "ed", "max", "min", "temp", "est", "admin", "info", "Fl", "Fr", "Gen",
+    {"Sun", "Sat", "Mar", "Co", "Ed", "ed", "max", "min", "temp", "est", "admin", "info", "Fl",
      "Max", "Temp", "Est", "Info", "Admin", "ext", "misc", "cal", "wed", "Wed", "mon", "Mon", "fri"}
 )  # fmt: skip
 """Short forms that at the end of a sentence are more likely a word or name of their own."""
@@ -171,7 +171,8 @@ NO_STOP_NEEDED: dict[str, str] = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "vs": "versus", "etc": "et cetera", "Prof": "Professor",
     "and/or": "and or", "w/": "with", "w/o": "without", "a/c": "A C", "Wi-Fi": "WiFi",
     "401(k)": "four oh one K", "403(b)": "four oh three B", "24/7": "twenty four seven", "24/7/365": "twenty four seven three sixty five",
-    "9/11": "nine eleven", "n/a": "not applicable", "N/A": "not applicable", "c/o": "care of", "R&D": "R and D",
+    "9/11": "nine eleven", "n/a": "not applicable", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
+    "him/her": "him or her", "her/his": "her or his", "s/he": "she or he", "They/them": "They them", "they/them": "they them", "N/A": "not applicable", "c/o": "care of", "R&D": "R and D",
     "Q&A": "Q and A", "B&B": "B and B", "AT&T": "A T and T", "F&B": "F and B", "P&L": "P and L", "M&A": "M and A",
     "C++": "C plus plus", "C#": "C sharp", "F#": "F sharp", "A/B": "A B", "I/O": "I O", "TCP/IP": "T C P I P",
     "Yahoo!": "Yahoo", "w/c": "week commencing", 
