@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from heygen_studio_plugins.language.en import read
 from heygen_studio_plugins.language.en.roman import roman
 from heygen_studio_plugins.language.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE, split_sentences
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce
+from heygen_studio_plugins.voices.kokoro.utterance import utterances
 
 from heygen_studio.errors import ScriptError
 
@@ -156,3 +159,37 @@ def test_small_words_that_run_together_are_parted() -> None:
     assert all(spoken)
     assert spoken[words.index("have")] == "həv"
     assert spoken[words.index("a")] == "ə"
+
+
+@pytest.mark.parametrize(
+    "text", ["cafe\u0301 at 2½ km", "1½, ¾ and A.M. e\u0301", "Elm St. It was “old”—2–3 yrs."]
+)
+def test_tokens_are_pieces_of_the_text(text: str) -> None:
+    position = 0
+    for token in read(text, "us"):
+        assert text[token.start :].startswith(token.written)
+        assert token.start >= position
+        position = token.start + len(token.written)
+
+
+def test_known_sounds_reach_the_voices() -> None:
+    [american] = utterances(read("An AWS record.", "us"), "en", "us")
+    [british] = utterances(read("An AWS record.", "gb"), "en", "gb")
+    assert american.symbols == "ən ˌAdˌʌbəljuˈɛs ɹˈɛkəɹd."
+    assert british.symbols == "ən ˌAdˌʌbəljuːˈɛs ɹˈɛkɔːd."
+
+
+def test_a_capital_letter_is_no_article() -> None:
+    assert pronounce(["A", "plan"], "en", "us")[0] == "ˈA"
+    assert pronounce(["a", "plan"], "en", "us")[0] == "ə"
+
+
+@pytest.mark.parametrize("unit", ["1,", "1-", "a-", "a@", "www.", "$", '"', "1/2 "])
+def test_reading_takes_time_in_proportion(unit: str) -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        read((unit * length)[:length], "us")
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(2000) < 16 * max(seconds(500), 0.01)

@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-SPELLED = frozenset(
-    "AWS FAQ VIP ROI UX UI LED IMAP VAT CEO CFO CTO COO CIO CMO USA UCLA UNLV UAE EU UN AI API APP URL URI ID ATM "
-    "ADHD AIDA AKA AOL APA APR ASAP BBC CIA CEU CPA CPU GPU DIY DJ DNA EPA ESA ESL ETA EV FBI FDA GDPR GOP GPA GUI "
-    "HIPAA IBM IDE IEEE IMF IMO INR IOU IP IPO IQ IRA IRS ISO ISP IT ITV IVF IOT IOS KPI LA LAX LLC MBA MIA MOT MRI "
-    "MVP NBA NFL NGO NHL NBC NYU OECD OEM OS OTP PA PC PE PGA PIA POV PTA QA QR RIP RNA ROE RPA SEO SEA SME SOS SUV "
-    "TBA UFO UHF UK URL US USB USD UPS USPS UTC UTI VAR VOIP WAP WHO WIP YMCA YOY ABC ACL AC AM AMA ARR B2B BA CIO "
-    "COD DOA DOB DOI EA ECG EMEA EOD EPS ERP ESG ETF EUR FIFO FOB GMO HOA IED IELTS IKE ILO IRL ISBN IVR LAN LOL MOQ "
-    "NDA OCR ODI OED OKR OMG OTC POC POS PSA PUA RFI ROAS SAAS SAP SLA SOC SOP SUM TOS TTS UAT UGC USP UTM VOD WFH "
-    "XR AR VR MR HR PR TV PM OK".split()
-) - {"APP", "HIPAA", "EMEA", "FIFO", "VOIP", "SAAS", "IELTS", "SUM", "LAN", "VAR", "IKE", "PUA", "ROE", "SEA", "RIP", "WAP"}  # fmt: skip
+from .lists import words
+
+SPELLED = words(
+    "ABC AC ACL ADHD AI AIDA AKA AM AMA AOL APA API APR AR ARR ASAP ATM AWS B2B BA BBC CEO CEU CFO CIA "
+    "CIO CMO COD COO CPA CPU CTO DIY DJ DNA DOA DOB DOI EA ECG EOD EPA EPS ERP ESA ESG ESL ETA ETF EU EUR "
+    "EV FAQ FBI FDA FOB GDPR GMO GOP GPA GPU GUI HOA HR IBM ID IDE IED IEEE ILO IMAP IMF IMO INR IOS IOT "
+    "IOU IP IPO IQ IRA IRL IRS ISBN ISO ISP IT ITV IVF IVR KPI LA LAX LED LLC LOL MBA MIA MOQ MOT MR MRI "
+    "MVP NBA NBC NDA NFL NGO NHL NYU OCR ODI OECD OED OEM OK OKR OMG OS OTC OTP PA PC PE PGA PIA PM POC "
+    "POS POV PR PSA PTA QA QR RFI RNA ROAS ROI RPA SAP SEO SLA SME SOC SOP SOS SUV TBA TOS TTS TV UAE UAT "
+    "UCLA UFO UGC UHF UI UK UN UNLV UPS URI URL US USA USB USD USP USPS UTC UTI UTM UX VAT VIP VOD VR WFH "
+    "WHO WIP XR YMCA YOY"
+)
 """Although they have vowels, and although someone shouts."""
 
 SAID: dict[str, str] = {
-    "NASA": "", "NATO": "", "UNESCO": "", "UNICEF": "", "OPEC": "", "FIFA": "fˈiːfə", "UEFA": "juːˈeɪfə", "AIDS": "",
-    "SIM": "", "PIN": "", "RAM": "", "ROM": "ɹˈɑːm", "LAN": "lˈæn", "WAN": "wˈæn", "GIF": "ɡˈɪf", "JPEG": "dʒˈeɪpɛɡ",
-    "MPEG": "ˈɛmpɛɡ", "JSON": "dʒˈeɪsən", "YAML": "jˈæməl", "SCUBA": "", "COVID": "kˈoʊvɪd", "SARS": "", "CAPTCHA": "kˈæptʃə",
-    "SWAT": "", "NAFTA": "", "TED": "", "ZIP": "", "BASIC": "", "SOAP": "", "AJAX": "ˈeɪdʒæks", "CRISPR": "kɹˈɪspɚ",
-    "NAND": "nˈænd", "RAID": "", "BIOS": "bˈaɪoʊs", "CAD": "", "CAM": "", "CRUD": "", "FOMO": "fˈoʊmoʊ", "YOLO": "jˈoʊloʊ",
-    "REST": "", "SAP": "ˌɛsˌeɪpˈiː", "SAAS": "sˈæs", "HIPAA": "hˈɪpə", "EMEA": "ɛmˈiːə", "FIFO": "fˈaɪfoʊ", "VOIP": "vˈɔɪp",
-    "IELTS": "ˈaɪɛlts", "TOEFL": "tˈoʊfəl", "SCORM": "skˈɔːɹm", "STEM": "", "SMART": "", "SWOT": "swˈɑːt", "LASER": "",
-    "RADAR": "", "SONAR": "", "IKEA": "aɪkˈiːə", "LEGO": "lˈɛɡoʊ", "NERF": "", "VISA": "", "DOS": "dˈɑːs", "ASCII": "ˈæski",
-    "WYSIWYG": "wˈɪziwˌɪɡ", "GUID": "ɡwˈɪd", "NGINX": "ˈɛndʒɪnˌɛks", "MIDI": "mˈɪdi", "WASP": "", "POTUS": "pˈoʊtəs",
-    "SCOTUS": "skˈoʊtəs", "ISIS": "ˈaɪsɪs", "OSHA": "ˈoʊʃə", "FEMA": "fˈiːmə", "NASDAQ": "nˈæzdæk", "NOAA": "nˈoʊə",
-    "MIT": "ˌɛmˌaɪtˈiː", "SAT": "ˌɛsˌeɪtˈiː", "ACT": "ˌeɪsˌiːtˈiː", "CES": "sˌiːˌiːˈɛs", "MOMA": "mˈoʊmə", "DALL": "",
-    "LIDAR": "lˈaɪdɑːɹ", "LLAMA": "", "UNIX": "jˈuːnɪks", "COBOL": "kˈoʊbɔːl", "FORTRAN": "", "PDF": "",
+    "NASA": "", "NATO": "", "UNESCO": "", "UNICEF": "", "OPEC": "", "FIFA": "fˈiːfə", "UEFA": "juːˈeɪfə",
+    "AIDS": "",
+    "SIM": "", "PIN": "", "RAM": "", "ROM": "ɹˈɑːm", "LAN": "lˈæn", "WAN": "wˈæn", "GIF": "ɡˈɪf",
+    "JPEG": "dʒˈeɪpɛɡ",
+    "MPEG": "ˈɛmpɛɡ", "JSON": "dʒˈeɪsən", "YAML": "jˈæməl", "SCUBA": "", "COVID": "kˈoʊvɪd", "SARS": "",
+    "CAPTCHA": "kˈæptʃə",
+    "SWAT": "", "NAFTA": "", "TED": "", "ZIP": "", "BASIC": "", "SOAP": "", "AJAX": "ˈeɪdʒæks",
+    "CRISPR": "kɹˈɪspɚ",
+    "NAND": "nˈænd", "RAID": "", "BIOS": "bˈaɪoʊs", "CAD": "", "CAM": "", "CRUD": "", "FOMO": "fˈoʊmoʊ",
+    "YOLO": "jˈoʊloʊ",
+    "REST": "", "SAP": "ˌɛsˌeɪpˈiː", "SAAS": "sˈæs", "HIPAA": "hˈɪpə", "EMEA": "ɛmˈiːə",
+    "FIFO": "fˈaɪfoʊ", "VOIP": "vˈɔɪp",
+    "IELTS": "ˈaɪɛlts", "TOEFL": "tˈoʊfəl", "SCORM": "skˈɔːɹm", "STEM": "", "SMART": "",
+    "SWOT": "swˈɑːt", "LASER": "",
+    "RADAR": "", "SONAR": "", "IKEA": "aɪkˈiːə", "LEGO": "lˈɛɡoʊ", "NERF": "", "VISA": "",
+    "DOS": "dˈɑːs", "ASCII": "ˈæski",
+    "WYSIWYG": "wˈɪziwˌɪɡ", "GUID": "ɡwˈɪd", "NGINX": "ˈɛndʒɪnˌɛks", "MIDI": "mˈɪdi", "WASP": "",
+    "POTUS": "pˈoʊtəs",
+    "SCOTUS": "skˈoʊtəs", "ISIS": "ˈaɪsɪs", "OSHA": "ˈoʊʃə", "FEMA": "fˈiːmə", "NASDAQ": "nˈæzdæk",
+    "NOAA": "nˈoʊə",
+    "MIT": "ˌɛmˌaɪtˈiː", "SAT": "ˌɛsˌeɪtˈiː", "CES": "sˌiːˌiːˈɛs", "MOMA": "mˈoʊmə",
+    "LIDAR": "lˈaɪdɑːɹ", "LLAMA": "", "UNIX": "jˈuːnɪks", "COBOL": "kˈoʊbɔːl", "FORTRAN": "",
 }  # fmt: skip
 """As words, with the sounds where espeak-ng does not know them (American)."""
-del SAID["PDF"], SAID["ACT"], SAID["DALL"]
 
 SOUNDS: dict[str, str] = {
-    "SaaS": "sˈæs", "PaaS": "pˈæs", "IaaS": "ˈaɪæs", "IoT": "ˌaɪˌoʊtˈiː", "JSONs": "dʒˈeɪsənz", "nginx": "ˈɛndʒɪnˌɛks",
+    "SaaS": "sˈæs", "PaaS": "pˈæs", "IaaS": "ˈaɪæs", "IoT": "ˌaɪˌoʊtˈiː", "JSONs": "dʒˈeɪsənz",
+    "nginx": "ˈɛndʒɪnˌɛks",
     "buffet": "bəfˈeɪ", "beloved": "bɪlˈʌvɪd", "GIFs": "ɡˈɪfs", "async": "ˈeɪsɪŋk", "SaaS's": "sˈæsɪz",
-    "LaTeX": "lˈeɪtɛk", "gif": "ɡˈɪf", "gifs": "ɡˈɪfs", "json": "dʒˈeɪsən", "regex": "ɹˈɛdʒɛks",
+    "LaTeX": "lˈeɪtɛk", "YoY": "wˌaɪˌoʊwˈaɪ", "PhD": "pˌiːˌeɪtʃdˈiː", "BSc": "bˌiːˌɛssˈiː",
+    "lead-free": "lˈɛdfɹˈiː", "well-read": "wˈɛlɹˈɛd", "gif": "ɡˈɪf", "gifs": "ɡˈɪfs",
+    "json": "dʒˈeɪsən", "regex": "ɹˈɛdʒɛks",
 }  # fmt: skip
 """Other words of technical English that espeak-ng reads wrong."""
 
-WORDS = frozenset(
-    "A AN THE AND OR BUT NOT NO YES IF IN ON AT TO OF OFF OUT UP BY FOR FROM WITH AS IS ARE WAS BE BEEN DO DOES DID "
-    "DON HAS HAD HAVE CAN MAY GET GOT GO COME MAKE TAKE ALL ANY NOW NEW OLD BIG BAD TOP LOW HOT ONE TWO TEN SIX YOU "
-    "YOUR ME MY WE OUR HE HIS SHE HER HIM IT ITS THEM THEY THIS THAT I SO TOO VERY HOW WHY WHAT WHEN WHO WILL LET SEE "
-    "SAY WAY DAY WEEK YEAR FREE SALE SAVE STOP START OPEN BUY PAY TRY USE ADD END WIN RED JOIN ONLY JUST MORE BEST "
-    "LAST NEXT FIRST HERE THERE MUST NEED WANT LOVE HELP READ CALL CLICK TODAY NEVER ALWAYS ALSO THAN THEN US AM OH "
-    "HI HEY WOW LOL OWN FUN RUN SET PUT CUT SHOW TELL BACK DOWN OVER INTO ABOUT EVERY EACH BOTH SOME LIVE LIFE WORK "
-    "TIME HOME OFFER DEAL LESS LIKE LOOK GOOD GREAT FAST EASY FULL HALF REAL TRUE SURE ONCE EVEN MANY MUCH SUCH BUS "
-    "CAR CAT DOG EAT SIT ASK ACT AGE AGO AIR ART BED BOX BOY EYE FAR FEW FIT GAS GUN HIT JOB KEY KID LAW LEG LIE LOT "
-    "MAN MEN MAP MIX OIL PER PIN SAD SEA SEX SIR SKY SON SUM SUN TAX TEA TIE TOY WAR WET YET APP LAN".split()
-) - {"LOL", "LAN"}
+WORDS = words(
+    "A ABOUT ACT ADD AGE AGO AIR ALL ALSO ALWAYS AM AN AND ANY APP ARE ART AS ASK AT BACK BAD BE BED BEEN "
+    "BEST BIG BOTH BOX BOY BUS BUT BUY BY CALL CAN CAR CAT CLICK COME CUT DAY DEAL DID DO DOES DOG DON "
+    "DOWN EACH EASY EAT END EVEN EVERY EYE FAR FAST FEW FIRST FIT FOR FREE FROM FULL FUN GAS GET GO GOOD "
+    "GOT GREAT GUN HAD HALF HAS HAVE HE HELP HER HERE HEY HI HIM HIS HIT HOME HOT HOW I IF IN INTO IS IT "
+    "ITS JOB JOIN JUST KEY KID LAST LAW LEG LESS LET LIE LIFE LIKE LIVE LOOK LOT LOVE LOW MAKE MAN MANY "
+    "MAP MAY ME MEN MIX MORE MUCH MUST MY NEED NEVER NEW NEXT NO NOT NOW OF OFF OFFER OH OIL OLD ON ONCE "
+    "ONE ONLY OPEN OR OUR OUT OVER OWN PAY PER PIN PUT READ REAL RED RUN SAD SALE SAVE SAY SEA SEE SET "
+    "SEX SHE SHOW SIR SIT SIX SKY SO SOME SON START STOP SUCH SUM SUN SURE TAKE TAX TEA TELL TEN THAN "
+    "THAT THE THEM THEN THERE THEY THIS TIE TIME TO TODAY TOO TOP TOY TRUE TRY TWO UP US USE VERY WANT "
+    "WAR WAS WAY WE WEEK WET WHAT WHEN WHO WHY WILL WIN WITH WORK WOW YEAR YES YET YOU YOUR"
+)

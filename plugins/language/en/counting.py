@@ -7,6 +7,7 @@ import unicodedata
 
 from ..rules import Rules, any_of
 from . import tables
+from .lists import words
 from .numbers import Accent, cardinal, fraction, ordinal, spell_digits, year
 from .spelling import START, text_after, text_before
 
@@ -82,7 +83,12 @@ def _fraction(match: re.Match[str], accent: Accent) -> str | None:
     rated = re.search(r"\b(?:rated?|rating|scored?|scores|gave|got|grade)\b[\w\s:]*$", before, re.IGNORECASE)
     if over == under == 4 and text_after(match).startswith(" time"):
         return f"{cardinal(top, accent)} {cardinal(bottom, accent)}"
-    if not whole and over and (over == under or (rated and under in (5, 10, 20, 100))):
+    if not whole and len(top) == 2 and (over + under == 100 or (over, under) == (20, 20)):
+        return f"{cardinal(top, accent)} {cardinal(bottom, accent)}"
+    following = re.match(r"\s+(\w+)", text_after(match))
+    noun = following[1] if following else ""
+    counted = (under in (5, 10) and noun in COUNTED) or noun in ("points", "marks", "questions")
+    if not whole and over and (over == under or counted or (rated and under in (5, 10, 20, 100))):
         return f"{cardinal(top, accent)} out of {cardinal(bottom, accent)}"
     if not over or not under or top[0] == "0" or bottom[0] == "0":
         return None
@@ -119,23 +125,28 @@ def _range(match: re.Match[str], accent: Accent) -> str | None:
     return f"{said} {tables.MAGNITUDES[match['magnitude']]}" if match["magnitude"] else said
 
 
-_COUNTED = frozenset(
-    "followers users subscribers views likes people customers downloads visitors members employees words stars "
-    "sales leads impressions clicks requests records rows tokens orders students readers installs plays".split()
+COUNTED = words(
+    "followers users subscribers views likes people customers downloads visitors members employees words "
+    "stars sales leads impressions clicks requests records rows tokens orders students readers installs "
+    "plays"
 )
 
 
-@RULES.add("number", rf"(?P<sign>[-−+])?{UNSIGNED}(?P<number>{NUMBER})(?P<letter>[kKMB])(?P<more>\+)?(?![\w-]|\.\w)")
+@RULES.add(
+    "number", rf"(?P<sign>[-−+])?{UNSIGNED}(?P<number>{NUMBER})(?P<letter>[kKmMB])(?P<more>\+)?(?![\w-]|\.\w)"
+)
 def _thousands(match: re.Match[str], accent: Accent) -> str | None:
     """1.5K, 10k, 3M, 2.3B; but 4K is a size of pictures, 5K a run."""
     number, letter = match["number"], match["letter"]
     following = re.match(r"\s+(\w+)", text_after(match))
     after = following[1].lower() if following else ""
     if letter == "K" and "." not in number:
-        size = number in ("2", "4", "5", "8", "16") and after not in _COUNTED
+        size = number in ("2", "4", "5", "8", "16") and after not in COUNTED
         if size or after in ("run", "race", "runs", "races", "marathon", "video", "display", "monitor", "tv"):
             return None
-    if letter == "B" and "." not in number and after not in _COUNTED | {"parameters"}:
+    if letter == "B" and "." not in number and after not in COUNTED | {"parameters"}:
+        return None
+    if letter == "m" and after not in COUNTED:
         return None
     sign = {"+": "plus ", None: "", "": ""}.get(match["sign"], "minus ")
     more = " plus" if match["more"] else ""
@@ -159,6 +170,11 @@ def _number(match: re.Match[str], accent: Accent) -> str | None:
 @RULES.add("number", r"[①-⑳]")
 def _circled(match: re.Match[str], accent: Accent) -> str:
     return cardinal(str(int(unicodedata.numeric(match.group()))), accent)
+
+
+@RULES.add("number", r"#(?=[A-Z]{1,4}\d)")
+def _hash_code(match: re.Match[str], accent: Accent) -> str:
+    return "number"
 
 
 @RULES.add("number", r"#(\d+)\b")

@@ -1,4 +1,4 @@
-"""Dates: how the two sides of the Atlantic say them (Oxford Guide to Style 7.10; Chicago Manual of Style 9.29)."""
+"""Dates, as Americans and the British say them (New Oxford Style Manual; Chicago Manual of Style, 9.29)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _SHORT = [month[:3] for month in tables.MONTHS if len(month) > 3] + ["Sept"]
 _MONTH = rf"(?:{'|'.join(tables.MONTHS)}|(?:{'|'.join(_SHORT)})\b\.?)"
 _YEAR = r"(?:1\d|20)\d\d"
 _NTH = r"(?:st|nd|rd|th)?"
-_WEEKDAYS = {"mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
-             "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"}  # fmt: skip
+_WEEKDAYS = {
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
+    "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
 _DAY_NAMES = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
 
 
@@ -63,7 +65,9 @@ def _numeric_date(match: re.Match[str], accent: Accent) -> str | None:
 def _day_of_this_year(match: re.Match[str], accent: Accent) -> str | None:
     """Two numbers after a word that wants a date: on 3/15."""
     before = text_before(match).rstrip().lower()
-    wants = re.search(r"\b(?:on|by|until|till|since|from|due|before|after|starts|ends|through|mon|tue|wed|thu|fri)$", before)
+    wants = re.search(
+        r"\b(?:on|by|until|till|since|from|due|before|after|starts|ends|through|mon|tue|wed|thu|fri)$", before
+    )
     month, day = int(match[1]), int(match[2])
     if accent == "gb" or month > 12:
         month, day = day, month
@@ -121,6 +125,14 @@ def _day_month(match: re.Match[str], accent: Accent) -> Pieces | None:
     return said
 
 
+@RULES.add(
+    "date",
+    rf"(?:(?<=\d)|(?<=\d )|(?<=\d(?:st|nd|rd|th))|(?<=\d(?:st|nd|rd|th) ))[-–—](?=\s?{_MONTH}\s\d)",
+)
+def _until(match: re.Match[str], accent: Accent) -> str:
+    return "to"
+
+
 @RULES.add("date", rf"{START}({_MONTH})(\s?[-–—/]\s?)({_MONTH})(?!\w)")
 def _months(match: re.Match[str], accent: Accent) -> Pieces:
     return [(match[1], _month(match[1])), (match[2].strip(), "to"), (match[3], _month(match[3]))]
@@ -134,7 +146,9 @@ def _short_month(match: re.Match[str], accent: Accent) -> Pieces | str | None:
     after = text_after(match)
     dated = re.match(rf",?\s+['’]?(?:{_YEAR}|\d\d?)\b", after)
     wants = before is not None and before[1].lower() in tables.BEFORE_MONTHS
-    if not written[0].isupper() or not (dated or wants or (match.group()[-1] == "." and written not in ("Mar", "Jan"))):
+    if not written[0].isupper() or not (
+        dated or wants or (match.group()[-1] == "." and written not in ("Mar", "Jan"))
+    ):
         return None
     said = _month(written)
     ends = match.group()[-1] == "." and not after.strip()
@@ -151,7 +165,10 @@ def _weekdays(match: re.Match[str], accent: Accent) -> Pieces:
 def _weekday(match: re.Match[str], accent: Accent) -> str | None:
     """A short form beside another, beside a date or a time, or after a word like "next"."""
     before, after = text_before(match), text_after(match)
-    follows = re.match(rf"(?:[,/&\s]|\band\b)+(?:(?:{_DAY_NAMES}|{_MONTH})\b|\d\d?(?::|\s?[ap]\.?m|[/.]\d|st|nd|rd|th|\s+[A-Z]))", after)
+    follows = re.match(
+        rf"(?:[,/&\s]|\band\b)+(?:(?:{_DAY_NAMES}|{_MONTH})\b|\d\d?(?::|\s?[ap]\.?m|[/.]\d|st|nd|rd|th|\s+[A-Z]))",
+        after,
+    )
     led = re.search(rf"\b(?:{_DAY_NAMES})\.?(?:[,/&\s]|and)+$|\b(?:next|last|this|every)\s$", before)
     by = re.search(r"\b(?:on|by|until)\s$", before) and match[1] not in ("Sun", "Sat")
     return _WEEKDAYS[match[1].lower()] if follows or led or by else None
@@ -180,7 +197,9 @@ def _decade(match: re.Match[str], accent: Accent) -> str | None:
         before = text_before(match).lower()
         owned = r"\b(?:the|his|her|their|our|my|your|in|into|early|mid|late|and|or)[\s-]+$"
         if not re.search(owned, before) or match[2] == "00":
-            noun = re.match(r"\s(?!and|or|to|of|in|on|at|for|is|per|then|later|after|before)[a-z]", text_after(match))
+            noun = re.match(
+                r"\s(?!and|or|to|of|in|on|at|for|is|per|then|later|after|before)[a-z]", text_after(match)
+            )
             return f"{cardinal(match[2], accent)} second{'' if noun else 's'}"
     return decade(match[2], accent)
 

@@ -10,52 +10,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DETERMINERS = frozenset(
-    "a an the this these those my your his her its our their whose each every no any some another which what "
-    "many few several both more most less such own other same".split()
+from .lists import words
+
+DETERMINERS = words(
+    "a an the this these those my your his her its our their whose each every no any some another which "
+    "what many few several both more most less such own other same"
 )
-_ARTICLES = frozenset("a an the my your his its our their each every another no any some".split())
-BE = frozenset("am is are was were be been being 'm 're i'm you're we're they're he's she's it's".split())
-MODALS = frozenset(
-    "will would can could shall should may might must cannot do does did don't doesn't didn't can't won't couldn't "
-    "wouldn't shouldn't mustn't please let's not never always also i'll you'll he'll she'll it'll we'll they'll "
-    "i'd you'd he'd she'd we'd they'd just to gonna help helps lets".split()
+_ARTICLES = words("a an the my your his its our their each every another no any some")
+BE = words("am is are was were be been being 'm 're i'm you're we're they're he's she's it's")
+MODALS = words(
+    "will would can could shall should may might must cannot do does did don't doesn't didn't can't won't "
+    "couldn't wouldn't shouldn't mustn't please let's not never always also i'll you'll he'll she'll "
+    "it'll we'll they'll i'd you'd he'd she'd we'd they'd just to gonna help helps lets"
 )
-SUBJECTS = frozenset("i we they you who people users everyone both".split())
-_SINGULAR_SUBJECTS = frozenset("he she it who that which everyone someone nobody anyone one".split())
-OBJECTS = frozenset("me him it us them this that these those".split()) | _ARTICLES
-_LETS = frozenset("let lets make makes made help helps helped see watch have".split())
-PREPOSITIONS = frozenset(
-    "of in on at for with from by about into onto over under between without within through during against "
-    "per via despite like across beyond".split()
+SUBJECTS = words("i we they you who people users everyone both")
+_SINGULAR_SUBJECTS = words("he she it who that which everyone someone nobody anyone one")
+OBJECTS = words("me him it us them this that these those") | _ARTICLES
+_LETS = words("let lets make makes made help helps helped see watch have")
+PREPOSITIONS = words(
+    "of in on at for with from by about into onto over under between without within through during "
+    "against per via despite like across beyond"
 )
-_CLAUSES = frozenset("and or but then if when while because so before after than as until once where".split())
-_FINITE = frozenset("is are was were has had have can will would should must may might does did".split())
-_BEFORE_TO = frozenset(
+_CLAUSES = words("and or but then if when while because so before after than as until once where")
+_FINITE = words("is are was were has had have can will would should must may might does did")
+_BEFORE_TO = words(
     "access listen listening due according similar related relevant add added attached respond response "
-    "compared dedicated committed subject prior addition thanks key contribute exposure attention solution "
-    "guide introduction intro approach return refer switch equal link linked contrary close next".split()
+    "compared dedicated committed subject prior addition thanks key contribute exposure attention "
+    "solution guide introduction intro approach return refer switch equal up link linked contrary close "
+    "next"
 )
 """Words whose "to" is a preposition."""
-_SHOWS = frozenset("show shows suggest suggests say says need needs include includes become remain stay that".split())
-_MODIFIERS = frozenset("sales news sports arts goods".split())
-_PRESSES = frozenset("click press tap select choose hit pick".split())
+_SHOWS = words("show shows suggest suggests say says need needs include includes become remain stay that")
+_MODIFIERS = words("sales news sports arts goods")
+_PRESSES = words("click press tap select choose hit pick")
 _COMPOUNDS: dict[str, frozenset[str]] = {
-    "use": frozenset("case cases".split()),
-    "record": frozenset(
-        "label labels sales number numbers high highs low lows profit profits holder holders store stores player "
-        "players year growth company deal keeping breaking".split()
+    "use": words("case cases"),
+    "record": words(
+        "label labels sales number numbers high highs low lows profit profits holder holders store stores "
+        "player players year growth company deal keeping breaking"
     ),
-    "import": frozenset("duty duties tax taxes statement statements licence license".split()),
-    "export": frozenset("market markets licence license duties".split()),
-    "refund": frozenset("policy policies request requests".split()),
-    "contract": frozenset("law work worker workers".split()),
+    "import": words("duty duties tax taxes statement statements licence license"),
+    "export": words("market markets licence license duties"),
+    "refund": words("policy policies request requests"),
+    "contract": words("law work worker workers"),
 }
 """Words that make a noun of the one before, even at the head of a sentence."""
 _ADJECTIVE_ENDINGS = ("al", "ic", "ous", "ive", "ful", "less", "able", "ible", "ish", "ary", "ory", "est")
-_ADJECTIVES = frozenset(
-    "new old good great big small large long short high low full free public private own first last next main "
-    "best better world daily weekly single whole final key fair common recent early late great top".split()
+_ADJECTIVES = words(
+    "new old good great big small large long short high low full free public private own first last next "
+    "main best better world daily weekly single whole final key fair common recent early late great top"
 )
 
 
@@ -85,7 +88,9 @@ class Around:
     @property
     def determined(self) -> bool:
         """An article or the like stands right before it."""
-        return self.before() in DETERMINERS or self.before().endswith(("'s", "s'")) and self.before() not in BE
+        return self.before() in DETERMINERS or (
+            self.before().endswith(("'s", "s'")) and self.before() not in BE
+        )
 
 
 def is_adjective(word: str) -> bool:
@@ -111,8 +116,10 @@ def is_verb(at: Around, *, third: bool, orders: bool, usual: bool) -> bool:
     if before in SUBJECTS and not third:
         return True
     if before in ("that", "which"):  # a relative pronoun after a noun, else a determiner
-        return bool(at.before(2)) and at.before(2) not in BE | MODALS | PREPOSITIONS | _CLAUSES and (
-            third or after in OBJECTS or not at.before(2).endswith("ed")
+        return (
+            bool(at.before(2))
+            and at.before(2) not in BE | MODALS | PREPOSITIONS | _CLAUSES
+            and (third or after in OBJECTS or not at.before(2).endswith("ed"))
         )
     if at.determined or before in PREPOSITIONS or before in BE:
         return False
@@ -123,7 +130,13 @@ def is_verb(at: Around, *, third: bool, orders: bool, usual: bool) -> bool:
     if at.opens:
         joined = before in ("and", "or", "then", "but") and after in OBJECTS
         return joined if third else _orders(at, orders=orders)
-    if third and orders and before not in _ADJECTIVES and at.before(2) in DETERMINERS and not is_adjective(before):
+    if (
+        third
+        and orders
+        and before not in _ADJECTIVES
+        and at.before(2) in DETERMINERS
+        and not is_adjective(before)
+    ):
         return bool(after) and after not in _FINITE | PREPOSITIONS | _CLAUSES | _SHOWS
     if after in OBJECTS and not is_adjective(before):
         return third or not before.endswith("ing") or before.endswith("thing")

@@ -78,7 +78,7 @@ def _label(label: str, accent: Accent) -> str:
     return _address(label.lower(), accent)
 
 
-@RULES.add("address", rf"(?<![\w.])[\w.+&-]{{1,64}}@(?:[\w-]{{1,63}}\.)+[\w-]+(?:/[\w./-]*\w)?")
+@RULES.add("address", r"(?<![\w.])[\w.+&-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]+(?:/[\w./-]*\w)?")
 def _email(match: re.Match[str], accent: Accent) -> str:
     user, _, host = match.group().partition("@")
     return f"{_address(user, accent)} at {_short(host, accent)}"
@@ -96,7 +96,9 @@ def _link(match: re.Match[str], accent: Accent) -> str:
     re.IGNORECASE,
 )
 def _bare_link(match: re.Match[str], accent: Accent) -> str | None:
-    if match.group() in tables.NO_STOP_NEEDED or re.fullmatch(r"(?:[a-z]\.)+(?:a|i|me?)", match.group(), re.I):
+    if match.group() in tables.NO_STOP_NEEDED or re.fullmatch(
+        r"(?:[a-z]\.)+(?:a|i|me?)", match.group(), re.I
+    ):
         return None
     return _short(match.group(), accent)
 
@@ -113,12 +115,15 @@ def _localhost(match: re.Match[str], accent: Accent) -> str:
     return _address(match.group(), accent).replace("localhost", "local host")
 
 
-@RULES.add("address", rf"(?<![\w/.*)])(?:~|\.{{1,2}})?(?:/[\w.@+-]+)+/?{_NO_END}|(?<!\w)[A-Z]:(?:\\[\w. -]*\w)+\\?")
+@RULES.add(
+    "address", rf"(?<![\w/.*)])(?:~|\.{{1,2}})?(?:/[\w.@+-]+)+/?{_NO_END}|(?<!\w)[A-Z]:(?:\\[\w. -]*\w)+\\?"
+)
 def _path(match: re.Match[str], accent: Accent) -> str | None:
     text = match.group()
-    if re.fullmatch(r"/\w+", text) and text_before(match).rstrip()[-1:].isalnum():
-        if match.string[match.start() - 1 : match.start()] != " " or text[1:].isdecimal():
-            return None
+    before = text_before(match)
+    slash = before.rstrip()[-1:].isalnum() and (before[-1] != " " or text[1:].isdecimal())
+    if slash and re.fullmatch(r"/\w+", text):
+        return None
     stem, ending = _ended(text)
     said = _address(stem, accent)
     return f"{said} dot {ending}" if ending else said
@@ -131,11 +136,15 @@ def _ended(name: str) -> tuple[str, str]:
     return (stem, said) if said and stem[-1:].isalnum() else (name, "")
 
 
-@RULES.add("address", rf"(?<![\w.@])[\w-]{{0,60}}\w\.(?:{any_of(tables.EXTENSIONS)})\b(?!\.\w)(?!@)", re.IGNORECASE)
+@RULES.add(
+    "address", rf"(?<![\w.@])[\w-]{{0,60}}\w\.(?:{any_of(tables.EXTENSIONS)})\b(?!\.\w)(?!@)", re.IGNORECASE
+)
 def _file(match: re.Match[str], accent: Accent) -> str | None:
     """A file or a library: report.pdf, Node.js."""
     stem, ending = _ended(match.group())
-    if not re.search(r"[^\W\d]", stem) or (match.group().rpartition(".")[2] in ("Go", "Net", "Log", "Lock", "Ai")):
+    if not re.search(r"[^\W\d]", stem) or (
+        match.group().rpartition(".")[2] in ("Go", "Net", "Log", "Lock", "Ai")
+    ):
         return None
     return f"{_address(stem, accent)} dot {ending}"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..rules import Rules, any_of
 from ..tokens import Token
 from . import capitals, telephone
+from .lists import words
 from .numbers import Accent, cardinal, serial, spell_digits
 from .spelling import has_vowel, letter_sounds, spell, text_after, text_before
 
@@ -44,7 +45,11 @@ def _code(match: re.Match[str], accent: Accent) -> str:
     for part in re.findall(r"[^\W\d_]+|[0-9]+(?:\.[0-9]+)*", text[: ending.start()] if ending else text):
         if part[0].isdecimal():
             said.append(" point ".join(_digits(p, text, accent, named) for p in part.split(".")))
-        elif len(part) == 1 or (has_vowel(part) and part in capitals.SPELLED) or (len(part) < 4 and not has_vowel(part) and part.islower()):
+        elif (
+            len(part) == 1
+            or (has_vowel(part) and part in capitals.SPELLED)
+            or (len(part) < 4 and not has_vowel(part) and part.islower())
+        ):
             said.append(spell(part))
         else:
             said.append(part)
@@ -64,15 +69,19 @@ def _formula(match: re.Match[str], accent: Accent) -> str:
     """H₂O, CO₂."""
     text = match.group().translate({0x2080 + digit: str(digit) for digit in range(10)})
     return " ".join(
-        cardinal(part, accent) if part.isdecimal() else spell(part) for part in re.findall(r"[A-Za-z]+|\d+", text)
+        cardinal(part, accent) if part.isdecimal() else spell(part)
+        for part in re.findall(r"[A-Za-z]+|\d+", text)
     )
 
 
 _BEFORE_LETTER = any_of(
-    "Plan Type Vitamin Grade Hepatitis Group Team Option Class Part Section Appendix Model Exhibit Series Point Block "
-    "Schedule Level Room Gate Terminal Channel Side Unit Version Variant Step Track Form Answer Column Building Rank "
-    "List Choice Test Zone Route Shelf Hall vitamin option plan type grade group team option variant version step "
-    "point column answer letter the an straight class".split()
+    words(
+        "Plan Type Vitamin Grade Hepatitis Group Team Option Class Part Section Appendix Model Exhibit "
+        "Series "
+        "Point Block Schedule Level Room Gate Terminal Channel Side Unit Version Variant Step Track Form "
+        "Answer Column Building Rank List Choice Test Zone Route Shelf Hall vitamin option plan type grade "
+        "group team option variant version step point column answer letter the an straight class"
+    )
 )
 
 
@@ -82,7 +91,9 @@ def _letter_a(match: re.Match[str], accent: Accent) -> str:
     before, after = text_before(match), text_after(match)
     if re.search(rf"\b(?:{_BEFORE_LETTER})\s$", before):
         return "A"
-    if re.match(r"\s*(?:[^\w\s]|$|\d)|\s+(?:is for|to Z|or B|and B|vs|versus)\b", after) and not re.match(r"\s*[\"“‘'(]", after):
+    if re.match(r"\s*(?:[^\w\s]|$|\d)|\s+(?:is for|to Z|or B|and B|vs|versus)\b", after) and not re.match(
+        r"\s*[\"“‘'(]", after
+    ):
         return "A"
     headline = re.search(r"[A-Z][\w'’]*\s$", before) and re.match(r"\s[A-Z]", after)
     inside = re.search(r"[a-z,]\s$", before) is not None
@@ -130,7 +141,9 @@ def _shouted(tokens: list[Token]) -> set[int]:
     found: set[int] = set()
     group: list[int] = []
     for index, token in enumerate([*tokens, Token("", ".", is_word=False, kind="end")]):
-        plain = token.is_word and token.kind in ("word", "letters") and re.fullmatch(r"[A-Z'’-]+", token.written)
+        plain = (
+            token.is_word and token.kind in ("word", "letters") and re.fullmatch(r"[A-Z'’-]+", token.written)
+        )
         if plain:
             group.append(index)
         elif token.is_word or token.kind == "end" or token.spoken in ".?!":

@@ -1,4 +1,4 @@
-"""Quantities with a unit (BIPM, The International System of Units, 9th edition; NIST Special Publication 811)."""
+"""Quantities with a unit (BIPM, The International System of Units; NIST Special Publication 811)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from ..rules import Rules, any_of
 from . import tables
-from .counting import DASH, MAGNITUDES, NUMBER, mixed, signed
+from .counting import COUNTED, DASH, MAGNITUDES, NUMBER, mixed, signed
+from .lists import words
 from .numbers import Accent, cardinal, pairs
 from .spelling import START, text_after, text_before
 
@@ -35,11 +36,15 @@ def _dimensions(match: re.Match[str], accent: Accent) -> str:
     pixels = all(len(size) > 2 and "." not in size for size in sizes)
     multiplied = "×" in match.group() and not unit and not pixels
     times = "times" if multiplied or re.match(r"\s?=", text_after(match)) else "by"
-    said = f" {times} ".join(pairs(size, accent) if pixels and not unit else cardinal(size, accent) for size in sizes)
+    said = f" {times} ".join(
+        pairs(size, accent) if pixels and not unit else cardinal(size, accent) for size in sizes
+    )
     return _spelled(f"{said} {tables.UNITS[unit][1]}", accent) if unit else said
 
 
-@RULES.add("measure", rf"{START}(\d{{1,2}})\s?(?:['′’]|ft\.?\s|feet\s)\s?(\d{{1,2}})\s?(?:[\"″”]|''|in\b\.?)(?!\w)")
+@RULES.add(
+    "measure", rf"{START}(\d{{1,2}})\s?(?:['′’]|ft\.?\s|feet\s)\s?(\d{{1,2}})\s?(?:[\"″”]|''|in\b\.?)(?!\w)"
+)
 def _feet_and_inches(match: re.Match[str], accent: Accent) -> str:
     return f"{cardinal(match[1], accent)} foot {cardinal(match[2], accent)}"
 
@@ -98,7 +103,11 @@ def _measure(match: re.Match[str], accent: Accent) -> str | None:
         said += f" to {cardinal(upto, accent)}"
     if match["magnitude"]:
         said += f" {tables.MAGNITUDES[match['magnitude']]}"
-    single = (number in ("1", "1.") and not upto and not match["magnitude"]) or match["gap"] == "-" or _is_adjective(match)
+    single = (
+        (number in ("1", "1.") and not upto and not match["magnitude"])
+        or match["gap"] == "-"
+        or _is_adjective(match)
+    )
     said += f" {tables.UNITS[unit][0 if single else 1]}"
     if match["per"]:
         per = match["per"]
@@ -114,15 +123,26 @@ def _unit_alone(match: re.Match[str], accent: Accent) -> str:
 def _is_other_word(match: re.Match[str]) -> bool:
     """Whether what looks like a unit is a word or a letter of its own."""
     unit, gap = match["unit"], match["gap"]
+    following = re.match(r"\s+(\w+)", text_after(match))
+    if unit == "m" and not gap and following and following[1] in COUNTED:
+        return True  # 5m users
     if unit in ("x", "×") and re.match(r"\s?\d", text_after(match)):
         return True
-    if unit in ("s", "x", "h", "T", "V", "W", "MP", "pt", "cal", "mo", "hp", "gal", "ha", "pp") and gap not in (None, ""):
-        return unit in ("s", "x") or (unit in ("h", "mo", "ha", "cal", "pp") and text_after(match)[:1] == ".")
-    return False
+    ends = text_after(match)[:1] == "."
+    return bool(gap) and (unit in ("s", "x") or (unit in ("h", "mo", "ha", "cal", "pp") and ends))
 
 
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether the quantity stands before what it measures: a 5 km run."""
-    before = re.search(r"\ban?\s+$", text_before(match), re.IGNORECASE)
+    parts = match.groupdict()
+    joined = parts.get("unit") in ("m", "hr", "ft", "mm", "min") and not parts.get("gap")  # 24hr support
+    before = joined or re.search(r"\ban?\s+$", text_before(match), re.IGNORECASE)
     after = re.match(r"[\s-]([a-z]+)", text_after(match))
-    return bool(before and after and after[1] not in ("and", "or", "to", "of", "in", "on", "per", "is", "a", "for", "at"))
+    return bool(before and after and after[1] not in _NOT_MEASURED)
+
+
+_NOT_MEASURED = words(
+    "and or to of in on per is a for at from with then before after later by away apart long high wide deep tall "
+    "into over under above below "
+    "between the was are if when than as it so but until each every total now ago"
+)

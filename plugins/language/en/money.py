@@ -6,17 +6,20 @@ import re
 
 from ..rules import Rules, any_of
 from . import tables
-from .counting import DASH, NUMBER
+from .counting import DASH, MAGNITUDES, NUMBER
+from .lists import words
 from .numbers import Accent, cardinal
 from .spelling import text_after, text_before
 
 RULES: Rules[Accent] = Rules()
 _CURRENCY = any_of(tables.CURRENCIES)
-_MAGNITUDE = rf"(?:[\s-]?(?:{any_of(w for w in tables.MAGNITUDES if len(w) > 4)})\b|\s?(?:{any_of(w for w in tables.MAGNITUDES if len(w) < 3)})\b)"
+_LETTERS = any_of(word for word in tables.MAGNITUDES if len(word) < 3)
+_MAGNITUDE = rf"(?:[\s-]?(?:{MAGNITUDES})\b|\s?(?:{_LETTERS})\b)"
 _PER = r"(?:\s?/\s?(?P<per>[A-Za-z²³]+)\b)?"
-_NOT_NAMED = frozenset(
-    "and or to of in on at for is was are were you i we they he she it that which per a an the from with as than "
-    "today now each off more less extra back here there if but so because when who has had have will can".split()
+_NOT_NAMED = words(
+    "and or to of in on at for is was are were you i we they he she it that which per a an the from with "
+    "as than today now each off more less extra back here there if but so because when who has had have "
+    "will can"
 )
 """Words that do not name what costs the sum."""
 
@@ -41,7 +44,9 @@ def _sign_last(match: re.Match[str], accent: Accent) -> str | None:
     return _said(match, match["currency"], accent)
 
 
-@RULES.add("money", rf"(?<![\w.])(?P<number>{NUMBER})(?:{DASH}(?P<upto>{NUMBER}))?\s?(?P<cents>[¢cp])(?![\w.]\w|\w)")
+@RULES.add(
+    "money", rf"(?<![\w.])(?P<number>{NUMBER})(?:{DASH}(?P<upto>{NUMBER}))?\s?(?P<cents>[¢cp])(?![\w.]\w|\w)"
+)
 def _cents(match: re.Match[str], accent: Accent) -> str | None:
     sign = match["cents"]
     if (sign == "c" or (sign == "p" and accent != "gb")) or (sign == "p" and len(match["number"]) > 3):
@@ -60,9 +65,7 @@ def _said(match: re.Match[str], currency: str, accent: Accent) -> str:
     if parts["upto"]:
         shared = first == last or not first
         low = _sum(parts["number"], first, currency, accent, named=not shared and not last, adjective=False)
-        if not first and not last and _hundredths(parts["number"]):
-            low = _sum(parts["number"], None, currency, accent, named=True, adjective=False)
-        elif parts["number"].endswith(".00"):
+        if (not first and not last and _hundredths(parts["number"])) or parts["number"].endswith(".00"):
             low = _sum(parts["number"], None, currency, accent, named=True, adjective=False)
         said = f"{low} to {_sum(parts['upto'], last, currency, accent, named=True, adjective=False)}"
     else:
@@ -74,7 +77,9 @@ def _said(match: re.Match[str], currency: str, accent: Accent) -> str:
     return sign + said
 
 
-def _sum(number: str, letter: str | None, currency: str, accent: Accent, *, named: bool, adjective: bool) -> str:
+def _sum(
+    number: str, letter: str | None, currency: str, accent: Accent, *, named: bool, adjective: bool
+) -> str:
     one, many, hundredth, hundredths = tables.CURRENCIES[currency]
     magnitude = tables.MAGNITUDES[letter.strip(" -\u00a0")] if letter else ""
     whole, _, part = number.partition(".")
@@ -84,8 +89,16 @@ def _sum(number: str, letter: str | None, currency: str, accent: Accent, *, name
         return cardinal(number, accent)
     if part and (len(part) < 3 or part[2:].strip("0") == ""):
         cents = int(part[:2].ljust(2, "0"))
-        big = f"{cardinal(whole, accent)} {one if whole == '1' or adjective else many}" if whole.strip("0,") else ""
-        small = f"{cardinal(str(cents), accent)} {hundredth if cents == 1 or adjective else hundredths}" if cents else ""
+        big = (
+            f"{cardinal(whole, accent)} {one if whole == '1' or adjective else many}"
+            if whole.strip("0,")
+            else ""
+        )
+        small = (
+            f"{cardinal(str(cents), accent)} {hundredth if cents == 1 or adjective else hundredths}"
+            if cents
+            else ""
+        )
         return " ".join(filter(None, (big, small))) or f"zero {many}"
     return f"{cardinal(number, accent)} {one if number == '1' or adjective else many}"
 

@@ -25,13 +25,20 @@ def _house_number(match: re.Match[str], accent: Accent) -> str:
     return f"{said} {letter}".strip()
 
 
-@RULES.add("place", rf"{START}({any_of(tables.SIDES)})\b\.?(?=\s+(?:{_NAME}\s+){{1,3}}?(?i:{any_of(tables.STREETS)})\b)")
+@RULES.add(
+    "place",
+    rf"{START}({any_of(tables.SIDES)})\b\.?(?=\s+(?:{_NAME}\s+){{1,3}}?(?i:{any_of(tables.STREETS)})\b)",
+)
 def _side(match: re.Match[str], accent: Accent) -> str | None:
     before = text_before(match).rstrip()
     return tables.SIDES[match[1]] if before[-1:].isdecimal() else None
 
 
-@RULES.add("place", rf"{START}({any_of(tables.STREETS)})\b\.?(?:\s+({any_of(tables.SIDES)})\b\.?(?=\W*(?:,|$)))?", re.IGNORECASE)
+@RULES.add(
+    "place",
+    rf"{START}({any_of(tables.STREETS)})\b\.?(?:\s+({any_of(tables.SIDES)})\b\.?(?=\W*(?:,|$)))?",
+    re.IGNORECASE,
+)
 def _street(match: re.Match[str], accent: Accent) -> Pieces | None:
     """The short form at the end of the name of a street."""
     written, side = match.groups()
@@ -40,14 +47,14 @@ def _street(match: re.Match[str], accent: Accent) -> Pieces | None:
         return None
     name = re.search(r"([A-Z][\w'’]*|\d+(?:st|nd|rd|th))\.?\s+$", text_before(match))
     after = text_after(match)
-    if name is None or (written == "St" or written == "Dr") and not _ends_a_street(match, name[1], after):
+    if name is None or ((written == "St" or written == "Dr") and not _ends_a_street(match, name[1], after)):
         return None
-    if written not in tables.STREETS and not re.search(rf"\d\s+(?:[\w.]+\s+){{1,3}}$", text_before(match)):
+    if written not in tables.STREETS and not re.search(r"\d\s+(?:[\w.]+\s+){1,3}$", text_before(match)):
         return None
     dot = "." if match.string[match.end(1) : match.end(1) + 1] == "." else ""
     ends = dot and (not after.strip() or _begins_a_sentence(after)) and not side
     said = [(written + ("" if ends else dot), short), *([(".", ".")] if ends else [])]
-    return said + [(side, tables.SIDES[side])] if side in tables.SIDES else said
+    return [*said, (side, tables.SIDES[side])] if side in tables.SIDES else said
 
 
 def _ends_a_street(match: re.Match[str], name: str, after: str) -> bool:
@@ -58,7 +65,11 @@ def _ends_a_street(match: re.Match[str], name: str, after: str) -> bool:
     if match[1] == "Dr" or match[1] == "St":
         starts = following[1] in tables.SENTENCES_BEGIN_WITH
         numbered = re.search(r"\d\s+(?:[\w.]+\s+){1,3}$", text_before(match)) is not None
-        return starts or numbered or (match[1] == "St" and not saint and name not in ("Mount", "Port", "Fort", "The", "In", "At"))
+        return (
+            starts
+            or numbered
+            or (match[1] == "St" and not saint and name not in ("Mount", "Port", "Fort", "The", "In", "At"))
+        )
     return True
 
 
@@ -98,13 +109,21 @@ def _state_and_zip(match: re.Match[str], accent: Accent) -> Pieces:
 def _postcode(match: re.Match[str], accent: Accent) -> Pieces:
     area, district, letter, sector, unit = match.groups()
     first = f"{spell(area)} {cardinal(district, accent)} {letter}".strip()
-    return [(area + district + letter, first), ("", ","), (sector + unit, f"{cardinal(sector, accent)} {spell(unit)}")]
+    return [
+        (area + district + letter, first),
+        ("", ","),
+        (sector + unit, f"{cardinal(sector, accent)} {spell(unit)}"),
+    ]
 
 
 @RULES.add("place", r"(?<!\w)(P\.?\s?O\.?)\s(Box)\s(\d+)", re.IGNORECASE)
 def _box(match: re.Match[str], accent: Accent) -> Pieces:
     box, name, digits = match.groups()
-    return [(box, "P O"), (name, name), (digits, pairs(digits, accent) if len(digits) < 5 else spell_digits(digits))]
+    return [
+        (box, "P O"),
+        (name, name),
+        (digits, pairs(digits, accent) if len(digits) < 5 else spell_digits(digits)),
+    ]
 
 
 @RULES.add("place", r"(?<!\w)St\.?(?=\s+[A-Z])")
@@ -115,5 +134,3 @@ def _saint(match: re.Match[str], accent: Accent) -> str:
 @RULES.add("place", r"(?<!\w)(?:St|Ste)\.")
 def _street_alone(match: re.Match[str], accent: Accent) -> str:
     return "Street" if match.group() == "St." else "Suite"
-
-

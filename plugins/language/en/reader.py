@@ -13,8 +13,20 @@ from dataclasses import replace
 from ..rules import Pieces, Rules, mark
 from ..tokens import Token, one_pause_each
 from . import (
-    counting, dates, homographs, internet, letters, measures, money, places, roman, short_forms, tables, telephone,
-    times, words,
+    counting,
+    dates,
+    homographs,
+    internet,
+    letters,
+    measures,
+    money,
+    places,
+    roman,
+    short_forms,
+    tables,
+    telephone,
+    times,
+    words,
 )  # fmt: skip
 from .numbers import Accent
 
@@ -41,13 +53,16 @@ def _plain(match: re.Match[str], accent: Accent) -> str | None:
     return None if word in _PLAIN else word
 
 
-_FIRST.add("mark", r"\.{2,}|-{2,3}|(?<=[^\W\d] )-(?= [^\W\d](?![^=\n]{0,20}=))|(?<=\s)-(?=\s*$)")(mark(tables.PUNCTUATION))
+_FIRST.add("mark", r"\.{2,}|-{2,3}|(?<=[^\W\d] )-(?= [^\W\d](?![^=\n]{0,20}=))|(?<=\s)-(?=\s*$)")(
+    mark(tables.PUNCTUATION)
+)
 _LAST.add("mark", rf"[{re.escape(''.join(tables.PUNCTUATION))}]")(mark(tables.PUNCTUATION))
 _RULES = Rules(
     rule
     for rules in (
         _FIRST, internet.RULES, times.RULES, dates.RULES, telephone.RULES, places.RULES, money.RULES,
-        short_forms.RULES, roman.RULES, measures.RULES, counting.RULES, letters.RULES, words.WORDS, words.SIGNS, _LAST,
+        short_forms.RULES, roman.RULES, measures.RULES, counting.RULES, letters.RULES, words.WORDS,
+        words.SIGNS, _LAST,
     )
     for rule in rules
 )  # fmt: skip
@@ -75,6 +90,10 @@ def _placed(tokens: list[Token], text: str) -> list[Token]:
         length = len(unicodedata.normalize("NFC", cluster))
         place += [place[-1]] * (length - 1) + [place[-1] + len(cluster)]
     return [
-        replace(token, start=place[token.start], written=text[place[token.start] : place[token.start + len(token.written)]])
+        replace(
+            token,
+            start=place[token.start],
+            written=text[place[token.start] : place[token.start + len(token.written)]],
+        )
         for token in tokens
     ]

@@ -6,14 +6,15 @@ import re
 
 from ..rules import Rules
 from . import tables
+from .lists import words
 from .numbers import Accent, cardinal, ordinal
 from .spelling import text_after, text_before
 
 RULES: Rules[Accent] = Rules()
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_NOT_NAMES = frozenset(
-    "The A An It In On At And Or But If When How What Why This That My Your Our Use Type Press Add Enter Take Select "
-    "Vitamin Room Plan Team Point Class Size Letter Drive Model Section Exhibit".split()
+_NOT_NAMES = words(
+    "The A An It In On At And Or But If When How What Why This That My Your Our Use Type Press Add Enter "
+    "Take Select Vitamin Room Plan Team Point Class Size Letter Drive Model Section Exhibit"
 )
 
 
@@ -32,7 +33,7 @@ def _roman(match: re.Match[str], accent: Accent) -> str | None:
     value = roman(numeral)
     if value is None:
         return None
-    before = re.search(r"([\w'’]+)\s+$", text_before(match))
+    before = re.search(r"([\w'’]+)\.?\s+$", text_before(match))
     after = text_after(match)
     if re.match(r"(?:th|st|nd|rd)?\s+(?:century|centuries)\b", after) and len(numeral) > 1:
         return ordinal(str(value), accent)
@@ -41,7 +42,12 @@ def _roman(match: re.Match[str], accent: Accent) -> str | None:
     name = before[1]
     if numeral in "CDLM" or (len(numeral) == 1 and name in tables.NOT_MONARCHS):
         return None  # Plan C
-    if name.capitalize() in tables.NUMBERED or name in tables.NOT_MONARCHS or name.lower() in ("chapter", "part"):
+    if (
+        name.capitalize() in tables.NUMBERED
+        or name in tables.NOT_MONARCHS
+        or name in tables.BEFORE_NUMBER
+        or name.lower() in ("chapter", "part")
+    ):
         return None if numeral == "I" and _is_pronoun(after) else cardinal(str(value), accent)
     if name in tables.MONARCHS:
         return None if numeral == "I" and _is_pronoun(after) else f"the {ordinal(str(value), accent)}{whose}"
@@ -54,5 +60,6 @@ def _roman(match: re.Match[str], accent: Accent) -> str | None:
 def _is_pronoun(after: str) -> bool:
     verb = re.match(r"\s+([a-z']+)", after)
     return verb is not None and verb[1] not in (
-        "of", "was", "is", "and", "in", "on", "reigned", "ruled", "became", "died", "who", "had", "to", "or", "covers",
+        "of", "was", "is", "and", "in", "on", "reigned", "ruled", "became", "died", "who", "had", "to", "or",
+        "covers",
     )  # fmt: skip

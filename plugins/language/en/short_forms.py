@@ -6,13 +6,14 @@ import re
 
 from ..rules import Pieces, Rules, any_of
 from . import tables
+from .lists import words
 from .numbers import Accent
 from .spelling import text_after
 
 RULES: Rules[Accent] = Rules()
 
 
-@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.BEFORE_NUMBER)})\.\s?(?=#?\d)")
+@RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.BEFORE_NUMBER)})\.\s?(?=[#(]?\d|[IVX]+\b)")
 def _before_number(match: re.Match[str], accent: Accent) -> Pieces:
     return [(f"{match[1]}.", tables.BEFORE_NUMBER[match[1]])]
 
@@ -33,7 +34,7 @@ def _abbreviation(match: re.Match[str], accent: Accent) -> Pieces | str | None:
     return [(match[1], full), (".", ".")] if ends else full
 
 
-_OFTEN_LAST = frozenset("etc Inc Ltd Corp Co Jr Sr hrs mins secs lbs yrs avg max min misc dept govt tel".split())
+_OFTEN_LAST = words("etc Inc Ltd Corp Co Jr Sr hrs mins secs lbs yrs avg max min misc dept govt tel")
 
 
 @RULES.add("abbreviation", rf"(?<!\w)({any_of(tables.NO_STOP_NEEDED)})(?!\w|[-+#&]\w)")

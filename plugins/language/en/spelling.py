@@ -10,11 +10,12 @@ START = r"(?<![\w.])"
 """Not inside a word or number."""
 
 _VOWELS = frozenset("aeiouyAEIOUY")
-_NAMES = dict(
-    A="eɪ", B="biː", C="siː", D="diː", E="iː", F="ɛf", G="dʒiː", H="eɪtʃ", I="aɪ", J="dʒeɪ", K="keɪ", L="ɛl",
-    M="ɛm", N="ɛn", O="oʊ", P="piː", Q="kjuː", R="ɑːɹ", S="ɛs", T="tiː", U="juː", V="viː", W="dʌbəljuː",
-    X="ɛks", Y="waɪ", Z="ziː",
-)  # fmt: skip
+_NAMES = {
+    "A": "eɪ", "B": "biː", "C": "siː", "D": "diː", "E": "iː", "F": "ɛf", "G": "dʒiː", "H": "eɪtʃ", "I":
+    "aɪ", "J": "dʒeɪ", "K": "keɪ", "L": "ɛl",     "M": "ɛm", "N": "ɛn", "O": "oʊ", "P": "piː", "Q":
+    "kjuː", "R": "ɑːɹ", "S": "ɛs", "T": "tiː", "U": "juː", "V": "viː", "W": "dʌbəljuː",     "X": "ɛks",
+    "Y": "waɪ", "Z": "ziː",
+}  # fmt: skip
 _BRITISH = {**_NAMES, "O": "əʊ", "R": "ɑː", "Z": "zɛd"}
 
 _AROUND = 60

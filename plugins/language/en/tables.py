@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .lists import words
+
 CURRENCIES: dict[str, tuple[str, str, str, str]] = {
     # sign: (one, many, one hundredth, hundredths)
     "$": ("dollar", "dollars", "cent", "cents"),
@@ -80,7 +82,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "μm": ("micrometre", "micrometres"), "nm": ("nanometre", "nanometres"), "µg": ("microgram", "micrograms"),
     "μg": ("microgram", "micrograms"), "mcg": ("microgram", "micrograms"), "KG": ("kilogram", "kilograms"),
     "Kg": ("kilogram", "kilograms"), "KM": ("kilometre", "kilometres"), "mL": ("millilitre", "millilitres"),
-    "dl": ("decilitre", "decilitres"), "tsp": ("teaspoon", "teaspoons"), "tbsp": ("tablespoon", "tablespoons"),
+    "dl": ("decilitre", "decilitres"), "tsp": ("teaspoon", "teaspoons"),
+    "tbsp": ("tablespoon", "tablespoons"),
     "gal": ("gallon", "gallons"), "pt": ("point", "points"), "qt": ("quart", "quarts"),
     "kmh": ("kilometre per hour", "kilometres per hour"), "mpg": ("mile per gallon", "miles per gallon"),
     "rpm": ("revolution per minute", "revolutions per minute"),
@@ -103,14 +106,16 @@ UNITS: dict[str, tuple[str, str]] = {
     "kJ": ("kilojoule", "kilojoules"),
     "cal": ("calorie", "calories"), "hp": ("horsepower", "horsepower"),
     "pp": ("percentage point", "percentage points"),
-    "px": ("pixel", "pixels"), "kcal": ("kilocalorie", "kilocalories"), "x": ("times", "times"),
+    "px": ("pixel", "pixels"), "pts": ("point", "points"), "kcal": ("kilocalorie", "kilocalories"),
+    "x": ("times", "times"),
     "×": ("times", "times"),
 }  # fmt: skip
 
 PER: dict[str, str] = {
     "h": "hour", "hr": "hour", "min": "minute", "sec": "second", "ml": "millilitre", "L": "litre",
     "GB": "gigabyte", "kWh": "kilowatt hour", "oz": "ounce", "g": "gram", "m²": "square metre",
-    "m³": "cubic metre", "cc": "C C", "mi": "mile", "gal": "gallon", "d": "day", "wk": "week", "mo": "month", "yr": "year", "y": "year",
+    "m³": "cubic metre", "cc": "C C", "mi": "mile", "gal": "gallon", "d": "day", "wk": "week",
+    "mo": "month", "yr": "year", "y": "year",
     "s": "second", "kg": "kilogram", "lb": "pound", "m": "metre", "km": "kilometre", "l": "litre",
 }  # fmt: skip
 """Short forms after the slash of a rate, as in $5/mo. Full words stand for themselves."""
@@ -137,7 +142,8 @@ ABBREVIATIONS: dict[str, str] = {
     "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday", "Messrs": "Messers", "Pres": "President",
     "Adm": "Admiral", "Cmdr": "Commander", "Maj": "Major", "Cpl": "Corporal", "Pvt": "Private",
     "Asst": "Assistant", "Assoc": "Associate", "Mgr": "Manager", "Hwy": "Highway", "Pkwy": "Parkway",
-    "Expy": "Expressway", "Sq": "Square", "Apt": "Apartment", "Ste": "Suite", "Bldg": "Building", "Fl": "Floor",
+    "Expy": "Expressway", "Sq": "Square", "Apt": "Apartment", "Ste": "Suite", "Bldg": "Building",
+    "Fl": "Floor",
     "viz": "namely", "et al": "et al", "qty": "quantity", "appt": "appointment", "attn": "attention",
     "assn": "association", "univ": "university", "intl": "international", "natl": "national",
     "admin": "admin", "info": "info", "ref": "reference", "avg": "average", "yrs": "years", "hrs": "hours",
@@ -158,7 +164,8 @@ BEFORE_NUMBER: dict[str, str] = {
     "No": "number", "no": "number", "Nos": "numbers", "Fig": "figure", "fig": "figure", "Vol": "volume",
     "vol": "volume", "p": "page", "pp": "pages", "Ch": "chapter", "ch": "chapter", "Sec": "section",
     "sec": "section", "Figs": "figures", "figs": "figures", "Eq": "equation", "eq": "equation",
-    "Art": "article", "art": "article", "par": "paragraph", "ver": "version", "Ver": "version", "v": "version",
+    "Art": "article", "art": "article", "par": "paragraph", "ver": "version", "Ver": "version",
+    "v": "version",
     "vols": "volumes", "Vols": "volumes", "Ex": "example", "ex": "example", "Pt": "part", "pt": "part",
     "Ref": "reference", "ref": "reference", "App": "appendix", "ext": "extension", "Ext": "extension",
     "Rm": "room", "Apt": "apartment", "Ste": "suite", "Tel": "telephone", "tel": "telephone", "Op": "opus",
@@ -170,19 +177,26 @@ BEFORE_NUMBER: dict[str, str] = {
 NO_STOP_NEEDED: dict[str, str] = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "vs": "versus", "etc": "et cetera", "Prof": "Professor",
     "and/or": "and or", "w/": "with", "w/o": "without", "a/c": "A C", "Wi-Fi": "WiFi",
-    "401(k)": "four oh one K", "403(b)": "four oh three B", "24/7": "twenty four seven", "24/7/365": "twenty four seven three sixty five",
-    "9/11": "nine eleven", "n/a": "not applicable", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
-    "him/her": "him or her", "her/his": "her or his", "s/he": "she or he", "They/them": "They them", "they/them": "they them", "N/A": "not applicable", "c/o": "care of", "R&D": "R and D",
-    "Q&A": "Q and A", "B&B": "B and B", "AT&T": "A T and T", "F&B": "F and B", "P&L": "P and L", "M&A": "M and A",
+    "401(k)": "four oh one K", "403(b)": "four oh three B", "24/7": "twenty four seven",
+    "24/7/365": "twenty four seven three sixty five",
+    "9/11": "nine eleven", "n/a": "not applicable", "A-Z": "A to Z", "A–Z": "A to Z",
+    "M&Ms": "M and M's", "Q&As": "Q and A's",
+    "he/she": "he or she", "she/he": "she or he",
+    "his/her": "his or her",
+    "him/her": "him or her", "her/his": "her or his", "s/he": "she or he", "They/them": "They them",
+    "they/them": "they them", "N/A": "not applicable", "c/o": "care of", "R&D": "R and D",
+    "Q&A": "Q and A", "B&B": "B and B", "AT&T": "A T and T", "F&B": "F and B", "P&L": "P and L",
+    "M&A": "M and A",
     "C++": "C plus plus", "C#": "C sharp", "F#": "F sharp", "A/B": "A B", "I/O": "I O", "TCP/IP": "T C P I P",
-    "Yahoo!": "Yahoo", "w/c": "week commencing", 
+    "Yahoo!": "Yahoo", "w/c": "week commencing",
 }  # fmt: skip
 """Read in full with or without a full stop."""
 
 SYMBOLS: dict[str, str] = {
     "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "×": "times", "÷": "divided by",
     "±": "plus or minus", "≈": "about", "≠": "does not equal", "≤": "at most", "≥": "at least",
-    "°": "degrees", "§": "section", "№": "number", "℃": "degrees Celsius", "℉": "degrees Fahrenheit", "©": "copyright", "®": "", "™": "",
+    "°": "degrees", "§": "section", "№": "number", "℃": "degrees Celsius", "℉": "degrees Fahrenheit",
+    "©": "copyright", "®": "", "™": "",
     "¢": "cents", "¥": "yen", "₹": "rupees", "∼": "about", "µ": "micro", "∑": "the sum of", "∆": "delta",
     "−": "minus", "⁄": "slash", "⁴": "to the fourth", "⁻": "minus", "∈": "in", "¬": "not", "¶": "paragraph",
     "$": "dollar", "£": "pound", "€": "euro",
@@ -216,10 +230,13 @@ NUMBERED = frozenset({
 """Nouns after which a Roman numeral is a cardinal."""
 
 NOT_MONARCHS = frozenset({
-    "Fantasy", "Fighter", "Wars", "Rocky", "Apollo", "Gemini", "Saturn", "Olympiad", "Kombat", "Evil", "Souls",
-    "Halo", "Gen", "Generation", "Tier", "Division", "Category", "Group", "Plan", "Option", "Exhibit", "Schedule",
+    "Fantasy", "Fighter", "Wars", "Rocky", "Apollo", "Gemini", "Saturn", "Olympiad", "Kombat", "Evil",
+    "Souls",
+    "Halo", "Gen", "Generation", "Tier", "Division", "Category", "Group", "Plan", "Option", "Exhibit",
+    "Schedule",
     "Unit", "Module", "Lesson", "Course", "Step", "Week", "Year", "Paper", "Question", "Theorem", "Symphony",
-    "Sonata", "Formula", "Factor", "Pentium", "Quest", "Craft", "Effect", "Diablo", "Warcraft", "Civilization",
+    "Sonata", "Formula", "Factor", "Pentium", "Quest", "Craft", "Effect", "Diablo", "Warcraft",
+    "Civilization",
     "Vatican", "Basic", "English", "Calculus", "Algebra", "Physics", "Chemistry", "Godfather", "Terminator",
 })  # fmt: skip
 """Names that are counted, not ruled: Final Fantasy VII is seven. After any other name it is the seventh."""
@@ -257,33 +274,39 @@ STATES: dict[str, str] = {
     "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
 
-STATES_THAT_ARE_WORDS = frozenset({"DE", "HI", "ID", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA", "CO", "AL"})
+STATES_THAT_ARE_WORDS = frozenset({"HI", "ID", "IN", "LA", "ME", "OH", "OK", "OR"})
 """Read as states before a ZIP code only."""
 
-SAINTS = frozenset(
-    "Agnes Albans Alban Andrew Andrews Ann Anne Anselm Anthony Augustine Austell Barbara Barts Benedict Bernard "
-    "Catharines Catherine Christopher Clair Clare Cloud Columba Croix David Davids Denis Elmo Francis Gallen George "
-    "Georges Germain Helena Helens Helier Ives James Jerome John Johns Joseph Jude Kilda Kitts Laurence Lawrence "
-    "Louis Lucia Lucie Luke Maarten Margaret Mark Martin Mary Matthew Michael Moritz Neot Nicholas Olaf Pancras "
-    "Patrick Paul Pauls Peter Peters Petersburg Regis Sebastian Simon Stephen Teresa Thomas Tropez Valentine Vincent"
-    .split()
+SAINTS = words(
+    "Agnes Albans Alban Andrew Andrews Ann Anne Anselm Anthony Augustine Austell Barbara Barts Benedict "
+    "Bernard Catharines Catherine Christopher Clair Clare Cloud Columba Croix David Davids Denis Elmo "
+    "Francis Gallen George Georges Germain Helena Helens Helier Ives James Jerome John Johns Joseph Jude "
+    "Kilda Kitts Laurence Lawrence Louis Lucia Lucie Luke Maarten Margaret Mark Martin Mary Matthew "
+    "Michael Moritz Neot Nicholas Olaf Pancras Patrick Paul Pauls Peter Peters Petersburg Regis Sebastian "
+    "Simon Stephen Teresa Thomas Tropez Valentine Vincent"
 )  # fmt: skip
 
-SENTENCES_BEGIN_WITH = frozenset(
-    "The A An It It's In On At He She We They You I There This That These Those But And Then When If My Our Your "
-    "His Her For From To Turn Take Go After Before As So Parking Call Please".split()
+SENTENCES_BEGIN_WITH = words(
+    "The A An It It's In On At He She We They You I There This That These Those But And Then When If My "
+    "Our Your His Her For From To Turn Take Go After Before As So Parking Call Please"
 )
 
 EXTENSIONS: dict[str, str] = {
-    "jpg": "jpeg", "jpeg": "jpeg", "png": "P N G", "gif": "gif", "svg": "S V G", "pdf": "P D F", "docx": "doc X",
+    "jpg": "jpeg", "jpeg": "jpeg", "png": "P N G", "gif": "gif", "svg": "S V G", "pdf": "P D F",
+    "docx": "doc X",
     "doc": "doc", "xlsx": "X L S X", "xls": "X L S", "csv": "C S V", "tsv": "T S V", "pptx": "P P T X",
-    "ppt": "P P T", "txt": "T X T", "md": "M D", "html": "H T M L", "htm": "H T M", "css": "C S S", "js": "J S",
-    "ts": "T S", "tsx": "T S X", "jsx": "J S X", "json": "JSON", "xml": "X M L", "yaml": "yaml", "yml": "Y M L",
+    "ppt": "P P T", "txt": "T X T", "md": "M D", "html": "H T M L", "htm": "H T M", "css": "C S S",
+    "js": "J S",
+    "ts": "T S", "tsx": "T S X", "jsx": "J S X", "json": "JSON", "xml": "X M L", "yaml": "yaml",
+    "yml": "Y M L",
     "toml": "toml", "py": "pie", "ipynb": "I P Y N B", "rs": "R S", "go": "go", "cpp": "C P P", "sh": "S H",
     "exe": "E X E", "dmg": "D M G", "zip": "zip", "tar": "tar", "gz": "G Z", "mp3": "M P three",
-    "mp4": "M P four", "mov": "mov", "wav": "wav", "srt": "S R T", "vtt": "V T T", "psd": "P S D", "ai": "A I",
-    "env": "env", "ini": "I N I", "log": "log", "sql": "S Q L", "php": "P H P", "swift": "swift", "net": "net",
-    "io": "I O", "webm": "web M", "webp": "web P", "conf": "conf", "cfg": "C F G", "lock": "lock", "bak": "bak",
+    "mp4": "M P four", "mov": "mov", "wav": "wav", "srt": "S R T", "vtt": "V T T", "psd": "P S D",
+    "ai": "A I",
+    "env": "env", "ini": "I N I", "log": "log", "sql": "S Q L", "php": "P H P", "swift": "swift",
+    "net": "net",
+    "io": "I O", "webm": "web M", "webp": "web P", "conf": "conf", "cfg": "C F G", "lock": "lock",
+    "bak": "bak",
 }  # fmt: skip
 """Endings of the names of files and of libraries, and how they are said."""
 
@@ -293,15 +316,15 @@ SAID_IN_ADDRESSES: dict[str, str] = {
     "paypal": "PayPal", "javascript": "JavaScript", "openai": "OpenAI", "chatgpt": "ChatGPT", "dev": "dev",
 }  # fmt: skip
 
-SPELLED_IN_ADDRESSES = frozenset(
-    "www http https html htm php asp aspx api apis url uri css sql cdn ftp ssh etc faq faqs pdf utm rss sdk cli ui ux "
-    "aws id ids seo hr it io ai tv uk us eu ca au nz de fr es nl ch ie se dk fi pl cz jp cn kr br mx ru sg hk za ua pt "
-    "gr tr il ae sm abc vip ceo usa www2 edu".split()
-) - {"edu"}
+SPELLED_IN_ADDRESSES = words(
+    "www http https html htm php asp aspx api apis url uri css sql cdn ftp ssh etc faq faqs pdf utm rss "
+    "sdk cli ui ux aws id ids seo hr it io ai tv uk us eu ca au nz de fr es nl ch ie se dk fi pl cz jp cn "
+    "kr br mx ru sg hk za ua pt gr tr il ae sm abc vip ceo usa www2"
+)
 """Parts of addresses that are spelled although they have vowels."""
 
-WORDS_OF_TWO_LETTERS = frozenset(
-    "am an as at be by co do go he hi if in is it me my no of oh on or so to up us we".split()
+WORDS_OF_TWO_LETTERS = words(
+    "am an as at be by co do go he hi if in is it me my no of oh on or so to up us we"
 )
 
 DOMAINS = (
@@ -310,20 +333,21 @@ DOMAINS = (
 )
 """Endings by which a bare internet address is recognised."""
 
-SPELLED_DOMAINS = frozenset(
-    "uk us eu de fr it es nl ch ca au nz jp cn kr br mx ie se dk fi pl io ai tv ae sm sg hk za ua pt gr cz tr il abc ru "
-    "gg fm ly".split()
+SPELLED_DOMAINS = words(
+    "uk us eu de fr it es nl ch ca au nz jp cn kr br mx ie se dk fi pl io ai tv ae sm sg hk za ua pt gr "
+    "cz tr il abc ru gg fm ly"
 )
 """Endings of addresses that are spelled."""
 
-BEFORE_MONTHS = frozenset(
-    "in by since until till from to of mid early late last next this before after every during through between "
-    "and".split()
+BEFORE_MONTHS = words(
+    "in by since until till from to of mid early late last next this before after every during through "
+    "between and"
 )
 """Words after which a short form of three letters is that of a month."""
 
 BEFORE_NAMES: dict[str, str] = {
-    "Sgt": "Sergeant", "Capt": "Captain", "Lt": "Lieutenant", "Col": "Colonel", "Gen": "General", "Rev": "Reverend",
+    "Sgt": "Sergeant", "Capt": "Captain", "Lt": "Lieutenant", "Col": "Colonel", "Gen": "General",
+    "Rev": "Reverend",
     "Sen": "Senator", "Gov": "Governor", "Mt": "Mount", "Ft": "Fort", "Hon": "Honourable",
 }  # fmt: skip
 """Read in full without a full stop where a name follows."""

@@ -60,7 +60,11 @@ def _vanity(match: re.Match[str], accent: Accent) -> Pieces:
 @RULES.add("telephone", rf"{START}\d{{3}}-\d{{4}}(?![\w-])")
 def _local(match: re.Match[str], accent: Accent) -> Pieces | None:
     before = text_before(match)
-    if not re.search(r"\b(?:call|phone|dial|tel|telephone|text|fax|number|at|on|mobile|cell)\b\W*(?:\w+\W+){0,2}$", before, re.I):
+    if not re.search(
+        r"\b(?:call|phone|dial|tel|telephone|text|fax|number|at|on|mobile|cell)\b\W*(?:\w+\W+){0,2}$",
+        before,
+        re.I,
+    ):
         return None  # then it is a range
     return _grouped(match.group(), accent)
 
@@ -74,7 +78,11 @@ def _card(match: re.Match[str], accent: Accent) -> Pieces:
 @RULES.add("telephone", rf"{START}(911|999|112|101|111|411|311|988)(?!\w|[.,]\d)")
 def _emergency(match: re.Match[str], accent: Accent) -> str | None:
     before = text_before(match)
-    return spell_digits(match[1]) if re.search(r"\b(?:call|calls|called|calling|dial|ring|text)\s+$", before, re.I) else None
+    return (
+        spell_digits(match[1])
+        if re.search(r"\b(?:call|calls|called|calling|dial|ring|text)\s+$", before, re.I)
+        else None
+    )
 
 
 _CODES = (
@@ -89,7 +97,8 @@ def names_a_code(before: str) -> bool:
 
 
 _NAMES_A_CODE = re.compile(
-    rf"\b{_CODES}(?:\s+(?:number|no|code|is|id|reference))*\.?\s*(?:[:#=]\s*)*$|\bending\s+(?:in|with)\s+$", re.I
+    rf"\b{_CODES}(?:\s+(?:number|no|code|is|id|reference))*\.?\s*(?:[:#=]\s*)*$|\bending\s+(?:in|with)\s+$",
+    re.I,
 )
 
 
@@ -112,8 +121,10 @@ def _extension(match: re.Match[str], accent: Accent) -> Pieces:
 
 
 @RULES.add(
-    "number", rf"(?<![\w.])(?:[Rr]oom|Rm|Suite|Apt|Apartment|Flight|Route|Highway|Hwy|Interstate|Error|Error code|Unit|Gate|Boeing|Bus)"
-    rf"\s+#?(\d{{3,4}})(?!\w|[.,]\d|\s?-\d)",
+    "number",
+    r"(?<![\w.])(?:[Rr]oom|Rm|Suite|Apt|Apartment|Flight|Route|Highway|Hwy|Interstate|Error|Error code"
+    r"|Unit|Gate|Boeing|Bus)"
+    r"\s+#?(\d{3,4})(?!\w|[.,]\d|\s?-\d)",
 )
 def _room(match: re.Match[str], accent: Accent) -> Pieces:
     name = match.group()[: -len(match[1])].strip(" #")

@@ -48,7 +48,13 @@ def _from_to(match: re.Match[str], accent: Accent) -> str:
     first = _clock(hour, minute, accent, half=bool(half or to_half))
     last = _clock(to_hour, to_minute, accent, half=bool(to_half))
     return " ".join(
-        [first, *([spell(f"{half}m")] if half else []), "to", last, *([spell(f"{to_half}m")] if to_half else [])]
+        [
+            first,
+            *([spell(f"{half}m")] if half else []),
+            "to",
+            last,
+            *([spell(f"{to_half}m")] if to_half else []),
+        ]
     )
 
 
@@ -101,7 +107,9 @@ def _small_zone(match: re.Match[str], accent: Accent) -> str:
     return spell(match.group())
 
 
-@RULES.add("time", rf"{START}(\d+)\s?h(?:rs?)?\s?([0-5]?\d)\s?(?:m|min|mins)?(?:\s?([0-5]?\d)\s?s(?:ec)?)?(?!\w)")
+@RULES.add(
+    "time", rf"{START}(\d+)\s?h(?:rs?)?\s?([0-5]?\d)\s?(?:m|min|mins)?(?:\s?([0-5]?\d)\s?s(?:ec)?)?(?!\w)"
+)
 def _hours_and_minutes(match: re.Match[str], accent: Accent) -> str:
     hours, minutes, seconds = match.groups()
     said = [_counted(hours, "hour", accent), _counted(minutes, "minute", accent)]

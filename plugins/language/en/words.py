@@ -57,10 +57,16 @@ def _plus(match: re.Match[str], accent: Accent) -> str:
 @SIGNS.add("sign", r"(?:(?<=\w)|(?<=\w ))\^\s?(-?\d+)")
 def _power(match: re.Match[str], accent: Accent) -> str:
     power = {"2": "squared", "3": "cubed"}.get(match[1])
-    return power or f"to the power of {cardinal(match[1].lstrip('-'), accent)}".replace("of ", "of minus " if match[1][0] == "-" else "of ")
+    return power or f"to the power of {cardinal(match[1].lstrip('-'), accent)}".replace(
+        "of ", "of minus " if match[1][0] == "-" else "of "
+    )
 
 
-@SIGNS.add("sign", r"(?:(?<=\d)|(?<=\d ))[-−](?=\s?\d)|(?<=[\dA-Za-z)] )[-−](?= [\dA-Za-z(][^=]{0,20}=)|(?<![\w)])−(?=\w)|(?<=\w )−(?= \w)")
+@SIGNS.add(
+    "sign",
+    r"(?:(?<=\d)|(?<=\d ))[-−](?=\s?\d)|(?<=[\dA-Za-z)] )[-−](?= [\dA-Za-z(][^=]{0,20}=)"
+    r"|(?<![\w)])−(?=\w)|(?<=\w )−(?= \w)",
+)
 def _minus(match: re.Match[str], accent: Accent) -> str:
     return "minus"
 
