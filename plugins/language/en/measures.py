@@ -142,7 +142,7 @@ def _is_adjective(match: re.Match[str]) -> bool:
 
 
 _NOT_MEASURED = words(
-    "and or to of in on per is a for at from with then before after later by away apart long high wide deep tall "
-    "into over under above below "
-    "between the was are if when than as it so but until each every total now ago"
+    "and or to of in on per is a for at from with then before after later by away apart long high wide "
+    "deep tall into over under above below between the was are if when than as it so but until each every "
+    "total now ago"
 )
