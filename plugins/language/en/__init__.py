@@ -8,4 +8,6 @@
 from .numbers import Accent
 from .reader import read
 
-__all__ = ["Accent", "read"]
+ORDINAL = "{}th"
+
+__all__ = ["ORDINAL", "Accent", "read"]
