@@ -296,11 +296,10 @@ class JobQueue:
             request = job.request.model_copy(update={"script": update.script})
             self._store.update(job.id, request=request, translation=None, notes=update.notes)
         elif isinstance(update, Completed):
-            notes = (*self._store.get(job.id).notes, *update.notes)
             self._store.update(
                 job.id,
                 status=JobStatus.COMPLETED,
-                notes=tuple(dict.fromkeys(notes)),
+                notes=tuple(dict.fromkeys((*self._store.get(job.id).notes, *update.notes))),
                 progress=100,
                 message="",
                 output=update.output,
