@@ -162,7 +162,7 @@ def plan_video(
         longest=TEST_SECONDS if request.test else None,
         aligner=aligner,
         seconds=timing.seconds,
-        notes=timing.notes,
+        notes=(*timing.notes, *voice.notes) if isinstance(voice, Recording) else timing.notes,
     )
 
 

@@ -38,7 +38,8 @@ class Recording(VoiceEngine):
         facts = examine(path)
         self._mix = facts.mix
         self.seconds = facts.seconds
-        self.remarks = facts.remarks
+        self.notes = tuple(f"{remark.message} {remark.remedy}" for remark in facts.remarks)
+        """What is not as good about the recording as it could be."""
         self._gain = np.float32(min(10 ** ((TARGET_LUFS - facts.loudness) / 20), _LOUDEST_GAIN))
         self.info = VoiceInfo(
             id=self.id,

@@ -15,14 +15,14 @@ from support.photos import packed
 from support.studio import Server
 
 
-def wav(seconds: float, level: float = 0.2) -> bytes:
-    """A tone that swells three times a second, as speech does."""
+def wav(seconds: float, level: float = 0.2, channels: tuple[float, ...] = (1,)) -> bytes:
+    """A tone that swells three times a second, as speech does; ``channels`` are factors of each."""
     times = np.arange(int(seconds * 16_000)) / 16_000
     tone = level * np.sin(2 * np.pi * 220 * times) * np.sin(np.pi * 3 * times) ** 2
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
-        sound.setparams((1, 2, 16_000, 0, "NONE", ""))
-        sound.writeframes((tone * 32767).astype("<i2").tobytes())
+        sound.setparams((len(channels), 2, 16_000, 0, "NONE", ""))
+        sound.writeframes((np.outer(tone, channels) * 32767).astype("<i2").tobytes())
     return file.getvalue()
 
 
@@ -71,6 +71,19 @@ def test_what_cannot_be_used_is_told_at_once(server: Server, body: dict[str, Any
     answer = server.client.post("/videos/create", json={"avatar_id": "square", **body})
     assert answer.json()["error_code"] == code
     assert answer.json()["details"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("channels", "words"), [((1, -1), "opposite phase"), ((0, 1), "Only the right channel"), ((1, 1), None)]
+)
+def test_what_should_be_known_of_a_recording_is_told(
+    server: Server, channels: tuple[float, ...], words: str | None
+) -> None:
+    body = {"audio_url": uri(wav(1, channels=channels)), "avatar_id": "square", "resolution": "720p"}
+    video = server.client.post("/videos/create", json=body).json()
+    server.client.post(f"/videos/{video['video_id']}/cancel")
+    told = " ".join(video["notes"])
+    assert words in told if words else not told
 
 
 def test_a_recording_outlasts_a_restart(tmp_path: Path) -> None:
