@@ -30,7 +30,7 @@ READINGS = [
      "Am fünften Mai zweitausendvierundzwanzig um zehn Uhr dreißig , der zweite Weltkrieg , "
      "neunzehnhundertneunundneunzig , zum Beispiel einundzwanzig Prozent"),
     ("zh", "2024年5月3日占12.5%。", "二零二四 年 五 月 三 日 占 百分之十二点五 ."),
-    ("zh", "2个人，¥35，13812345678", "两 个人 , 三十五元 , 幺三八幺二三四五六七八"),
+    ("zh", "2个人，¥35，13812345678", "两 个 人 , 三十五元 , 幺三八幺二三四五六七八"),
     ("ja", "5月3日に3本、300匹", "ゴガツ ミッカ ニ サンボン , サンビャッピキ"),
     ("ko", "6월 10일 3개, 21살, $5", "유월 시빌 세 개 , 스물한 살 , 오 달러"),
 ]  # fmt: skip
