@@ -36,6 +36,7 @@ def _email(match: re.Match[str], accent: str) -> str:
     "address",
     rf"[Hh][Tt][Tt][Pp][Ss]?://{_PATH}+{_END}"
     rf"|(?<![A-Za-z0-9@._-])(?:[A-Za-z0-9-]+\.)+(?:{_DOMAINS})(?![A-Za-z0-9-]|\.[A-Za-z])(?:[/:?#]{_PATH}*{_END})?",
+    re.IGNORECASE,
 )
 def _url(match: re.Match[str], accent: str) -> str:
     return _said(shortened(match.group()))

@@ -6,7 +6,7 @@ import re
 
 from ..rules import Rules, any_of
 from .numbers import digits, number
-from .text import START, TO, listed
+from .text import START, TO, after, before, listed
 
 RULES: Rules[str] = Rules()
 _END = r"(?![\dA-Za-z]|[-/.:]\d)"
@@ -21,6 +21,16 @@ def _day(year: str, month: str, day: str) -> str | None:
     return (f"{digits(year)}年" if year else "") + f"{number(str(int(month)))}月{number(str(int(day)))}日"
 
 
+@RULES.add(
+    "range",
+    rf"{START}(\d{{4}})([-/.])(\d\d?)\2(\d\d?){TO}(?:(\d{{4}})\2)?(\d\d?)\2(\d\d?)(?!\d|[-/.:]\d)",
+)
+def _from_day_to_day(match: re.Match[str], accent: str) -> str | None:
+    year, _, month, day, year_to, month_to, day_to = match.groups()
+    first, second = _day(year, month, day), _day(year_to or "", month_to, day_to)
+    return f"{first}到{second}" if first and second else None
+
+
 @RULES.add("date", rf"{START}(\d{{4}}|\d\d)([-/.·])(\d\d?)\2(\d\d?)(?!\d|[A-Za-z]|[-/.:]\d)")
 def _year_first(match: re.Match[str], accent: str) -> str | None:
     year, sign, month, day = match.groups()
@@ -29,7 +39,7 @@ def _year_first(match: re.Match[str], accent: str) -> str | None:
     return _day(year, month, day)
 
 
-@RULES.add("date", rf"{START}(\d\d?)([-/.])(\d\d?)\2(\d{{4}}){_END}")
+@RULES.add("date", rf"{START}(\d\d?)([-/.])(\d\d?)\2((?:1[89]|20)\d\d){_END}")
 def _year_last(match: re.Match[str], accent: str) -> str | None:
     first, _, second, year = match.groups()
     return _day(year, first, second) or _day(year, second, first)
@@ -54,7 +64,7 @@ def _two_years(match: re.Match[str], accent: str) -> str | None:
     first, second, _ = match.groups()
     if int(second) != (int(first) + 1) % 100:
         return None
-    named = re.match("赛季|学年|财年|年度|跨年", match.string[match.end() :])
+    named = re.match("赛季|学年|财年|年度|跨年", after(match))
     return f"{digits(first)}至{digits(second)}" + ("" if named else "年")
 
 
@@ -63,7 +73,7 @@ def _years(match: re.Match[str], accent: str) -> str | None:
     first, second = match.groups()
     if int(first) >= int(second):
         return None
-    near = match.string[match.end() : match.end() + 2]
+    near = after(match)
     if near[:1] not in ("年", "财", "学", "赛") and not (int(first) > 1800 and int(second) < 2100):
         return None
     return f"{digits(first)}到{digits(second)}"
@@ -100,25 +110,35 @@ def _era(match: re.Match[str], accent: str) -> str:
     return f"公元{'前' if era[0] in 'bB' else ''}{digits(year)}年{rest}"
 
 
-@RULES.add("date", rf"(?:{START}(\d{{4}})|(?<=年))\s?[Qq]([1-4])(?![\dA-Za-z])")
+@RULES.add("date", rf"(?:{START}(\d{{4}})|(?<=年))\s?[Qq]([1-4])(?:{TO}[Qq]([1-4]))?(?![\dA-Za-z])")
 def _quarter(match: re.Match[str], accent: str) -> str:
-    year, quarter = match.groups()
-    return (f"{digits(year)}年" if year else "") + f"第{number(quarter)}季度"
+    year, first, last = match.groups()
+    said = "到".join(f"第{number(quarter)}季度" for quarter in (first, last) if quarter)
+    return (f"{digits(year)}年" if year else "") + said
+
+
+@RULES.add(
+    "date",
+    rf"{START}(\d{{1,2}})·(\d{{1,2}})(?!\d)|{START}(618|11\.11|12\.12)(?=大促|购物|年中|活动|狂欢|电商|期间)",
+)
+def _known_day(match: re.Match[str], accent: str) -> str:
+    """Days that have become names: 9·11 is 九一一."""
+    return digits(match.group())
 
 
 @RULES.add("date", rf"{START}(\d{{1,4}})(?=年)")
 def _year(match: re.Match[str], accent: str) -> str | None:
     """A year is said digit by digit, unless it says how long something lasts."""
     written = match[1]
-    before, after = match.string[max(0, match.start() - 4) : match.start()], match.string[match.end() + 1 :]
-    if re.search(r"公元前?$|纪元$|西元$", before):
+    preceding, following = before(match, 4), after(match)[1:]
+    if re.search(r"公元前?$|纪元$|西元$", preceding):
         return digits(written)
-    if len(written) == 1 or re.match("级|代", after):
-        return digits(written) if after[:1] == "代" and len(written) == 4 else None
+    if len(written) == 1 or re.match("级|代", following):
+        return digits(written) if following[:1] == "代" and len(written) == 4 else None
     if written[0] == "0":
         return digits(written)
-    lasts = bool(_LASTS.search(before)) or after.startswith(_LASTS_AFTER)
-    if re.match(r"\s?\d{1,2}月|[初底末中]|[春夏秋冬]|出生|毕业|世界杯|奥运", after):
+    lasts = bool(_LASTS.search(preceding)) or following.startswith(_LASTS_AFTER)
+    if re.match(r"\s?\d{1,2}月|[初底末中]|[春夏秋冬]|出生|毕业|世界杯|奥运", following):
         return digits(written)
     if len(written) == 4:
         round_number = int(written) % 1000 == 0 and written != "2000"
@@ -127,8 +147,8 @@ def _year(match: re.Match[str], accent: str) -> str | None:
         return None
     if len(written) == 3:
         return digits(written) if written[2] != "0" else None
-    alone = not before and not after.strip(" 。，.!！")
-    is_year = alone or int(written) > 60 or _BEFORE_YEAR.search(before) is not None
+    alone = not preceding and not following.strip(" 。，.!！")
+    is_year = alone or int(written) > 60 or _BEFORE_YEAR.search(preceding) is not None
     return digits(written) if is_year else None
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ..rules import Rules, any_of
 from .numbers import counted, digits, number
-from .text import NUMBER, START, TABLE, TO, TWO_OF
+from .text import NUMBER, START, TABLE, TO, TWO_OF, after, before
 
 RULES: Rules[str] = Rules()
 _UNITS: dict[str, str] = TABLE["units"]
@@ -19,6 +20,7 @@ _SIGN = r"(?P<sign>[-+±])?"
 _MINUS = r"(?<![\dA-Za-z.\])%])"
 """Before the sign of a number, which else is between two."""
 _POSITIVE = {"-": "负", "+": "正", "±": "正负", "": ""}
+_ZEROS = {"千": 3, "万": 4, "百万": 6, "十亿": 9, "万亿": 12}
 _MAGNITUDES = {
     "w": "万",
     "k": "千",
@@ -35,15 +37,10 @@ _COUNTABLE = r"[\s]?(?:[张次个人条件位名元块份套只粉多+播阅赞�
 
 def _with_magnitude(written: str, letter: str) -> str:
     """``1.5k`` is 一千五百, ``300w`` is 三百万: the number itself, where it is whole."""
-    value = (
-        float(written.replace(",", ""))
-        * {"千": 1e3, "万": 1e4, "百万": 1e6, "十亿": 1e9, "万亿": 1e12}[letter]
-    )
-    return (
-        number(str(round(value)))
-        if abs(value - round(value)) < 1e-6 and value < 1e15
-        else f"{number(written)}{letter}"
-    )
+    value = Decimal(written.replace(",", "")).scaleb(_ZEROS[letter])
+    if value == value.to_integral_value() and len(written) < 13:
+        return number(str(int(value)))
+    return f"{number(written)}{letter}"
 
 
 # --- fractions and percentages ---------------------------------------------------------------------------
@@ -51,7 +48,23 @@ def _with_magnitude(written: str, letter: str) -> str:
 
 @RULES.add("fraction", any_of(["24/7"]) + r"(?![\d/])")
 def _always(match: re.Match[str], accent: str) -> str:
-    return "七乘二十四小时" if "小时" not in match.string[match.end() : match.end() + 3] else "七乘二十四"
+    return "七乘二十四小时" if not after(match).startswith("小时") else "七乘二十四"
+
+
+@RULES.add("measure", rf"{START}(\d{{2,3}})/(\d{{2,3}})\s?mmHg")
+def _blood_pressure(match: re.Match[str], accent: str) -> str:
+    return f"{number(match[1])}比{number(match[2])}毫米汞柱"
+
+
+@RULES.add("sum", r"\^(-?)(\d+)")
+def _power(match: re.Match[str], accent: str) -> str:
+    return f"的{'负' if match[1] else ''}{number(match[2])}次方"
+
+
+def _parts(below: str) -> str:
+    """Hundredths, thousandths and ten thousandths go without 一."""
+    said = number(below)
+    return said[1:] if said in ("一百", "一千", "一万") else said
 
 
 @RULES.add("fraction", rf"{_MINUS}{_SIGN}{START}(?:(\d+)\s)?(\d{{1,6}})\s?[/⁄]\s?(\d{{1,6}})(?![\d/]|\.\d)")
@@ -59,7 +72,7 @@ def _fraction(match: re.Match[str], accent: str) -> str | None:
     _, whole, above, below = match.groups()
     if int(below) == 0 or (len(above) > 1 and above[0] == "0"):
         return None
-    said = f"{number(below)}分之{number(above)}"
+    said = f"{_parts(below)}分之{number(above)}"
     return _POSITIVE[match["sign"] or ""] + (f"{number(whole)}又{said}" if whole else said)
 
 
@@ -80,7 +93,11 @@ def _percents(match: re.Match[str], accent: str) -> str:
 @RULES.add("percent", rf"{_MINUS}{_SIGN}{START}({NUMBER})\s?(%|‰)")
 def _percent(match: re.Match[str], accent: str) -> str:
     _, written, unit = match.groups()
-    return f"{_POSITIVE[match['sign'] or '']}{'百分之' if unit == '%' else '千分之'}{number(written)}"
+    return (
+        f"{_POSITIVE[match['sign'] or '']}{'百分之' if unit == '%' else '千分之'}{number(written)}".replace(
+            "两百", "二百"
+        )
+    )
 
 
 @RULES.add("percent", r"-(?=[百千万]分之\d)")
@@ -109,7 +126,7 @@ def _money(match: re.Match[str], accent: str) -> str:
     parts = match.groupdict()
     currency, magnitude = _CURRENCIES[parts["currency"]], parts["magnitude"] or ""
     magnitude = _MAGNITUDES.get(magnitude, "万" if magnitude == "W" else magnitude)
-    if parts["magnitude"] in ("w", "W", "k", "K") and not parts["upto"]:
+    if magnitude != (parts["magnitude"] or "") and not parts["upto"]:
         said = _with_magnitude(parts["number"], magnitude)
     else:
         said = _sum(parts["number"]) + (f"到{_sum(parts['upto'])}" if parts["upto"] else "") + magnitude
@@ -133,10 +150,10 @@ def _resolution(match: re.Match[str], accent: str) -> str:
     return f"{digits(match[1])} {match[2].upper()}"
 
 
-@RULES.add("measure", rf"{START}(\d+)([GKD])(?![A-Za-z])")
+@RULES.add("measure", rf"{START}(\d{{1,4}})([GKD])(?![A-Za-z])")
 def _generation(match: re.Match[str], accent: str) -> str | None:
     """5G, 4K, 3D: the letter is said; of money and other counts it is thousands."""
-    if match[2] == "K" and (int(match[1]) > 16 or re.match(_COUNTABLE, match.string[match.end() :])):
+    if match[2] == "K" and (int(match[1]) > 16 or re.match(_COUNTABLE, after(match))):
         return None
     return f"{number(match[1])} {match[2]}"
 
@@ -165,10 +182,9 @@ def _by(match: re.Match[str], accent: str) -> str | None:
 def _measure(match: re.Match[str], accent: str) -> str | None:
     parts = match.groupdict()
     unit = parts["unit"]
-    after = match.string[match.end() :]
     if parts["repeated"] not in (None, unit) or (parts["repeated"] and not parts["upto"]):
         return None
-    if unit == "W" and re.match(_COUNTABLE, after):
+    if unit == "W" and re.match(_COUNTABLE, after(match)):
         return None  # 万
     name = _UNITS[unit]
     say = number if name.endswith("度") else counted
@@ -205,14 +221,22 @@ def _sum_of(match: re.Match[str], accent: str) -> str:
 @RULES.add("range", rf"{_MINUS}{_SIGN}{START}({NUMBER}){TO}({NUMBER})(?![\d.]*[-–~]\d)(?![A-Za-z])")
 def _range(match: re.Match[str], accent: str) -> str:
     _, first, second = match.groups()
-    after = match.string[match.end() :]
-    say = counted if re.match(rf"\s?(?:{TWO_OF})", after) else number
-    is_score = "." not in first + second and int(first) > int(second) and not re.match(r"\s?\w", after)
+    say = counted if re.match(rf"\s?(?:{TWO_OF})", after(match)) else number
+    scores = re.fullmatch(r"\d{1,3}-\d{1,3}", match.group().replace(" ", ""))
+    is_score = scores and int(first) > int(second) and not re.match(r"\s?\w", after(match))
     return f"{_POSITIVE[match['sign'] or '']}{say(first)}{'比' if is_score else '到'}{say(second)}"
 
 
 @RULES.add("range", r"(?<=[年月日号时点分秒%℃元块万亿岁天周个章页])\s?[-–~]\s?(?=[\d$¥€£])")
 def _to(match: re.Match[str], accent: str) -> str:
+    return "到"
+
+
+@RULES.add(
+    "range",
+    r"(?<=[\d年月日号时点])\s?[-–~]\s?(?=次[日年月]|翌日|当[日天晚]|至今|现在|凌晨|上午|中午|下午|晚)",
+)
+def _to_then(match: re.Match[str], accent: str) -> str:
     return "到"
 
 
@@ -226,7 +250,7 @@ def _ordinal(match: re.Match[str], accent: str) -> str:
     return number(match[1]).replace("两百", "二百")
 
 
-@RULES.add("number", rf"(?<=[A-Za-z]\s)((?:19|20)\d\d|\d{{4}})(?![\d.,])(?!\s?(?:{TWO_OF}))")
+@RULES.add("number", rf"(?<=[A-Za-z]\s)(\d{{4}}|\d{{3,5}}(?<!00))(?![\d.,])(?!\s?(?:{TWO_OF}))")
 def _of_a_product(match: re.Match[str], accent: str) -> str:
     return digits(match[1])
 
@@ -234,8 +258,7 @@ def _of_a_product(match: re.Match[str], accent: str) -> str:
 @RULES.add("number", rf"{_MINUS}{_SIGN}(?<![\d])({NUMBER})")
 def _number(match: re.Match[str], accent: str) -> str:
     sign, written = match["sign"] or "", match[2]
-    before = match.string[max(0, match.start() - 2) : match.start()]
-    of_things = re.match(rf"\s?(?:{TWO_OF})", match.string[match.end() :]) and not before.endswith(
+    of_things = re.match(rf"\s?(?:{TWO_OF})", after(match)) and not before(match, 2).endswith(
         ("第", "周", "期", "初")
     )
     plus = {"+": "加"}.get(sign, _POSITIVE[sign])

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 
-from ..rules import Rules, any_of
+from ..rules import Pieces, Rules, any_of
 from .numbers import called, digits, number
-from .text import START, TWO_OF, listed
+from .text import START, TWO_OF, after, before, listed
 
 RULES: Rules[str] = Rules()
 _END = r"(?![\dA-Za-z]|[-.]\d)"
@@ -35,11 +35,11 @@ def _telephone(match: re.Match[str], accent: str) -> str:
 
 @RULES.add("telephone", rf"{START}(?:{_SERVICES})(?![\d,.%:/~-])(?!\s?(?:{TWO_OF}|[A-Za-z℃°]))")
 def _service(match: re.Match[str], accent: str) -> str | None:
-    before, after = match.string[: match.start()], match.string[match.end() :]
+    preceding, following = before(match), after(match)
     asked = re.search(
-        r"(?:打|拨|电|热线|找|呼|警|急救|客服|短信|咨询|求助|叫)[^，。]{0,4}$", before
-    ) or re.match(r"\s?(?:电话|热线|报警|急救|来咨询|打|投诉|客服|求助|指挥|中心)", after)
-    alone = not before.strip() and not after.strip()
+        r"(?:打|拨|电|热线|找|呼|警|急救|客服|短信|咨询|求助|叫)[^，。]{0,4}$", preceding
+    ) or re.match(r"\s?(?:电话|热线|火警|报警|急救|来咨询|打|投诉|客服|求助|指挥|中心)", following)
+    alone = not preceding.strip() and not following.strip()
     quantity = match.group() in ("10000", "10001", "12345")
     known = (alone or len(match.group()) == 5) and not quantity
     return called(match.group()) if asked or known else None
@@ -67,30 +67,41 @@ def _ip_address(match: re.Match[str], accent: str) -> str:
 
 @RULES.add("serial", rf"(?<![\d.])\d{{3,}}(?:[-\s]\d{{3,}})*{_END}(?!\s?(?:{TWO_OF}|%))")
 def _named(match: re.Match[str], accent: str) -> str | None:
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    if not re.search(rf"(?:{_NAMED})(?:是|为|：|:|\s|号|码|#|\()*$", before):
+    if not re.search(rf"(?:{_NAMED})(?:是|为|到|至|：|:|\s|号|码|#|\()*$", before(match)):
         return None
     return called(match.group())
 
 
 @RULES.add(
     "serial",
-    rf"{START}\d{{3,4}}(?=(?:室|房间?|病房|号房|教室|路公交|路车|次列车|次航班|次高铁|次动车)(?!屋|子|价|东))",
+    rf"{START}\d{{3,4}}(?=(?:室|房间?|病房|号房|教室|路(?!程|口|灯|人)|次列车|次航班|次高铁|次动车)(?!屋|子|价|东))",
 )
 def _room(match: re.Match[str], accent: str) -> str:
     return called(match.group())
 
 
 @RULES.add(
-    "serial", r"(?<![A-Za-z\d])([GDCKTZY]|[A-Z]{2}|\d[A-Z]|[A-Z]\d)(\d{3,4})(?=次|航班|列车|高铁|动车|次列车)"
+    "serial",
+    r"(?<![A-Za-z\d])(?:[GDCKTZY]|[A-Z]{2}|\d[A-Z]|[A-Z]\d)\d{3,4}(?![A-Za-z\d])(次|航班|列车|高铁|动车)?",
 )
-def _journey(match: re.Match[str], accent: str) -> str:
-    return _letters_and_digits(match.group())
+def _journey(match: re.Match[str], accent: str) -> Pieces | None:
+    """A train or a flight, where a word beside it says so."""
+    named = re.search(r"(?:航班|车次)(?:号|是|为|[：:\s])*$", before(match))
+    kind = match[1] or ""
+    if not (named or kind):
+        return None
+    written = match.group().removesuffix(kind)
+    return (
+        [(written, _letters_and_digits(written)), (kind, kind)]
+        if kind
+        else [(written, _letters_and_digits(written))]
+    )
 
 
-@RULES.add("serial", rf"(?<=波音|空客)\s?(?:A)?(\d{{3}}){_END}")
+@RULES.add("serial", r"(?<=波音|空客)\s?A?(\d{3})(-\d+)?(?![\dA-Za-z])")
 def _aeroplane(match: re.Match[str], accent: str) -> str:
-    return ("A " if "A" in match.group() else "") + digits(match[1])
+    model = f"杠{number(match[2][1:])}" if match[2] else ""
+    return ("A " if "A" in match.group() else "") + digits(match[1]) + model
 
 
 @RULES.add("serial", rf"{START}\d{{3}}(?=国道|省道|医院|特工|工程|高地|厂|专机|胶片)")
@@ -112,12 +123,12 @@ def _long(match: re.Match[str], accent: str) -> str:
 def _flat(match: re.Match[str], accent: str) -> str | None:
     """A house, a door and a flat: 3-2-101."""
     parts = match.group().split("-")
-    if len(parts[0]) == 4 or len(parts[-1]) == 4:
+    if len(parts[0]) == 4 or re.fullmatch(r"(?:1[89]|20)\d\d", parts[-1]):
         return None
     return "杠".join(called(part) if len(part) > 2 else number(part) for part in parts)
 
 
-@RULES.add("version", rf"{START}[vV]?\d+(?:\.\d+){{2,}}(?![\d.])")
+@RULES.add("version", rf"{START}(?!(?:19|20)\d\d\.\d\d?\.\d\d?(?![\d.]))[vV]?\d+(?:\.\d+){{2,}}(?![\d]|\.\d)")
 def _version(match: re.Match[str], accent: str) -> str:
     letter = "V " if match.group()[0] in "vV" else ""
     return letter + "点".join(number(part) for part in match.group().lstrip("vV").split("."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -39,3 +40,13 @@ for _mark in "，！？；（）":
 def narrow(text: str) -> str:
     """Letters, digits and signs of full width as their usual forms, each in its place."""
     return text.translate(_WIDE)
+
+
+def before(match: re.Match[str], most: int = 12) -> str:
+    """The characters that stand before a match."""
+    return match.string[max(0, match.start() - most) : match.start()]
+
+
+def after(match: re.Match[str], most: int = 12) -> str:
+    """The characters that follow a match."""
+    return match.string[match.end() : match.end() + most]

@@ -6,7 +6,7 @@ import re
 
 from ..rules import Rules, any_of
 from .numbers import counted, number
-from .text import START, TABLE, TO
+from .text import START, TABLE, TO, after, before
 
 RULES: Rules[str] = Rules()
 _TIME = r"(?:[01]?\d|2[0-4])"
@@ -18,9 +18,9 @@ _NEAR = 8
 
 def _near(words: re.Pattern[str], match: re.Match[str]) -> bool:
     """Whether one of the words stands near a match, in the same part of the sentence."""
-    before = re.split("[，。！？；\n]", match.string[max(0, match.start() - _NEAR) : match.start()])[-1]
-    after = re.split("[，。！？；\n]", match.string[match.end() : match.end() + _NEAR])[0]
-    return words.search(before) is not None or words.search(after) is not None
+    preceding = re.split("[，。！？；\n]", before(match, _NEAR))[-1]
+    following = re.split("[，。！？；\n]", after(match, _NEAR))[0]
+    return words.search(preceding) is not None or words.search(following) is not None
 
 
 def _minutes(written: str | None, unit: str) -> str:
@@ -53,7 +53,7 @@ def _with_seconds(match: re.Match[str], accent: str) -> str:
     return _o_clock(*match.groups())
 
 
-@RULES.add("score", rf"{START}(\d+):(\d+)(?![\d:])")
+@RULES.add("score", rf"{START}(\d+):(\d+)(?![\d:]|\.\d)")
 def _score(match: re.Match[str], accent: str) -> str | None:
     """Of two numbers with a colon what is no time of day, and what a word nearby calls a score or a ratio."""
     first, second = match.groups()
@@ -74,7 +74,8 @@ def _ratio(match: re.Match[str], accent: str) -> str:
 @RULES.add("time", rf"{START}({_TIME}):([0-5]\d){_HALF}(?![\d:])")
 def _time(match: re.Match[str], accent: str) -> str:
     hour, minute, half = match.groups()
-    return _o_clock(hour, minute, None, half)
+    said = _o_clock(hour, minute, None, half)
+    return said.removesuffix("分") if after(match, 1) == "分" else said
 
 
 @RULES.add("time", rf"{START}(1[0-2]|0?[1-9])\s?([aApP])\.?[mM](?![A-Za-z])\.?")

@@ -47,7 +47,8 @@ def _one(text: str, said: Sequence[str], at: int, word: str, start: int) -> str:
         return "yi5"
     a_quarter = before == "点" and following == "刻"
     of_month = before == "月" and following in "日号"
-    if (before and before in _COUNTING and not a_quarter) or following in _DIGITS or of_month:
+    begins = at == start and len(word) > 1 and before == "一"  # 唯一 | 一次
+    if (before and before in _COUNTING and not begins and not a_quarter) or following in _DIGITS or of_month:
         return "yi1"
     decimal = following == "点" and text[at + 2 : at + 3] in _DIGITS and text[at + 2 : at + 3] != ""
     if decimal and not ({"十", "零"} & set(text[at + 2 : at + 4])) and "分" not in text[at + 2 : at + 5]:

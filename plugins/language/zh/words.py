@@ -10,22 +10,34 @@ from heygen_studio.errors import ScriptError
 from ..rules import Rules, any_of, mark
 from .numbers import called, digits, number
 from .sounds import HAN
-from .text import TABLE, listed
+from .text import TABLE, before, listed
 
 RULES: Rules[str] = Rules()
 MARKS: Rules[str] = Rules()
 _MARKS: dict[str, str] = TABLE["marks"]
 _SIGNS: dict[str, str] = TABLE["signs"]
 _SPELLED = frozenset(listed("letters", "spelled"))
+_WORDS = frozenset(listed("letters", "words"))
 _LETTER = r"[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ]|[\u0300-\u036f])*"
 
 
 def _word(letters: str) -> str:
-    """A word in Latin letters: capitals are spelled, and so are a few short forms in small letters."""
-    return " ".join(letters.upper()) if letters.lower() in _SPELLED else letters
+    """A word in Latin letters. Up to three capitals are spelled, and a few short forms of other shapes."""
+    short = len(letters) < 4 and letters.isascii() and letters.isupper() and letters not in _WORDS
+    if "&" in letters:
+        return " and ".join(map(_word, letters.split("&")))
+    return " ".join(letters.upper()) if short or letters.lower() in _SPELLED else letters
 
 
-MARKS.add("mark", r"\.{2,}|…+|—+|-{2,3}|(?<=\s)-(?=\s)|~(?!\d)")(mark({**_MARKS, "~": "—"}))
+MARKS.add("mark", r"\.{2,}|…+|—+|-{2,3}|(?<=\s)-(?=\s)|~(?![\d周星礼])")(mark({**_MARKS, "~": "—"}))
+
+
+@RULES.add("range", r"(?<=[周期拜][一二三四五六日天])\s?[-–—~]\s?(?=周|星期|礼拜)")
+def _weekdays(match: re.Match[str], accent: str) -> str:
+    return "到"
+
+
+RULES.add("mark", rf"(?<=[{HAN}])[-–](?=[{HAN}])")(mark({}))
 
 
 @RULES.add("word", rf"[{HAN}]+")
@@ -47,10 +59,12 @@ def _initials(match: re.Match[str], accent: str) -> str:
 
 
 @RULES.add(
-    "letters", r"(?=[^\W_]*\d)(?:[A-Za-z]+-?|\d+(?=[A-Za-z]))(?:\d+(?:\.\d+)*|[A-Za-z]+|-(?=[A-Za-z\d]))*"
+    "letters", r"(?=[^\W_]*-?\d)(?:[A-Za-z]+-?|\d+(?=[A-Za-z]))(?:\d+(?:\.\d+)*|[A-Za-z]+|-(?=[A-Za-z\d]))*"
 )
 def _mixed(match: re.Match[str], accent: str) -> str:
     """Letters and digits together: MP4, A4, GPT-4, RTX4090."""
+    if span := re.fullmatch(r"([A-Za-z]+)(\d+)-\1(\d+)", match.group()):
+        return f"{_word(span[1])} {number(span[2])} 到 {_word(span[1])} {number(span[3])}"
     said = []
     for part in re.findall(r"[A-Za-z]+|\d+(?:\.\d+)*", match.group()):
         if part.isalpha():
@@ -94,8 +108,7 @@ def _slash(match: re.Match[str], accent: str) -> str:
 @RULES.add("sign", rf"#(?=[{HAN}A-Za-z])|(?<=[{HAN}A-Za-z])#")
 def _topic(match: re.Match[str], accent: str) -> str:
     """A topic has a # before it, and in Chinese often one after it, which says nothing."""
-    before = match.string[max(0, match.start() - 40) : match.start()]
-    return "" if re.search(rf"#[{HAN}A-Za-z][^#\s，。]*$", before) else "话题"
+    return "" if re.search(rf"#[{HAN}A-Za-z][^#\s，。]*$", before(match, 40)) else "话题"
 
 
 @RULES.add("sign", r"(?<=\d)\s?-\s?(?=\d)")
