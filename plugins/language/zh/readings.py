@@ -108,7 +108,7 @@ def syllables(text: str, words: Sequence[str]) -> list[str]:
         elif start not in fixed:
             for index, reading in table.parts.get(word, {}).items():
                 said[start + index] = reading
-            if word in table.neutral:
+            if word in table.neutral or _ends_neutral(word, table.neutral):
                 last = start + len(word) - 1
                 said[last] = said[last][:-1] + "5"
     for at, character in enumerate(text):
@@ -130,10 +130,16 @@ def _found(text: str, edges: list[int]) -> Iterator[tuple[int, str]]:
         ends = [end for end in edges[number + 1 : number + 1 + _LONGEST] if end - start <= _LONGEST]
         for end in reversed(ends):
             word = text[start:end]
-            if word in table.words or word in table.parts or word in table.neutral:
+            known = word in table.words or word in table.parts or word in table.neutral
+            if known or _ends_neutral(word, table.neutral):
                 yield start, word
                 skip = end
                 break
+
+
+def _ends_neutral(word: str, neutral: frozenset[str]) -> bool:
+    """Whether a word of three characters ends in one of two: 新衣服."""
+    return len(word) == 3 and word[1:] in neutral
 
 
 @cache
@@ -145,6 +151,8 @@ def _of_word(word: str) -> tuple[str, ...]:
     table = _table()
     if len(word) > 1 and word.endswith("儿") and word not in table.full:
         return (*_of_word(word[:-1]), ERHUA)
+    if len(word) > 2 and word.endswith("们"):
+        return (*_of_word(word[:-1]), "men5")
     if word in table.words:
         return table.words[word]
     said: list[str] = []
@@ -155,7 +163,11 @@ def _of_word(word: str) -> tuple[str, ...]:
             ]
         else:
             said += [table.usual.get(character) or _alone(character) for character in part]
-    return tuple(said) if len(said) == len(word) else tuple(map(_alone, word))
+    if len(said) != len(word):
+        said = list(map(_alone, word))
+    if word in table.neutral:
+        said[-1] = said[-1][:-1] + "5"
+    return tuple(said)
 
 
 @cache
