@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..rules import Rules, any_of
 from .numbers import counted, digits, number
-from .text import NUMBER, START, TABLE, TO, TWO_OF, after, before
+from .text import NUMBER, START, TABLE, TO, after, before, counts
 
 RULES: Rules[str] = Rules()
 _UNITS: dict[str, str] = TABLE["units"]
@@ -221,7 +221,7 @@ def _sum_of(match: re.Match[str], accent: str) -> str:
 @RULES.add("range", rf"{_MINUS}{_SIGN}{START}({NUMBER}){TO}({NUMBER})(?![\d.]*[-–~]\d)(?![A-Za-z])")
 def _range(match: re.Match[str], accent: str) -> str:
     _, first, second = match.groups()
-    say = counted if re.match(rf"\s?(?:{TWO_OF})", after(match)) else number
+    say = counted if counts(match) else number
     scores = re.fullmatch(r"\d{1,3}-\d{1,3}", match.group().replace(" ", ""))
     is_score = scores and int(first) > int(second) and not re.match(r"\s?\w", after(match))
     return f"{_POSITIVE[match['sign'] or '']}{say(first)}{'比' if is_score else '到'}{say(second)}"
@@ -250,16 +250,14 @@ def _ordinal(match: re.Match[str], accent: str) -> str:
     return number(match[1]).replace("两百", "二百")
 
 
-@RULES.add("number", rf"(?<=[A-Za-z]\s)(\d{{4}}|\d{{3,5}}(?<!00))(?![\d.,])(?!\s?(?:{TWO_OF}))")
-def _of_a_product(match: re.Match[str], accent: str) -> str:
-    return digits(match[1])
+@RULES.add("number", r"(?<=[A-Za-z]\s)(\d{4}|\d{3,5}(?<!00))(?![\d.,])")
+def _of_a_product(match: re.Match[str], accent: str) -> str | None:
+    return None if counts(match) else digits(match[1])
 
 
 @RULES.add("number", rf"{_MINUS}{_SIGN}(?<![\d])({NUMBER})")
 def _number(match: re.Match[str], accent: str) -> str:
     sign, written = match["sign"] or "", match[2]
-    of_things = re.match(rf"\s?(?:{TWO_OF})", after(match)) and not before(match, 2).endswith(
-        ("第", "周", "期", "初")
-    )
+    of_things = counts(match) and not before(match, 2).endswith(("第", "周", "期", "初"))
     plus = {"+": "加"}.get(sign, _POSITIVE[sign])
     return plus + (counted(written) if of_things else number(written))

@@ -7,12 +7,12 @@ import re
 
 from ..rules import Pieces, Rules, any_of
 from .numbers import called, digits, number
-from .text import START, TWO_OF, after, before, listed
+from .text import START, after, before, counts, listed
 
 RULES: Rules[str] = Rules()
 _END = r"(?![\dA-Za-z]|[-.]\d)"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使港澳"
-_NAMED = any_of(listed("telephone", "before"))
+_NAMED = re.compile(rf"(?:{any_of(listed('telephone', 'before'))})(?:是|为|到|至|：|:|\s|号|码|#|\()*$")
 _SERVICES = any_of(listed("telephone", "services"))
 
 
@@ -33,8 +33,10 @@ def _telephone(match: re.Match[str], accent: str) -> str:
     return _grouped(match.group())
 
 
-@RULES.add("telephone", rf"{START}(?:{_SERVICES})(?![\d,.%:/~-])(?!\s?(?:{TWO_OF}|[A-Za-z℃°]))")
+@RULES.add("telephone", rf"{START}(?:{_SERVICES})(?![\d,.%:/~-])(?!\s?[A-Za-z℃°])")
 def _service(match: re.Match[str], accent: str) -> str | None:
+    if counts(match):
+        return None
     preceding, following = before(match), after(match)
     asked = re.search(
         r"(?:打|拨|电|热线|找|呼|警|急救|客服|短信|咨询|求助|叫)[^，。]{0,4}$", preceding
@@ -65,9 +67,9 @@ def _ip_address(match: re.Match[str], accent: str) -> str:
     return "".join({".": "点", ":": "冒号", "/": "斜杠"}.get(part) or digits(part) for part in parts)
 
 
-@RULES.add("serial", rf"(?<![\d.])\d{{3,}}(?:[-\s]\d{{3,}})*{_END}(?!\s?(?:{TWO_OF}|%))")
+@RULES.add("serial", rf"(?<![\d.])\d{{3,}}(?:[-\s]\d{{3,}})*{_END}(?!\s?%)")
 def _named(match: re.Match[str], accent: str) -> str | None:
-    if not re.search(rf"(?:{_NAMED})(?:是|为|到|至|：|:|\s|号|码|#|\()*$", before(match)):
+    if counts(match) or not _NAMED.search(before(match)):
         return None
     return called(match.group())
 

@@ -26,8 +26,7 @@ def listed(*path: str) -> list[str]:
     return str(entry).split()
 
 
-TWO_OF = rf"(?!{any_of(listed('two', 'second'))})(?:{any_of(listed('two', 'measures'))})"
-"""What two of are 两."""
+_TWO_OF = re.compile(rf"\s?(?!{any_of(listed('two', 'second'))})(?:{any_of(listed('two', 'measures'))})")
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE.update(
@@ -50,3 +49,8 @@ def before(match: re.Match[str], most: int = 12) -> str:
 def after(match: re.Match[str], most: int = 12) -> str:
     """The characters that follow a match."""
     return match.string[match.end() : match.end() + most]
+
+
+def counts(match: re.Match[str]) -> bool:
+    """Whether a number counts what follows it, so that two of it are 两."""
+    return _TWO_OF.match(after(match)) is not None
