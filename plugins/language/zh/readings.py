@@ -10,11 +10,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from .phonemes import ERHUA
 
+_REMEMBERED = 32_768
 _LONGEST = 6
 _REACH = 16
 """How many characters before a character its contexts may ask for."""
@@ -142,7 +143,7 @@ def _ends_neutral(word: str, neutral: frozenset[str]) -> bool:
     return len(word) == 3 and word[1:] in neutral
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _of_word(word: str) -> tuple[str, ...]:
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.contrib.tone_convert import to_tone3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from ..english import normalise
@@ -18,6 +18,7 @@ from .tones import changed
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef〇"
 _HAN_ONLY = re.compile(rf"[{HAN}]+")
 _PIECE = re.compile(rf"[{HAN}]+|[^{HAN}\s]+(?:\s+[^{HAN}\s]+)*")
+_REMEMBERED = 4096
 _LONGEST = 400
 """Characters that are looked at together: no clause is as long, but a text without punctuation is."""
 
@@ -89,7 +90,7 @@ def _joined(said: list[str]) -> str:
     return "".join(map(ipa, said))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _mixed(spoken: str) -> str:
     """The sounds of what is said in Chinese and English together."""
     sounds = []
@@ -101,7 +102,7 @@ def _mixed(spoken: str) -> str:
     return " ".join(filter(None, sounds))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def english(written: str) -> str:
     """The sounds of words in Latin letters as an American says them; capitals are spelled."""
     spoken = " ".join(token.spoken for token in normalise(written, "us") if token.is_word)
