@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..rules import Rules, any_of
 from .numbers import counted, digits, number
-from .text import NUMBER, START, TABLE, TO, after, before, counts
+from .text import NUMBER, START, TABLE, TO, after, before, counts, listed
 
 RULES: Rules[str] = Rules()
 _UNITS: dict[str, str] = TABLE["units"]
@@ -16,9 +16,9 @@ _RATES: dict[str, str] = {**TABLE["rates"], **_UNITS}
 _FRACTIONS: dict[str, str] = TABLE["fractions"]
 _UNIT = rf"(?:{any_of(_UNITS)})(?![A-Za-z²³])"
 _CURRENCY = any_of(_CURRENCIES)
-_SIGN = r"(?P<sign>[-+±])?"
-_MINUS = r"(?<![\dA-Za-z.\])%])"
-"""Before the sign of a number, which else is between two."""
+_SIGN = r"(?:(?<![\dA-Za-z.\])%])(?P<sign>[-+±]))?"
+"""The sign of a number; between two numbers it is none."""
+_NEGATIVE = r"(?:(?<![\dA-Za-z.\])%])-)?"
 _POSITIVE = {"-": "负", "+": "正", "±": "正负", "": ""}
 _ZEROS = {"千": 3, "万": 4, "百万": 6, "十亿": 9, "万亿": 12}
 _MAGNITUDES = {
@@ -32,6 +32,8 @@ _MAGNITUDES = {
     "bn": "十亿",
     "T": "万亿",
 }
+_MODELS = re.compile(rf"(?:{any_of(listed('letters', 'models'))})$")
+"""Makes whose numbers have a hyphen, which is no minus: 歼-20."""
 _COUNTABLE = r"[\s]?(?:[张次个人条件位名元块份套只粉多+播阅赞播下用访订]|粉丝|播放|阅读|用户|点赞|月薪|/月)"
 
 
@@ -41,6 +43,17 @@ def _with_magnitude(written: str, letter: str) -> str:
     if value == value.to_integral_value() and len(written) < 13:
         return number(str(int(value)))
     return f"{number(written)}{letter}"
+
+
+@RULES.add("serial", r"(?<=[A-Za-z]\s)(\d{3,6})-((?:19|20)\d\d)(?!\d)")
+def _standard(match: re.Match[str], accent: str) -> str:
+    """The number and the year of a standard."""
+    return f"{digits(match[1])}杠{digits(match[2])}"
+
+
+@RULES.add("number", r"(?<!\d)\d[1-9](?=折)")
+def _discount(match: re.Match[str], accent: str) -> str:
+    return digits(match.group())
 
 
 # --- fractions and percentages ---------------------------------------------------------------------------
@@ -67,7 +80,7 @@ def _parts(below: str) -> str:
     return said[1:] if said in ("一百", "一千", "一万") else said
 
 
-@RULES.add("fraction", rf"{_MINUS}{_SIGN}{START}(?:(\d+)\s)?(\d{{1,6}})\s?[/⁄]\s?(\d{{1,6}})(?![\d/]|\.\d)")
+@RULES.add("fraction", rf"{_SIGN}{START}(?:(\d+)\s)?(\d{{1,6}})\s?[/⁄]\s?(\d{{1,6}})(?![\d/]|\.\d)")
 def _fraction(match: re.Match[str], accent: str) -> str | None:
     _, whole, above, below = match.groups()
     if int(below) == 0 or (len(above) > 1 and above[0] == "0"):
@@ -82,7 +95,7 @@ def _fraction_sign(match: re.Match[str], accent: str) -> str:
     return (f"{number(whole)}又" if whole else "") + _FRACTIONS[sign]
 
 
-@RULES.add("percent", rf"{_MINUS}{_SIGN}{START}({NUMBER})\s?(%|‰)?{TO}([-+]?)({NUMBER})\s?(%|‰)")
+@RULES.add("percent", rf"{_SIGN}{START}({NUMBER})\s?(%|‰)?{TO}([-+]?)({NUMBER})\s?(%|‰)")
 def _percents(match: re.Match[str], accent: str) -> str:
     _, first, repeated, sign, second, unit = match.groups()
     of = "百分之" if unit == "%" else "千分之"
@@ -90,7 +103,7 @@ def _percents(match: re.Match[str], accent: str) -> str:
     return f"{_POSITIVE[match['sign'] or '']}{of}{number(first)}到{again}{number(second)}"
 
 
-@RULES.add("percent", rf"{_MINUS}{_SIGN}{START}({NUMBER})\s?(%|‰)")
+@RULES.add("percent", rf"{_SIGN}{START}({NUMBER})\s?(%|‰)")
 def _percent(match: re.Match[str], accent: str) -> str:
     _, written, unit = match.groups()
     return (
@@ -117,7 +130,7 @@ def _sum(written: str) -> str:
 
 @RULES.add(
     "money",
-    rf"{_MINUS}{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<minus>-?)(?P<number>{NUMBER})"
+    rf"{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<minus>-?)(?P<number>{NUMBER})"
     rf"(?:{TO}(?:{_CURRENCY})?\s?(?P<upto>{NUMBER}))?"
     rf"\s?(?P<magnitude>[十百千]?[万亿]+|[百千]万?(?![分克])|(?:[wWkKMBT]|bn)(?![A-Za-z]))?"
     rf"(?P<plus>\+)?(?:\s?/\s?(?P<per>[年月天日次人个件张晚周季位]|小时|分钟|mo|yr|day|h)(?![A-Za-z]))?",
@@ -135,7 +148,7 @@ def _money(match: re.Match[str], accent: str) -> str:
     return f"{minus}{said}{'多' if parts['plus'] else ''}{currency}{per}"
 
 
-@RULES.add("money", rf"{_MINUS}{_SIGN}{START}(?:({NUMBER}){TO})?({NUMBER})\s?({_CURRENCY})(?![A-Za-z\d])")
+@RULES.add("money", rf"{_SIGN}{START}(?:({NUMBER}){TO})?({NUMBER})\s?({_CURRENCY})(?![A-Za-z\d])")
 def _sum_before(match: re.Match[str], accent: str) -> str:
     _, first, second, currency = match.groups()
     said = (f"{_sum(first)}到" if first else "") + _sum(second)
@@ -176,7 +189,7 @@ def _by(match: re.Match[str], accent: str) -> str | None:
 
 @RULES.add(
     "measure",
-    rf"{_MINUS}{_SIGN}{START}(?P<number>{NUMBER})\s?(?P<repeated>{_UNIT})?(?:{TO}(?P<below>-?)(?P<upto>{NUMBER}))?\s?"
+    rf"{_SIGN}{START}(?P<number>{NUMBER})\s?(?P<repeated>{_UNIT})?(?:{TO}(?P<below>-?)(?P<upto>{NUMBER}))?\s?"
     rf"(?P<magnitude>万|亿|千万|百万)?(?P<unit>{_UNIT})(?:\s?/\s?(?P<per>{any_of(_RATES)}|[天日次人月年周晚秒个])(?![A-Za-z]))?",
 )
 def _measure(match: re.Match[str], accent: str) -> str | None:
@@ -209,7 +222,7 @@ _OPERATORS = {"+": "加", "-": "减", "−": "减", "×": "乘", "*": "乘", "x"
 
 @RULES.add(
     "sum",
-    rf"{_MINUS}-?{START}{NUMBER}(?:\s?[-+×÷*]\s?{NUMBER})+(?=\s?[=≈<>≤≥])|{_MINUS}-?{START}{NUMBER}(?:\s?[+÷×]\s?{NUMBER})+",
+    rf"{_NEGATIVE}{START}{NUMBER}(?:\s?[-+×÷*]\s?{NUMBER})+(?=\s?[=≈<>≤≥])|{_NEGATIVE}{START}{NUMBER}(?:\s?[+÷×]\s?{NUMBER})+",
 )
 def _sum_of(match: re.Match[str], accent: str) -> str:
     said = ""
@@ -218,7 +231,7 @@ def _sum_of(match: re.Match[str], accent: str) -> str:
     return said
 
 
-@RULES.add("range", rf"{_MINUS}{_SIGN}{START}({NUMBER}){TO}({NUMBER})(?![\d.]*[-–~]\d)(?![A-Za-z])")
+@RULES.add("range", rf"{_SIGN}{START}({NUMBER}){TO}({NUMBER})(?![\d.]*[-–~]\d)(?![A-Za-z])")
 def _range(match: re.Match[str], accent: str) -> str:
     _, first, second = match.groups()
     say = counted if counts(match) else number
@@ -255,9 +268,17 @@ def _of_a_product(match: re.Match[str], accent: str) -> str | None:
     return None if counts(match) else digits(match[1])
 
 
-@RULES.add("number", rf"{_MINUS}{_SIGN}(?<![\d])({NUMBER})")
+@RULES.add("number", rf"{_SIGN}(?<![\d])({NUMBER})")
 def _number(match: re.Match[str], accent: str) -> str:
     sign, written = match["sign"] or "", match[2]
     of_things = counts(match) and not before(match, 2).endswith(("第", "周", "期", "初"))
+    if sign == "-" and _MODELS.search(before(match, 2)):
+        sign = ""
     plus = {"+": "加"}.get(sign, _POSITIVE[sign])
     return plus + (counted(written) if of_things else number(written))
+
+
+@RULES.add("number", r"\d+")
+def _digits(match: re.Match[str], accent: str) -> str:
+    """What no other rule takes is still said."""
+    return number(match.group())

@@ -100,6 +100,11 @@ def _journey(match: re.Match[str], accent: str) -> Pieces | None:
     )
 
 
+@RULES.add("serial", r"(?<=ISBN)[\s:]?\d[\d-]{8,16}[\dXx](?![\dA-Za-z])")
+def _book(match: re.Match[str], accent: str) -> str:
+    return called(match.group()) + (" X" if match.group()[-1] in "xX" else "")
+
+
 @RULES.add("serial", r"(?<=波音|空客)\s?A?(\d{3})(-\d+)?(?![\dA-Za-z])")
 def _aeroplane(match: re.Match[str], accent: str) -> str:
     model = f"杠{number(match[2][1:])}" if match[2] else ""

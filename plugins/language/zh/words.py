@@ -59,7 +59,8 @@ def _initials(match: re.Match[str], accent: str) -> str:
 
 
 @RULES.add(
-    "letters", r"(?=[^\W_]*-?\d)(?:[A-Za-z]+-?|\d+(?=[A-Za-z]))(?:\d+(?:\.\d+)*|[A-Za-z]+|-(?=[A-Za-z\d]))*"
+    "letters",
+    r"(?=[^\W_]*[-.]?\d)(?:[A-Z]\.(?=\d)|[A-Za-z]+-?|\d+(?=[A-Za-z]))(?:\d+(?:\.\d+)*|[A-Za-z]+|-(?=[A-Za-z\d]))*",
 )
 def _mixed(match: re.Match[str], accent: str) -> str:
     """Letters and digits together: MP4, A4, GPT-4, RTX4090."""
@@ -95,7 +96,10 @@ def _comparison(match: re.Match[str], accent: str) -> str:
     return {"<=": "小于等于", ">=": "大于等于", "!=": "不等于", "==": "等于"}[match.group()]
 
 
-@RULES.add("sign", r"(?<=[元块次人个件天年月])/(?=[年月天日次人个件张晚周位平]|小时)")
+@RULES.add(
+    "sign",
+    r"(?<=[元块次人个件天年月帧字米台辆瓶张份页斤])/(?=[年月天日次人个件张晚周位平组秒㎡分份课节瓶盒箱间台斤米页]|小时)",
+)
 def _per(match: re.Match[str], accent: str) -> str:
     return "每"
 
