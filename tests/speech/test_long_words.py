@@ -18,19 +18,11 @@ NAME = "a-name-of-" + "many-parts-and-then-a-few-more-" * 12 + "end"
         ("en", f"Open {NAME} now."),
         ("en", NAME),
         ("en", "Nine" * 60),
-<<<<<<< HEAD
         ("de", f"Siehe {HOST}."),
         ("fr", f"Voir {HOST}."),
-        ("zh", f"请看{HOST}"),
-        ("ja", HOST),
-        ("ko", HOST),
-=======
-        ("de", f"Siehe {LINK}."),
-        ("fr", f"Voir {LINK}."),
-        ("zh", f"请看{'Nine' * 60}"),
-        ("ja", LINK),
-        ("ko", LINK),
->>>>>>> 2d5c1d9 (Chinese remembers a bounded number of words; a link is said short, so the test of long words takes a long word)
+        ("zh", f"请看{NAME}"),
+        ("ja", NAME),
+        ("ko", NAME),
     ],
 )
 def test_a_word_longer_than_a_run_is_said_in_several(language: str, text: str) -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from ..english import normalise
-from ..espeak import espeak
+from ..foreign import english_token
 from ..tokens import Token
 from .phonemes import ipa
 from .readings import syllables
@@ -105,7 +104,4 @@ def _mixed(spoken: str) -> str:
 @lru_cache(_REMEMBERED)
 def english(written: str) -> str:
     """The sounds of words in Latin letters as an American says them; capitals are spelled."""
-    spoken = " ".join(token.spoken for token in normalise(written, "us") if token.is_word)
-    if not spoken:
-        return ""
-    return espeak().phonemes(spoken, "en-us", ties=True).replace("ɚ", "əɹ").replace("ː", "")
+    return english_token(written, 0).ipa
