@@ -36,7 +36,7 @@ _FINITE = words("is are was were has had have can will would should must may mig
 _BEFORE_TO = words(
     "access listen listening due according similar related relevant add added attached respond response "
     "compared dedicated committed subject prior addition thanks key contribute exposure attention "
-    "solution guide introduction intro approach return refer switch equal up link linked contrary close "
+    "solution guide introduction intro approach return refer switch equal link linked contrary close "
     "next"
 )
 """Words whose "to" is a preposition."""
@@ -88,9 +88,8 @@ class Around:
     @property
     def determined(self) -> bool:
         """An article or the like stands right before it."""
-        return self.before() in DETERMINERS or (
-            self.before().endswith(("'s", "s'")) and self.before() not in BE
-        )
+        owner = self.before().endswith(("'s", "s'")) and self.before() not in BE | MODALS
+        return owner or self.before() in DETERMINERS
 
 
 def is_adjective(word: str) -> bool:

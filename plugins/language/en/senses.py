@@ -104,7 +104,7 @@ _METAL = words(
     "pipe pipes paint poisoning acid weight weights shot bullet bullets glass crystal battery batteries "
     "apron mine mines ore solder foil exposure contamination"
 )
-_HOLDS_METAL = words("contain contains containing pencil molten iron copper mercury zinc tin")
+_HOLDS_METAL = words("contain contains contained containing pencil molten iron copper mercury zinc tin")
 
 
 @_rule("lead")
