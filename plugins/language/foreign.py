@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .en import read
 from .espeak import TIE, espeak, letters_named
 from .tokens import Token
+
+
+def english(written: str) -> str:
+    """What an American says for a run of Latin letters, in English words."""
+    return " ".join(token.spoken for token in read(written, "us") if token.is_word)
+
+
+@lru_cache(maxsize=4096)
+def english_sounds(spoken: str) -> str:
+    """The IPA of English words, without what the voices of other languages have no sound for."""
+    return _plain(espeak().phonemes(letters_named(spoken), "en-us", ties=True))
 
 
 def english_token(written: str, start: int) -> Token:
@@ -15,11 +27,14 @@ def english_token(written: str, start: int) -> Token:
     if not words:
         return Token(written, "", start=start)
     spoken = " ".join(word.spoken for word in words)
-    ipa = " ".join(_sounds(word) for word in words)
-    return Token(written, spoken, ipa=ipa.replace("ɚ", "əɹ").replace("ː", ""), start=start)
+    return Token(written, spoken, ipa=" ".join(map(_sounds, words)), start=start)
 
 
 def _sounds(word: Token) -> str:
-    if word.ipa:
-        return re.sub("aɪ|aʊ|eɪ|oʊ|ɔɪ|tʃ|dʒ", lambda pair: TIE.join(pair.group()), word.ipa)
-    return espeak().phonemes(letters_named(word.spoken), "en-us", ties=True)
+    if not word.ipa:
+        return english_sounds(word.spoken)
+    return _plain(re.sub("aɪ|aʊ|eɪ|oʊ|ɔɪ|tʃ|dʒ", lambda pair: TIE.join(pair.group()), word.ipa))
+
+
+def _plain(ipa: str) -> str:
+    return ipa.replace("ɚ", "əɹ").replace("ː", "")

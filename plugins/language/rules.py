@@ -46,6 +46,10 @@ class Rules(Generic[C]):
     def __iter__(self) -> Iterator[Rule[C]]:
         return iter(self._rules)
 
+    def of(self, *kinds: str) -> list[Rule[C]]:
+        """The rules of some kinds, in order."""
+        return [rule for rule in self._rules if rule.kind in kinds]
+
     def add(self, kind: str, pattern: str, flags: int = 0) -> Callable[[Say[C]], Say[C]]:
         """Add the decorated function, for what the pattern matches."""
 

@@ -1,0 +1,39 @@
+"""Reads Japanese: words by the dictionary IPADIC, figures by the rules here, and English words in between.
+
+What is said stands in ``table.toml``, for a native speaker to correct; one module a kind of thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..foreign import english_sounds
+from ..rules import Rules
+from ..shared.widths import half_width
+from ..tokens import Token, one_pause_each
+from . import amounts, dates, letters, signs, telephone, times, words
+from .kana import sounds
+
+__all__ = ["read"]
+
+_RULES: Rules[str] = Rules(
+    [
+        *letters.RULES.of("address"), *dates.RULES, *telephone.RULES, *times.RULES, *letters.RULES.of("abbreviation"),
+        *amounts.RULES, *words.RULES, *letters.RULES, *signs.RULES,
+    ]
+)  # fmt: skip
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
+
+
+def read(text: str, accent: str) -> list[Token]:
+    """The words and punctuation of a Japanese text in order, with their sounds.
+
+    :raises ScriptError: a word is in a script that a Japanese voice cannot read.
+    """
+    return half_width(text, lambda halved: one_pause_each(_RULES.read(halved, accent, _voiced)))
+
+
+def _voiced(token: Token) -> tuple[Token]:
+    said = token.spoken.split()
+    ipa = " ".join(english_sounds(word) if _LATIN.search(word) else sounds(word) for word in said)
+    return (Token(token.written, token.spoken, ipa=ipa, start=token.start, kind=token.kind),)

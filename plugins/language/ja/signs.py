@@ -1,0 +1,42 @@
+"""Punctuation, signs, and letters that no Japanese voice can read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from heygen_studio.errors import ScriptError
+
+from ..rules import MARK, Rules, any_of, mark
+from .table import MARKS, SIGNS
+
+RULES: Rules[str] = Rules()
+RULES.add(MARK, r"\.{2,}|…+|‥+|[—―─]+|--+|・・+")(mark({**MARKS, "--": "—"}))
+
+
+@RULES.add("sign", r"#(?=[^\W\d_])")
+def _hashtag(match: re.Match[str], accent: str) -> str:
+    return "ハッシュタグ"
+
+
+@RULES.add("sign", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])")
+def _slash(match: re.Match[str], accent: str) -> str:
+    return "スラッシュ"
+
+
+@RULES.add("sign", any_of(SIGNS))
+def _sign(match: re.Match[str], accent: str) -> str:
+    return SIGNS[match.group()]
+
+
+RULES.add(MARK, any_of(MARKS))(mark(MARKS))
+RULES.add(MARK, r"[/〜~～](?!\w)|/")(lambda match, accent: "," if match.group() == "/" else "—")
+
+
+@RULES.add("letters", r"[^\W\d_]")
+def _foreign(match: re.Match[str], accent: str) -> str:
+    raise ScriptError(
+        f"A Japanese voice cannot read “{match.group()}” ({unicodedata.name(match.group(), 'a sign').lower()}).",
+        remedy="Write it in Japanese or in Latin letters, or choose a voice of that language.",
+        details={"word": match.group()},
+    )

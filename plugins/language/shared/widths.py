@@ -1,0 +1,46 @@
+"""Signs, figures and letters of full width, kana of half width, and figures in a circle or as one sign (①, Ⅲ, ½),
+which the rules take as they are usually written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ..tokens import Token
+
+_OTHER_WIDTH = re.compile("[\uff01-\uffee\u3000]")
+_NUMBER = re.compile("[①-⑳Ⅰ-Ⅻⅰ-ⅻ]")
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
+_CLUSTER = re.compile("[\uff66-\uff9d][\uff9e\uff9f]|.", re.DOTALL)
+_KEPT = frozenset("～。，")
+
+
+def half_width(text: str, read: Callable[[str], Iterable[Token]]) -> list[Token]:
+    """What ``read`` makes of a text in the usual widths, with places and pieces of the text itself."""
+    if not (_OTHER_WIDTH.search(text) or _NUMBER.search(text) or _FRACTION.search(text)):
+        return list(read(text))
+    origins: list[int] = []
+    letters = ""
+    for match in _CLUSTER.finditer(text):
+        usual = _usual(match.group(), letters[-1:])
+        origins += [match.start()] * len(usual)
+        letters += usual
+    origins.append(len(text))
+    return [
+        replace(token, start=origins[token.start], written=text[origins[token.start] : origins[end]])
+        for token in read(letters)
+        for end in [token.start + len(token.written)]
+    ]
+
+
+def _usual(cluster: str, before: str) -> str:
+    if _NUMBER.match(cluster):
+        return str(int(unicodedata.numeric(cluster)))
+    if _FRACTION.match(cluster):
+        figures = unicodedata.normalize("NFKC", cluster).replace("\u2044", "/")
+        return f" {figures}" if before.isdecimal() else figures
+    if _OTHER_WIDTH.match(cluster) and cluster not in _KEPT:
+        return unicodedata.normalize("NFKC", cluster)
+    return cluster
