@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from heygen_studio_plugins.language import LANGUAGES, read, read_markup
-from heygen_studio_plugins.language.hangul import pronounced
+from heygen_studio_plugins.language.ko.hangul import pronounced
 from heygen_studio_plugins.lipsync.viseme.visemes import steps
 from heygen_studio_plugins.voices.kokoro.phonemes import IPA, from_ipa, vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import utterances

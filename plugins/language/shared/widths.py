@@ -1,5 +1,5 @@
 """Signs, figures and letters of full width, kana of half width, and figures in a circle or as one sign (①, Ⅲ, ½),
-which the rules take as they are usually written."""
+and letters of several parts: the rules take them as they are usually written."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from ..tokens import Token
 _OTHER_WIDTH = re.compile("[\uff01-\uffee\u3000]")
 _NUMBER = re.compile("[①-⑳Ⅰ-Ⅻⅰ-ⅻ]")
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
-_CLUSTER = re.compile("[\uff66-\uff9d][\uff9e\uff9f]|.", re.DOTALL)
+_COMBINED = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+_CLUSTER = re.compile(f"[\uff66-\uff9d][\uff9e\uff9f]|{_COMBINED.pattern}|.", re.DOTALL)
 _KEPT = frozenset("～。，")
 
 
 def half_width(text: str, read: Callable[[str], Iterable[Token]]) -> list[Token]:
     """What ``read`` makes of a text in the usual widths, with places and pieces of the text itself."""
-    if not (_OTHER_WIDTH.search(text) or _NUMBER.search(text) or _FRACTION.search(text)):
+    if not any(found.search(text) for found in (_OTHER_WIDTH, _NUMBER, _FRACTION, _COMBINED)):
         return list(read(text))
     origins: list[int] = []
     letters = ""
@@ -43,4 +44,4 @@ def _usual(cluster: str, before: str) -> str:
         return f" {figures}" if before.isdecimal() else figures
     if _OTHER_WIDTH.match(cluster) and cluster not in _KEPT:
         return unicodedata.normalize("NFKC", cluster)
-    return cluster
+    return unicodedata.normalize("NFC", cluster)

@@ -1,9 +1,9 @@
 """Hangul as it is pronounced: the rules of Standard Korean pronunciation (표준 발음법), and IPA.
 
-The rules act between the final consonant of a syllable and the initial one of the next: liaison,
-aspiration,
-palatalisation, nasalisation, the change to ㄹ,
-and tensing. Numbers in the comments are those of the articles.
+The rules act between the final consonant of a syllable and the initial one of the next: liaison, aspiration,
+palatalisation, nasalisation, the change to ㄹ, and tensing. Numbers in the comments are those of the articles.
+What the letters do not tell is marked: ``'`` tenses the letter that follows (칠'십 as 칠씹), ``+`` adds a ㄴ to it
+(십+육 as 심뉵). Words with a space between them are said in one breath, so the rules act between them too.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class _Syllable:
     initial: str
     vowel: str
     final: str
+    spaced: bool = False
 
 
 def is_hangul(letter: str) -> bool:
@@ -61,15 +62,15 @@ def is_hangul(letter: str) -> bool:
     return _BASE <= ord(letter) < _BASE + 11172
 
 
-def pronounced(word: str) -> str:
-    """A word of Hangul syllables, respelled as it is said: 학생입니다 as 학쌩임니다."""
-    return "".join(_composed(syllable) for syllable in _changed(word))
+def pronounced(phrase: str) -> str:
+    """Words of Hangul syllables, respelled as they are said: 학생입니다 as 학쌩임니다, 여섯 명 as 여선 명."""
+    return "".join(" " * syllable.spaced + _composed(syllable) for syllable in _changed(phrase))
 
 
-def to_ipa(word: str) -> str:
-    """The IPA of a word of Hangul syllables."""
+def to_ipa(phrase: str) -> str:
+    """The IPA of words of Hangul syllables."""
     said, voiced = "", False
-    for syllable in _changed(word):
+    for syllable in _changed(phrase):
         initial = _VOICED.get(syllable.initial) if voiced else None
         sound = initial or _INITIAL_IPA[syllable.initial]
         if syllable.initial in "ㅅㅆ" and syllable.vowel in "ㅣㅑㅕㅛㅠㅒㅖㅟ":
@@ -79,13 +80,28 @@ def to_ipa(word: str) -> str:
         vowel = _VOWEL_IPA[syllable.vowel]
         if syllable.vowel == "ㅢ" and syllable.initial != "ㅇ":
             vowel = "i"
-        said += sound + vowel + _FINAL_IPA[syllable.final]
+        said += " " * syllable.spaced + sound + vowel + _FINAL_IPA[syllable.final]
         voiced = syllable.final in ("", "ㄴ", "ㄹ", "ㅁ", "ㅇ")
     return said
 
 
-def _changed(word: str) -> list[_Syllable]:
-    syllables = [_decomposed(letter) for letter in word if is_hangul(letter)]
+def _changed(phrase: str) -> list[_Syllable]:
+    syllables: list[_Syllable] = []
+    marks = ""
+    for letter in phrase:
+        if not is_hangul(letter):
+            marks += letter
+            continue
+        syllable = _decomposed(letter)
+        syllable.spaced = " " in marks and bool(syllables)
+        if "'" in marks:  # 26-28
+            syllable.initial = _TENSED.get(syllable.initial, syllable.initial)
+        if "+" in marks:  # 29
+            syllable.initial = "ㄴ"
+        if syllable.spaced and syllable.initial == "ㅇ":  # 15
+            syllables[-1].final = _reduced(syllables[-1].final)
+        syllables.append(syllable)
+        marks = ""
     for one, following in zip(syllables, [*syllables[1:], None], strict=True):
         if following is None:
             one.final = _reduced(one.final)
