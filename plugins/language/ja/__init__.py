@@ -18,7 +18,8 @@ __all__ = ["read"]
 
 _RULES: Rules[str] = Rules(
     [
-        *letters.RULES.of("address"), *dates.RULES, *telephone.RULES, *times.RULES, *letters.RULES.of("abbreviation"),
+        *letters.RULES.of("address"), *dates.RULES, *telephone.RULES, *times.RULES,
+        *letters.RULES.of("abbreviation"),
         *amounts.RULES, *words.RULES, *letters.RULES, *signs.RULES,
     ]
 )  # fmt: skip

@@ -13,7 +13,7 @@ RULES: Rules[str] = Rules()
 _SIGN = r"(?:(?<![A-Za-z0-9)])(?P<sign>[-−+±])\s?)?"
 _SIGNS = {"-": "マイナス", "−": "マイナス", "+": "プラス", "±": "プラスマイナス", None: ""}
 _CURRENCY = any_of(CURRENCIES)
-_UNIT = rf"(?:{any_of(UNITS)})(?![A-Za-z²³])"
+_UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
 _SCORE = re.compile(r"\d+(?:で|の)?(?:勝|敗|負|リード|引き分け|逆転)")
 
 
@@ -27,7 +27,7 @@ def _short_day(day: str) -> str:
     return DAYS[day].removesuffix("ヨービ")
 
 
-# --- ranges and ratios ---------------------------------------------------------------------------------------
+# --- ranges and ratios ------------------------------------------
 
 
 @RULES.add("range", r"(?<=\w|[)%％℃°」])\s?[〜~～](?=\s?[\w¥￥$€£「])")
@@ -41,12 +41,15 @@ def _also_until(match: re.Match[str], accent: str) -> str:
     return "タイ" if _SCORE.match(match.string, match.end()) else "カラ"
 
 
-@RULES.add("ratio", r"(?<![\w:])(\d+(?:\.\d+)?)((?:[:：]\d+(?:\.\d+)?)+)(?!\w|:)|(?<=[^\W\da-zA-Z])(\d+)([:：]\d+)(?![\d:])")
+@RULES.add(
+    "ratio",
+    r"(?<![\w:])(\d+(?:\.\d+)?)((?:[:：]\d+(?:\.\d+)?)+)(?!\w|:)|(?<=[^\W\da-zA-Z])(\d+)([:：]\d+)(?![\d:])",
+)
 def _ratio(match: re.Match[str], accent: str) -> str:
     return "タイ".join(spoken(number) for number in re.split("[:：]", match.group()))
 
 
-# --- fractions -----------------------------------------------------------------------------------------------
+# --- fractions --------------------------------------------------
 
 
 @RULES.add(
@@ -57,7 +60,10 @@ def _ratio(match: re.Match[str], accent: str) -> str:
 )
 def _fraction(match: re.Match[str], accent: str) -> str | None:
     parts = match.groupdict()
-    above, below = parts["above"] or parts["top"] or parts["a"], parts["below"] or parts["bottom"] or parts["b"]
+    above, below = (
+        parts["above"] or parts["top"] or parts["a"],
+        parts["below"] or parts["bottom"] or parts["b"],
+    )
     whole = parts["whole"] or parts["one"]
     if int(below.lstrip("√")) == 0:
         return None
@@ -72,10 +78,13 @@ def _root(number: str) -> str:
     return ("ルート" if number[0] == "√" else "") + spoken(number.lstrip("√"))
 
 
-# --- money and measures --------------------------------------------------------------------------------------
+# --- money and measures -----------------------------------------
 
 
-@RULES.add("money", rf"{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<number>{QUANTITY})(?P<digits>(?<=\.\d\d))?円?")
+@RULES.add(
+    "money",
+    rf"{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<number>{QUANTITY})(?P<digits>(?<=\.\d\d))?円?",
+)
 def _money(match: re.Match[str], accent: str) -> str:
     return _SIGNS[match["sign"]] + _sum(match["number"], CURRENCIES[match["currency"]], match["digits"])
 
@@ -93,7 +102,10 @@ def _sum(number: str, currency: str, cents: str | None) -> str:
     return counted(number, currency)
 
 
-@RULES.add("measure", rf"{_SIGN}(?P<number>{FIGURE}(?:[万億千])?|\d+/\d+)\s?(?P<unit>{_UNIT})(?P<rate>/(?:h|時|s|秒|日|月|年|人|m²|m2))?")
+@RULES.add(
+    "measure",
+    rf"{_SIGN}(?P<number>{FIGURE}(?:[万億千])?|\d+/\d+)\s?(?P<unit>{_UNIT})(?P<rate>/(?:h|時|s|秒|日|月|年|人|m²|m2))?",
+)
 def _measure(match: re.Match[str], accent: str) -> str:
     unit = UNITS[match["unit"]]
     sign, number = _SIGNS[match["sign"]], match["number"]
@@ -106,16 +118,21 @@ def _measure(match: re.Match[str], accent: str) -> str:
     return sign + said + (f"マイ{_RATES[rate[1:]]}" if rate else "")
 
 
-_RATES = {"h": "ジ", "時": "ジ", "s": "ビョー", "秒": "ビョー", "日": "ニチ", "月": "ツキ", "年": "ネン", "人": "ニン",
-          "m²": "ヘーホーメートル", "m2": "ヘーホーメートル"}  # fmt: skip
+_RATES = {
+    "h": "ジ", "時": "ジ", "s": "ビョー", "秒": "ビョー", "日": "ニチ", "月": "ツキ", "年": "ネン", "人": "ニン",
+    "m²": "ヘーホーメートル", "m2": "ヘーホーメートル",
+}  # fmt: skip
 
 
-# --- numbers -------------------------------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------
 
 
+_NAMED = "".join(
+    f"|(?<={name})" for name in ("番号", "番号は", "番号:", "コード", "コードは", "ID", "IDは", "PIN")
+)
 
-@RULES.add("digits", r"(?:(?<=番号)|(?<=番号は)|(?<=番号:)|(?<=番号：)|(?<=コード)|(?<=コードは)|(?<=ID)|(?<=IDは)"
-           r"|(?<=PIN)|(?<=下4桁)|(?<=下4桁は)|(?<=下四桁は))\s?\d{3,}(?![\d,.]|円|年|個|桁)")  # fmt: skip
+
+@RULES.add("digits", rf"(?:(?<=下4桁)|(?<=下4桁は){_NAMED})\s?\d{{3,}}(?![\d,.]|円|年|個|桁)")
 def _named(match: re.Match[str], accent: str) -> str:
     return digits(match.group())
 

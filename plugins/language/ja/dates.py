@@ -11,7 +11,9 @@ from .table import DAYS, ERAS
 RULES: Rules[str] = Rules()
 _WEEKDAY = r"[月火水木金土日]"
 _PARENS = rf"\((?:{_WEEKDAY}|祝)(?:[・、〜~～-](?:{_WEEKDAY}|祝))*(?:曜日?)?\)"
-_AFTER_DATE = rf"(?=\s?(?:{_PARENS}|から|まで|より|に|[〜~～]|発売|公開|開催|開始|配信|締切|必着|締め切り|現在))"
+_AFTER_DATE = (
+    rf"(?=\s?(?:{_PARENS}|から|まで|より|に|[〜~～]|発売|公開|開催|開始|配信|締切|必着|締め切り|現在))"
+)
 
 
 def day(number: str) -> str:
@@ -65,7 +67,10 @@ def _month_day(match: re.Match[str], accent: str) -> Pieces | None:
     return [*said, (sign, "カラ"), (f"{until}日", day(until))] if until else said
 
 
-@RULES.add("date", r"(?:(?<=[月〜~～])|(?<=今月)|(?<=来月)|(?<=先月)|(?<=翌月)|(?<=毎月))(?<!か月|ヶ月|カ月|ヵ月)0?1日(?![間中本]|あたり)")
+@RULES.add(
+    "date",
+    r"(?:(?<=[月〜~～])|(?<=今月)|(?<=来月)|(?<=先月)|(?<=翌月)|(?<=毎月))(?<!か月|ヶ月|カ月|ヵ月)0?1日(?![間中本]|あたり)",
+)
 def _first(match: re.Match[str], accent: str) -> str:
     return "ツイタチ"
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from ..foreign import english
-from ..rules import Pieces, Rules, any_of
-from ..shared.addresses import is_spelled, shortened
+from ..rules import Rules, any_of
+from ..shared.addresses import is_spelled
+from ..shared.internet import EMAIL, LINK, said
 from .numbers import digits, spoken
 from .table import ADDRESS, CAPITALS, GREEK, LETTERS, SHORT
 
 RULES: Rules[str] = Rules()
-_DOMAIN = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z])"
-_PATH = r"(?:[/?#][A-Za-z0-9/._~%?#=&+:,@-]*[A-Za-z0-9/=_-])?/?"
 _WORD_FOLLOWS = re.compile(r"\s[A-Za-z]")
-_KNOWN = "com|jp|org|net|io|ai|tv|co|info|biz|dev|app|me|edu|gov|eu|de|fr|it|es|uk|cn|kr|us|shop|tokyo|online|site"
 
 
 def letters(written: str) -> str:
@@ -22,32 +20,9 @@ def letters(written: str) -> str:
     return "".join(LETTERS.get(letter, "") for letter in written.upper())
 
 
-@RULES.add("address", r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}(?<![.])@" + _DOMAIN)
-def _email(match: re.Match[str], accent: str) -> Pieces:
-    return _address(match.group(), match.group())
-
-
-@RULES.add("address", rf"(?:https?://(?:{_DOMAIN}|localhost|[\d.]+)(?::\d+)?{_PATH}"
-           rf"|(?<![A-Za-z0-9.])(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,6}}(?:{_KNOWN})(?![A-Za-z0-9]|\.[A-Za-z0-9]){_PATH})")  # fmt: skip
-def _url(match: re.Match[str], accent: str) -> Pieces:
-    return _address(match.group(), shortened(match.group()))
-
-
-def _address(written: str, said: str) -> Pieces:
-    """One piece, as parts of a long one are not said."""
-    spoken_parts: list[str] = []
-    before = ""
-    for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", said):
-        if part.lower() in ADDRESS:
-            spoken_parts.append(ADDRESS[part.lower()])
-        elif part.isdecimal():
-            spoken_parts.append(digits(part))
-        elif is_spelled(part) or (len(part) == 2 and before == "."):
-            spoken_parts.append(letters(part))
-        else:
-            spoken_parts.append(part)
-        before = part
-    return [(written, " ".join(filter(None, spoken_parts)))]
+@RULES.add("address", f"{EMAIL}|{LINK}")
+def _address(match: re.Match[str], accent: str) -> str:
+    return " ".join(said(match.group(), ADDRESS, letters, digits))
 
 
 @RULES.add("abbreviation", rf"(?<![A-Za-z0-9])({any_of(SHORT)})(?![A-Za-z])")

@@ -35,8 +35,9 @@ RULES.add(MARK, r"[/〜~～](?!\w)|/")(lambda match, accent: "," if match.group(
 
 @RULES.add("letters", r"[^\W\d_]")
 def _foreign(match: re.Match[str], accent: str) -> str:
+    name = unicodedata.name(match.group(), "a sign").lower()
     raise ScriptError(
-        f"A Japanese voice cannot read “{match.group()}” ({unicodedata.name(match.group(), 'a sign').lower()}).",
+        f"A Japanese voice cannot read “{match.group()}” ({name}).",
         remedy="Write it in Japanese or in Latin letters, or choose a voice of that language.",
         details={"word": match.group()},
     )

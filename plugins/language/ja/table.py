@@ -14,7 +14,7 @@ _TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("table.toml").re
 class Counter:
     """What is counted and how it is said.
 
-    :param say: katakana; ``n`` that after ン, as in サンボン, and ``four`` that after ヨン, where they differ.
+    :param say: katakana; ``n`` that after ン, as in サンボン, ``four`` that after ヨン, where they differ.
     :param one: what 1 is before it, where it keeps its sound.
     :param foreign: ハ stays as it is behind a number, as in ジューヘルツ.
     :param whole: what is said for the number and the counter, for a number of its own.

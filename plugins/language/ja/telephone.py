@@ -35,7 +35,10 @@ def _postcode(match: re.Match[str], accent: str) -> Pieces:
     return [("〒", "ユービンバンゴー"), (match[1], _groups(number))]
 
 
-@RULES.add("digits", r"(?<![\d-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\d-])|(?<![\d-])\d{3}-\d{4}(?![\d-]|[円年月日人個回])")
+@RULES.add(
+    "digits",
+    r"(?<![\d-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\d-])|(?<![\d-])\d{3}-\d{4}(?![\d-]|[円年月日人個回])",
+)
 def _card(match: re.Match[str], accent: str) -> str:
     return _groups(match.group())
 

@@ -16,7 +16,8 @@ from .table import ADDRESSED, GREETINGS, PREFIXES, READINGS
 RULES: Rules[str] = Rules()
 _JAPANESE = r"[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
 _GREETING = re.compile(
-    rf"({'|'.join(GREETINGS)})(?=\s*(?:[。！!]|$|[、,]?\s?(?:{'|'.join(ADDRESSED)})(?:[、。！!]|$)))", re.MULTILINE
+    rf"({'|'.join(GREETINGS)})(?=\s*(?:[。！!]|$|[、,]?\s?(?:{'|'.join(ADDRESSED)})(?:[、。！!]|$)))",
+    re.MULTILINE,
 )
 _READINGS = re.compile(any_of(READINGS))
 _DATE = re.compile("(?<![か箇ヶカヵケ])月$")

@@ -14,13 +14,32 @@ RULES: Rules[str] = Rules()
 _SIGN = r"(?:(?<![A-Za-z0-9)])(?P<sign>[-−+±])\s?)?"
 _SIGNS = {"-": "마이너스  ", "−": "마이너스  ", "+": "플러스  ", "±": "플러스마이너스  ", None: ""}
 _CURRENCY = rf"(?:{any_of(CURRENCIES)}|(?i:krw|usd|eur|jpy))"
-_UNIT = rf"(?:{any_of(UNITS)})(?![A-Za-z²³])"
+_UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
 _AFTER = r"(?P<after>[가-힣]*)"
-_PAIRS = {"은": "은는", "는": "은는", "이": "이가", "가": "이가", "을": "을를", "를": "을를", "과": "과와", "와": "과와"}
-_RATES = {"h": "시간", "시간": "시간", "s": "초", "초": "초", "일": "일", "월": "월", "년": "년", "m²": "제곱미터", "m2": "제곱미터"}
+_PAIRS = {
+    "은": "은는",
+    "는": "은는",
+    "이": "이가",
+    "가": "이가",
+    "을": "을를",
+    "를": "을를",
+    "과": "과와",
+    "와": "과와",
+}
+_RATES = {
+    "h": "시간",
+    "시간": "시간",
+    "s": "초",
+    "초": "초",
+    "일": "일",
+    "월": "월",
+    "년": "년",
+    "m²": "제곱미터",
+    "m2": "제곱미터",
+}
 
 
-# --- ranges and ratios ---------------------------------------------------------------------------------------
+# --- ranges and ratios ------------------------------------------
 
 
 @RULES.add("range", r"(?<=[\w)%％℃°”’])\s?[~〜～](?=\s?[\w₩￦$€£¥+-])")
@@ -32,11 +51,17 @@ def _until(match: re.Match[str], accent: str) -> str | None:
     return _link(match.string[max(0, match.start() - 12) : match.start()], after)
 
 
-@RULES.add("range", r"(?<=[\d%％℃°원년월일시분초회인개명대세살도배층호권장위차점주달러)])\s?[-–−—](?=\s?[\d₩￦$€£¥])")
+@RULES.add(
+    "range", r"(?<=[\d%％℃°원년월일시분초회인개명대세살도배층호권장위차점주달러)])\s?[-–−—](?=\s?[\d₩￦$€£¥])"
+)
 def _also_until(match: re.Match[str], accent: str) -> str:
-    if re.match(r"\s?\d+(?:으?로)?\s?(?:승리|승|패|무승부|역전)", match.string[match.end() : match.end() + 12]):
+    if re.match(
+        r"\s?\d+(?:으?로)?\s?(?:승리|승|패|무승부|역전)", match.string[match.end() : match.end() + 12]
+    ):
         return "대"
-    return _link(match.string[max(0, match.start() - 12) : match.start()], match.string[match.end() : match.end() + 16])
+    return _link(
+        match.string[max(0, match.start() - 12) : match.start()], match.string[match.end() : match.end() + 16]
+    )
 
 
 def _link(before: str, after: str) -> str:
@@ -57,7 +82,7 @@ def _against(match: re.Match[str], accent: str) -> str:
     return f"{spoken(match[1])}대{spoken(match[2])}"
 
 
-# --- fractions -----------------------------------------------------------------------------------------------
+# --- fractions --------------------------------------------------
 
 
 @RULES.add(
@@ -67,7 +92,9 @@ def _against(match: re.Match[str], accent: str) -> str:
 )
 def _fraction(match: re.Match[str], accent: str) -> str | None:
     parts = match.groupdict()
-    if int(parts["below"].lstrip("√")) == 0 or re.match("[A-Za-z]", match.string[match.end() : match.end() + 1]):
+    if int(parts["below"].lstrip("√")) == 0 or re.match(
+        "[A-Za-z]", match.string[match.end() : match.end() + 1]
+    ):
         return None
     said = f"{_root(parts['below'])}분의  {_root(parts['above'])}"
     if parts["whole"]:
@@ -90,7 +117,7 @@ def _root(written: str) -> str:
 
 
 def _with_particle(said: str, after: str) -> str:
-    """The particle in the form that what is said asks for: a fraction is not read in the order of its figures."""
+    """The particle in the form that what is said asks for: a fraction is not read as it is written."""
     pair = _PAIRS.get(after)
     if after == "로":
         return said + ("로" if not ends_in_consonant(said[-1]) or ends_in_l(said[-1]) else "으로")
@@ -99,10 +126,12 @@ def _with_particle(said: str, after: str) -> str:
     return said + pair[0 if ends_in_consonant(said[-1]) else 1]
 
 
-# --- money and measures --------------------------------------------------------------------------------------
+# --- money and measures -----------------------------------------
 
 
-@RULES.add("money", rf"{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<number>{QUANTITY})(?P<won>원)?{_AFTER}")
+@RULES.add(
+    "money", rf"{_SIGN}(?<![A-Za-z])(?P<currency>{_CURRENCY})\s?(?P<number>{QUANTITY})(?P<won>원)?{_AFTER}"
+)
 def _money(match: re.Match[str], accent: str) -> str:
     return _SIGNS[match["sign"]] + _sum(match) + match["after"]
 
@@ -123,8 +152,13 @@ def _sum(match: re.Match[str]) -> str:
     return f"{spoken(match['number'])}{gap}{currency}"
 
 
-@RULES.add("measure", rf"{_SIGN}(?P<number>{FIGURE}[만억천]?)\s?(?P<unit>{_UNIT})(?:/(?P<rate>h|시간|s|초|일|월|년|m²|m2|{any_of(UNITS)}))?(?![A-Za-z])"
-           rf"{_AFTER}")  # fmt: skip
+_RATE = any_of([*_RATES, *UNITS])
+
+
+@RULES.add(
+    "measure",
+    rf"{_SIGN}(?P<number>{FIGURE}[만억천]?)\s?(?P<unit>{_UNIT})(?:/(?P<rate>{_RATE}))?(?![A-Za-z]){_AFTER}",
+)
 def _measure(match: re.Match[str], accent: str) -> str:
     said = _measured(spoken(match["number"]), match["unit"])
     rate = match["rate"]
@@ -137,11 +171,18 @@ def _measured(said: str, unit: str) -> str:
     return name.replace("{}", said) if "{}" in name else f"{said}  {name}"
 
 
-# --- numbers -------------------------------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------
 
 
-@RULES.add("digits", r"(?:(?<=번호)|(?<=번호는)|(?<=번호:)|(?<=코드)|(?<=코드는)|(?<=코드:)|(?<=자리)|(?<=자리는)|(?<=ID)|(?<=PIN))"
-           r"\s?\d{3,}(?![\d,.])(?=입니다|이다|이에요|을|를|은|는|번|으?로|\s|[.!?)]|$)")  # fmt: skip
+_NAMED = "|".join(
+    f"(?<={name})"
+    for name in ("번호", "번호는", "번호:", "코드", "코드는", "코드:", "자리", "자리는", "ID", "PIN")
+)
+
+
+@RULES.add(
+    "digits", rf"(?:{_NAMED})\s?\d{{3,}}(?![\d,.])(?=입니다|이다|이에요|을|를|은|는|번|으?로|\s|[.!?)]|$)"
+)
 def _named(match: re.Match[str], accent: str) -> str:
     return digits(match.group())
 

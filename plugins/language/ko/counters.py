@@ -9,7 +9,9 @@ from .table import COUNTERS, NUMBERED, NUMBERING
 
 COUNTER = re.compile(rf"\s?({'|'.join(sorted(map(re.escape, COUNTERS), key=len, reverse=True))})")
 _NUMBERED = re.compile(rf"\s?(?:{'|'.join(NUMBERED)})")
-_TENSED = re.compile("도(?![로시])|시(?!간|리즈|즌)|세(?![로트])|점|주(?!스)|단계|등|대|장|조(?!각)|종|동|절|승|실|자리")
+_TENSED = re.compile(
+    "도(?![로시])|시(?!간|리즈|즌)|세(?![로트])|점|주(?!스)|단계|등|대|장|조(?!각)|종|동|절|승|실|자리"
+)
 """Sino-Korean counters that are tensed behind ㄹ (표준 발음법 26항)."""
 _RANGE = re.compile(r"\s?[~〜～–-]\s?\d+")
 
@@ -29,7 +31,9 @@ def number(quantity: str, text: str, start: int, end: int) -> str:
     if name == "번" and text.startswith("째", counter.end()):
         return native(whole)
     before = text[max(0, start - 6) : start].rstrip()
-    if name in ("번", "대", "줄", "자리") and (_NUMBERED.match(text, counter.end()) or before.endswith(NUMBERING)):
+    if name in ("번", "대", "줄", "자리") and (
+        _NUMBERED.match(text, counter.end()) or before.endswith(NUMBERING)
+    ):
         return spoken(quantity)
     if name == "대" and (whole % 10 == 0 or text[counter.end() : counter.end() + 1].isdecimal()):
         return spoken(quantity)

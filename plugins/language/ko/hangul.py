@@ -1,9 +1,9 @@
 """Hangul as it is pronounced: the rules of Standard Korean pronunciation (표준 발음법), and IPA.
 
 The rules act between the final consonant of a syllable and the initial one of the next: liaison, aspiration,
-palatalisation, nasalisation, the change to ㄹ, and tensing. Numbers in the comments are those of the articles.
-What the letters do not tell is marked: ``'`` tenses the letter that follows (칠'십 as 칠씹), ``+`` adds a ㄴ to it
-(십+육 as 심뉵). Words with a space between them are said in one breath, so the rules act between them too.
+palatalisation, nasalisation, the change to ㄹ, and tensing. Numbers in comments are those of the articles.
+What the letters do not tell is marked: ``'`` tenses the letter that follows (칠'십 as 칠씹), ``+`` adds a ㄴ
+to it (십+육 as 심뉵). Words with a space between them are said in one breath: the rules act between them too.
 """
 
 from __future__ import annotations

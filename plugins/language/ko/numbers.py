@@ -7,7 +7,9 @@ import re
 _SINO = "영일이삼사오육칠팔구"
 _NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _NATIVE_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
-NATIVE = f"(?:{'|'.join(_NATIVE_TENS[1:])})?(?:{'|'.join(_NATIVE_ONES[1:])})|{'|'.join(_NATIVE_TENS[1:])}|스무"
+NATIVE = (
+    f"(?:{'|'.join(_NATIVE_TENS[1:])})?(?:{'|'.join(_NATIVE_ONES[1:])})|{'|'.join(_NATIVE_TENS[1:])}|스무"
+)
 """Native numbers before a counter."""
 _MYRIADS = ("", "만", "억", "조", "경")
 _LONGEST = 20
@@ -15,7 +17,9 @@ _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 _SMALL = {"십": 10, "백": 100, "천": 1000}
 
 FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?![\d,]*\d)|\d+)(?:\.\d+)?"
-QUANTITY = rf"(?>{FIGURE}(?:[십백천]?[만억조](?:\s?{FIGURE}(?=[십백천만억조]))?)*(?:[십백천](?![가-힣]*[분시]))?)"
+QUANTITY = (
+    rf"(?>{FIGURE}(?:[십백천]?[만억조](?:\s?{FIGURE}(?=[십백천만억조]))?)*(?:[십백천](?![가-힣]*[분시]))?)"
+)
 """A number as it is written: ``1,234.5``, ``3만 5천``, ``1.5억``."""
 
 

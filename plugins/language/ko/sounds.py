@@ -16,7 +16,9 @@ _WORDS = re.compile(rf"(?<![가-힣])(?:{any_of(SOUNDS)})(?!리)")
 _LARGE = re.compile(rf"(?<={_NUMERAL}[만억조경])(?={_NUMERAL})|(?<![가-힣])만(?={_NUMERAL}[십백천])")
 """Where a breath is taken in a long number: numbers are spaced by 만 (한글 맞춤법 44항)."""
 _POINT = re.compile(rf"(?<=[일칠팔])점(?=[{_DIGIT}])")
-_NATIVE = re.compile(rf"(?<![가-힣])((?:스물|서른|마흔|쉰|예순|일흔|여든|아흔)?(?:열|여덟))( ?)(?={any_of(COUNTERS)})")
+_NATIVE = re.compile(
+    rf"(?<![가-힣])((?:스물|서른|마흔|쉰|예순|일흔|여든|아흔)?(?:열|여덟))( ?)(?={any_of(COUNTERS)})"
+)
 _FUTURE = re.compile(r"(?<=[가-힣])(?=게요|수록|걸요|거야|거예요|겁니다)")
 
 

@@ -16,13 +16,19 @@ def _groups(written: str, zero: str) -> str:
     return "  ".join(digits(group, zero) for group in re.findall(r"\d+", written))
 
 
-@RULES.add("telephone", rf"(?P<number>\+(?P<code>\d{{1,3}}){_GAP}?\(?\d{{1,4}}\)?(?:{_GAP}\d{{2,4}}){{1,3}})(?![\d-]){_AFTER}")
+@RULES.add(
+    "telephone",
+    rf"(?P<number>\+(?P<code>\d{{1,3}}){_GAP}?\(?\d{{1,4}}\)?(?:{_GAP}\d{{2,4}}){{1,3}})(?![\d-]){_AFTER}",
+)
 def _international(match: re.Match[str], accent: str) -> str:
     rest = match["number"][1 + len(match["code"]) :]
     return f"국가번호  {digits(match['code'])}  {_groups(rest, '영')}{match['after']}"
 
 
-@RULES.add("telephone", rf"(?<![\d.-])(?P<number>(?:\(0\d{{1,3}}\){_GAP}?|0(?:2|1[016789]|[3-6]\d|70|80|50\d?){_GAP})\d{{3,4}}{_GAP}\d{{4}}|01[016789]\d{{7,8}}|1[568]\d\d-\d{{4}})(?![\d-]){_AFTER}")
+@RULES.add(
+    "telephone",
+    rf"(?<![\d.-])(?P<number>(?:\(0\d{{1,3}}\){_GAP}?|0(?:2|1[016789]|[3-6]\d|70|80|50\d?){_GAP})\d{{3,4}}{_GAP}\d{{4}}|01[016789]\d{{7,8}}|1[568]\d\d-\d{{4}})(?![\d-]){_AFTER}",
+)
 def _domestic(match: re.Match[str], accent: str) -> str:
     """Zero is 공 in the numbers of the country: 공일공."""
     number = match["number"]
@@ -31,12 +37,19 @@ def _domestic(match: re.Match[str], accent: str) -> str:
     return _groups(number, "공") + match["after"]
 
 
-@RULES.add("telephone", rf"(?<![\d.-])(?P<number>(?:\(\d{{3}}\){_GAP}?|\d{{3}}{_GAP})\d{{3}}{_GAP}\d{{4}})(?![\d-]){_AFTER}")
+@RULES.add(
+    "telephone",
+    rf"(?<![\d.-])(?P<number>(?:\(\d{{3}}\){_GAP}?|\d{{3}}{_GAP})\d{{3}}{_GAP}\d{{4}})(?![\d-]){_AFTER}",
+)
 def _foreign(match: re.Match[str], accent: str) -> str:
     return _groups(match["number"], "영") + match["after"]
 
 
-@RULES.add("digits", rf"(?<![\d-])(?P<number>\d{{4}}([ -])\d{{4}}\2\d{{4}}\2\d{{4}})(?![\d-]){_AFTER}|(?<![\d-])\d{{6}}-\d{{7}}(?![\d-])")
+@RULES.add(
+    "digits",
+    rf"(?<![\d-])(?P<number>\d{{4}}([ -])\d{{4}}\2\d{{4}}\2\d{{4}})(?![\d-]){_AFTER}"
+    r"|(?<![\d-])\d{6}-\d{7}(?![\d-])",
+)
 def _card(match: re.Match[str], accent: str) -> str:
     return _groups(match.group(), "영") + (match["after"] or "")
 

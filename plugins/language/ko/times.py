@@ -25,7 +25,9 @@ def _hour(hour: int) -> str:
     return f"{native(hour)} 시" if 1 <= hour <= 12 else f"{cardinal(hour)}시"
 
 
-@RULES.add("time", rf"(?<![\d:.])(?:(?<![A-Za-z])([ap])\.?m\.?\s?)?{_CLOCK}(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE)
+@RULES.add(
+    "time", rf"(?<![\d:.])(?:(?<![A-Za-z])([ap])\.?m\.?\s?)?{_CLOCK}(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE
+)
 def _time(match: re.Match[str], accent: str) -> str:
     before, hour, minute, second, after = match.groups()
     half = before or after

@@ -13,7 +13,9 @@ from .sounds import ends_in_l, sounds
 from .table import COUNTERS, JAMO, MARKS, SIGNS
 
 RULES: Rules[str] = Rules()
-_BOUND = re.compile(r"수(?=\s?[있없도는가를]|$)|것|거(?=[야예])|건|걸|게(?![가-힣])|겁니다|줄(?=\s?[알모은도을])|적이|바[를가]|정도|지도")
+_BOUND = re.compile(
+    r"수(?=\s?[있없도는가를]|$)|것|거(?=[야예])|건|걸|게(?![가-힣])|겁니다|줄(?=\s?[알모은도을])|적이|바[를가]|정도|지도"
+)
 """Bound nouns, tensed behind the ending -ㄹ (표준 발음법 27항)."""
 
 
@@ -60,8 +62,9 @@ RULES.add(MARK, r"/|[~〜～]")(lambda match, accent: "," if match.group() == "/
 
 @RULES.add("letters", r"[^\W\d_]")
 def _foreign(match: re.Match[str], accent: str) -> str:
+    name = unicodedata.name(match.group(), "a sign").lower()
     raise ScriptError(
-        f"A Korean voice cannot read “{match.group()}” ({unicodedata.name(match.group(), 'a sign').lower()}).",
+        f"A Korean voice cannot read “{match.group()}” ({name}).",
         remedy="Write it in Hangul or in Latin letters, or choose a voice of that language.",
         details={"word": match.group()},
     )

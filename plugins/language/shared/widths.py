@@ -1,5 +1,5 @@
-"""Signs, figures and letters of full width, kana of half width, and figures in a circle or as one sign (①, Ⅲ, ½),
-and letters of several parts: the rules take them as they are usually written."""
+"""Signs, figures and letters of full width, kana of half width, figures as one sign (①, Ⅲ, ½), and letters of
+several parts: the rules take them as they are usually written."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from dataclasses import replace
 from ..tokens import Token
 
 _OTHER_WIDTH = re.compile("[\uff01-\uffee\u3000]")
-_NUMBER = re.compile("[①-⑳Ⅰ-Ⅻⅰ-ⅻ]")
+_NUMBER = re.compile("([①-⑳])|[Ⅰ-Ⅻⅰ-ⅻ]")
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
-_COMBINED = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+_COMBINED = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+"
+)
 _CLUSTER = re.compile(f"[\uff66-\uff9d][\uff9e\uff9f]|{_COMBINED.pattern}|.", re.DOTALL)
 _KEPT = frozenset("～。，")
 
@@ -37,8 +39,8 @@ def half_width(text: str, read: Callable[[str], Iterable[Token]]) -> list[Token]
 
 
 def _usual(cluster: str, before: str) -> str:
-    if _NUMBER.match(cluster):
-        return str(int(unicodedata.numeric(cluster)))
+    if number := _NUMBER.match(cluster):
+        return f"{unicodedata.numeric(cluster):.0f}{' ' if number[1] else ''}"  # ①次に counts nothing
     if _FRACTION.match(cluster):
         figures = unicodedata.normalize("NFKC", cluster).replace("\u2044", "/")
         return f" {figures}" if before.isdecimal() else figures
