@@ -50,4 +50,3 @@ def _thousands(group: int) -> str:
         else:
             gap = True
     return said
-

@@ -8,6 +8,11 @@ from functools import cache
 from .numbers import NUMERAL, QUANTITY, cardinal, joined, spoken, value
 from .table import COUNTERS, SUFFIXES, Counter
 
+_BEFORE_FOREIGN: dict[str, str | tuple[str, ...]] = {
+    **dict.fromkeys("カキクケコ", ("ロク", "ジュー", "ャク")),
+    **dict.fromkeys("パピプペポ", ("イチ", "ジュー")),
+}
+"""The numbers that change before a foreign word: ロッキロ and ジュッキロ, but イチキロ; elsewhere only 10."""
 _SOME = {"何": "ナン", "数": "スー", "幾": "イク"}
 
 
@@ -72,10 +77,12 @@ def counted(number: str, counter: str, *, estimated: bool = False) -> str:
 def _entry(counter: str) -> Counter:
     if counter in COUNTERS:
         return COUNTERS[counter]
-    return Counter(counter, one="イチ" if counter[:1] in "カキクケコ" else "", foreign=True)
+    return Counter(counter, foreign=True)
 
 
 def _beside(number: str, counter: Counter) -> str:
+    if counter.foreign and not number.endswith(_BEFORE_FOREIGN.get(counter.say[:1], "ジュー")):
+        return number + counter.say
     if counter.foreign and counter.say[:1] in "ハヒフヘホ":
         return number + counter.say
     if number.endswith("ヨン"):

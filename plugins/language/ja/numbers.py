@@ -80,7 +80,7 @@ _TO_P = {ord(a): b for a, b in zip("ハヒフヘホ", "パピプペポ", strict=
 
 
 def digits(figures: str) -> str:
-    """Digit by digit, as telephone numbers are said: the short ones 2 and 5 are held."""
+    """Digit by digit, as telephone numbers and decimals are said: the short ones 2 and 5 are held."""
     return "".join({"2": "ニー", "5": "ゴー"}.get(d) or _DIGITS[int(d)] for d in figures if d.isdecimal())
 
 
@@ -99,7 +99,8 @@ def spoken(quantity: str) -> str:
         number, _, part = figure.replace(",", "").partition(".")
         said += _integer(number, before_point=bool(part))
         if part:
-            said = f"{joined(said, 'テン')}{''.join(_DIGITS[int(d)] for d in part)}"
+            said = {"ニ": "ニー", "ゴ": "ゴー"}.get(said, said)
+            said = joined(said, "テン") + (digits(part) if len(part) > 1 else _DIGITS[int(part)])
     return said
 
 

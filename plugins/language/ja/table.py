@@ -16,7 +16,7 @@ class Counter:
 
     :param say: katakana; ``n`` that after ン, as in サンボン, ``four`` that after ヨン, where they differ.
     :param one: what 1 is before it, where it keeps its sound.
-    :param foreign: ハ stays as it is behind a number, as in ジューヘルツ.
+    :param foreign: a foreign word, before which few numbers change.
     :param whole: what is said for the number and the counter, for a number of its own.
     :param ends: the same for a number that ends in a digit.
     :param unless: characters that make another word of it if they follow; ``only`` those that must follow.

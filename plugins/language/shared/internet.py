@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from .addresses import shortened
 
-_DOMAIN = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z])"
+_DOMAIN = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,20}[A-Za-z]{2,24}(?![A-Za-z])"
 _PATH = r"(?:[/?#][A-Za-z0-9/._~%?#=&+:,@-]*[A-Za-z0-9/=_-])?/?"
 _KNOWN = (
     "com|org|net|info|biz|dev|app|edu|gov|shop|online|site|tokyo|io|ai|tv|co|me|eu"
@@ -16,7 +16,7 @@ _KNOWN = (
 EMAIL = rf"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}(?<![.])@{_DOMAIN}"
 LINK = (
     rf"https?://(?:{_DOMAIN}|localhost|[\d.]+)(?::\d+)?{_PATH}"
-    rf"|(?<![A-Za-z0-9.])(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,6}}(?:{_KNOWN})"
+    rf"|(?<![A-Za-z0-9.])(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,20}}(?:{_KNOWN})"
     rf"(?![A-Za-z0-9]|\.[A-Za-z0-9]){_PATH}"
 )
 """An address ends where letters of another script begin, or the punctuation behind it."""
