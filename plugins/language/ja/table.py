@@ -1,4 +1,4 @@
-"""The words of ``table.toml``, which a native speaker can correct."""
+"""The words of ``table.toml`` and ``kanji.toml``, which a native speaker can correct."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("table.toml").read_text("utf-8"))
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+
+
+_TABLE = _read("table.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,4 @@ MARKS: dict[str, str] = _TABLE["marks"]
 READINGS: dict[str, str] = _TABLE["readings"]
 ADDRESSED: tuple[str, ...] = tuple(_TABLE["greetings"].pop("addressed"))
 GREETINGS: dict[str, str] = _TABLE["greetings"]
+KANJI: dict[str, str] = {kanji: said for said, all_of in _read("kanji.toml").items() for kanji in all_of}

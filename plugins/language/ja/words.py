@@ -11,7 +11,7 @@ from heygen_studio.errors import ScriptError
 from ..rules import Pieces, Rules, any_of
 from .counters import ESTIMATE, NUMERALS, SOME, about, amount
 from .kana import katakana
-from .table import ADDRESSED, GREETINGS, PREFIXES, READINGS
+from .table import ADDRESSED, GREETINGS, KANJI, PREFIXES, READINGS
 
 RULES: Rules[str] = Rules()
 _JAPANESE = r"[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
@@ -71,7 +71,7 @@ def _said(match: re.Match[str]) -> list[tuple[str, str, bool]]:
                 start = end
                 continue
         following = nodes[index + 1].surface if index + 1 < len(nodes) else after
-        said = _pronunciation(node, following)
+        said = found[-1][1] if node.surface == "々" and found else _pronunciation(node, following)
         if index + 1 == len(nodes) and after.isdecimal():
             said = PREFIXES.get(node.surface, said)
         found.append((node.surface, said, _joins(node)))
@@ -125,12 +125,25 @@ def _pronunciation(node: Any, following: str) -> str:
     if all("\u30a0" <= c <= "\u30ff" for c in kana):
         return kana
     if len(surface) > 1:
-        return "".join(_pronunciation(part, "") for letter in surface for part in _tagger()(letter))
+        return _letter_by_letter(surface)
+    if surface in KANJI:
+        return KANJI[surface]
     raise ScriptError(
         f"The Japanese voice does not know how to read “{surface}”.",
         remedy="Write it in kana, or add it to the pronunciation dictionary.",
         details={"word": surface},
     )
+
+
+def _letter_by_letter(word: str) -> str:
+    """A word that the dictionary does not know."""
+    said: list[str] = []
+    for letter in word:
+        if letter == "々" and said:
+            said.append(said[-1])
+        else:
+            said += [_pronunciation(part, "") for part in _tagger()(letter)]
+    return "".join(said)
 
 
 @cache

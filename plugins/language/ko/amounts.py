@@ -77,7 +77,7 @@ def _ratio(match: re.Match[str], accent: str) -> str:
     return "  대  ".join(spoken(part) for part in re.split(r"\s?:\s?", match.group()))
 
 
-@RULES.add("ratio", r"(?<![\w.])(\d+)대\s?(\d+)(?!\d)")
+@RULES.add("ratio", r"(?<![\w.])(\d+)대(\d+)(?!\d)")
 def _against(match: re.Match[str], accent: str) -> str:
     return f"{spoken(match[1])}대{spoken(match[2])}"
 
