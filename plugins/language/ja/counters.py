@@ -38,7 +38,7 @@ NUMERALS = re.compile(rf"(?P<number>{NUMERAL}){COUNTED}")
 SOME = re.compile(rf"(?P<some>[何数幾])(?P<number>[十百千万億]*)(?P<counter>{_COUNTER})?"
                   rf"(?P<suffixes>(?(counter)(?:{_SUFFIX})*))")  # fmt: skip
 _RANGE_OF_FEW = re.compile(rf"\s?[〜~～–-]\s?\d+(日|人|つ)(?!{_SUFFIX}|本)")
-_COUNTED_NEXT = rf"(?:{_COUNTER}|[十百千万億])"
+_COUNTED_NEXT = f"[十百千万億{''.join(sorted({written[0] for written in COUNTERS}))}]"
 _ABOUT = re.compile(rf"([一二三四五六七八九\d])[、,・]?(?=([一二三四五六七八九\d]){_COUNTED_NEXT})")
 ESTIMATE = rf"(?<=[一二三四五六七八九])、(?=[一二三四五六七八九]{_COUNTED_NEXT})"
 """The comma of 二、三日, which is no pause."""
