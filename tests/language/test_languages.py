@@ -46,7 +46,7 @@ def test_readings(language: str, written: str, spoken: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "eleventh"), ("es", "undécimo"), ("fr", "onzième"), ("it", "undicesimo"), ("pt", "décimo primeiro"),
-     ("de", "elfter")],
+     ("de", "elfter"), ("ja", "ジューイチバンメ"), ("ko", "열한 번째")],
 )  # fmt: skip
 def test_markup_asks_for_an_ordinal(language: str, said: str) -> None:
     script = parse_markup('<speak><say-as interpret-as="ordinal">11</say-as></speak>')

@@ -14,7 +14,10 @@ from ..tokens import Token, one_pause_each
 from . import amounts, dates, letters, signs, telephone, times, words
 from .kana import sounds
 
-__all__ = ["read"]
+__all__ = ["ORDINAL", "read"]
+
+ORDINAL = "{}番目"
+"""How an ordinal is written."""
 
 _RULES: Rules[str] = Rules(
     [
