@@ -20,15 +20,9 @@ NAME = "a-name-of-" + "many-parts-and-then-a-few-more-" * 12 + "end"
         ("en", "Nine" * 60),
         ("de", f"Siehe {HOST}."),
         ("fr", f"Voir {HOST}."),
-<<<<<<< HEAD
         ("zh", f"请看{NAME}"),
-        ("ja", NAME),
-        ("ko", NAME),
-=======
-        ("zh", f"请看{LINK}"),
         ("ja", HOST),
         ("ko", HOST),
->>>>>>> caade93 (Full-width and decomposed text is read as usual and found in the script; how Japanese and Korean are read, in the documentation)
     ],
 )
 def test_a_word_longer_than_a_run_is_said_in_several(language: str, text: str) -> None:
