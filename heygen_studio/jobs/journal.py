@@ -14,6 +14,7 @@ from heygen_studio.jobs.storage import Changes, ChangeStorage
 _BLOCK = 1 << 14  # bytes by which the journal grows
 _RESERVE = 1 << 12
 _SMALL = 1 << 20  # bytes of journal that are never too many
+_QUICK = 4 << 20  # bytes of file that are written anew for each removal
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,8 @@ class JournalStorage(ChangeStorage):
 
     The journal ends at its first zero byte: it grows by whole blocks of zeros, so that a full disk is noticed
     before anything is written. The last of it is kept free for removals, which a full disk must not prevent.
-    When it has become longer than the file, the file is written anew and the journal begins again.
+    When it has become longer than the file, or something is removed and the file is no large one, the file is
+    written anew and the journal begins again.
 
     :raises ValueError: a file is damaged.
     """
@@ -62,8 +64,8 @@ class JournalStorage(ChangeStorage):
         os.fsync(self._journal)
         self._used += len(line)
         self._carry_out(changes)
-        if self._used > max(self._whole, _SMALL):
-            self._compact()
+        if self._used > max(self._whole, _SMALL) or (removing and self._whole < _QUICK):
+            self._compact()  # what was removed is gone from the disk, too
 
     def close(self) -> None:
         """Bring the file up to date."""

@@ -129,7 +129,7 @@ def test_a_picture_behind_the_presenter(server: Server, tmp_path: Path, pictures
         background = pictures
     video, path = film(server, tmp_path, background=background)
     assert read_frame(path, 3)[600, 600] == pytest.approx(GREEN, abs=4)
-    assert "base64" not in (server.settings.data_dir / "jobs.json").read_text()
+    assert "base64" not in server.kept()
     assert video["status"] == "completed"
 
 

@@ -125,7 +125,7 @@ def test_deleting(made: tuple[Server, list[dict[str, Any]]]) -> None:
     assert server.client.get(f"/videos/{video_id}").status_code == 404
     assert server.client.delete(f"/videos/{video_id}").status_code == 404
     assert not (server.settings.data_dir / "videos" / video_id).exists()
-    assert video_id not in (server.settings.data_dir / "jobs.json").read_text()
+    assert video_id not in server.kept()
 
 
 def test_deleting_a_video_that_is_being_made(made: tuple[Server, list[dict[str, Any]]]) -> None:

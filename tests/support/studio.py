@@ -132,6 +132,10 @@ class Server:
             lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state
         )
 
+    def kept(self) -> str:
+        """All that is on the disk about jobs."""
+        return "".join(path.read_text() for path in self.settings.data_dir.glob("jobs.*"))
+
     def stop(self, *, kill: bool = False) -> None:
         """End the process, if it runs still. All that it started must end with it."""
         if self.process.returncode is not None:
