@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from heygen_studio.speech import Markup, Reading
 
-from .tokens import Token
+from .tokens import Token, shortened
 
 __all__ = ["LANGUAGES", "read", "read_markup"]
 
@@ -35,7 +35,7 @@ def read(text: str, language: str, accent: str) -> list[Token]:
 
     :raises ScriptError: a word is in a script that voices of this language cannot read.
     """
-    return _reader(language).read(text, accent)
+    return [part for token in _reader(language).read(text, accent) for part in shortened(token)]
 
 
 def read_markup(script: Markup, start: int, end: int, language: str, accent: str) -> list[Token]:

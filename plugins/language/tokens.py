@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+LONGEST = 60
+"""Letters of the longest word that is spoken as one."""
 _PAUSES = frozenset(",;:.!?…—")
 
 
@@ -48,8 +50,18 @@ def halves(word: Token) -> tuple[Token, Token]:
     left = replace(word, written=word.written[:written])
     right = replace(word, written=word.written[written:], start=word.start + written)
     if word.ipa:  # of which part of the words it is the sound, nobody knows
-        return replace(left, ipa=first), replace(right, ipa=second, spoken="")
+        return replace(left, ipa=first, spoken=""), replace(right, ipa=second, spoken="")
     return replace(left, spoken=first), replace(right, spoken=second)
+
+
+def shortened(word: Token) -> Iterator[Token]:
+    """A word in as many pieces as it takes for none to be said as a word of over :data:`LONGEST` letters:
+    such ones are no words, and engines are not made for them."""
+    if max(map(len, word.spoken.split()), default=0) <= LONGEST:
+        yield word
+        return
+    for half in halves(word):
+        yield from shortened(half)
 
 
 def one_pause_each(tokens: Iterable[Token]) -> list[Token]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from heygen_studio_plugins.language import read
+from heygen_studio_plugins.language import LANGUAGES, read
 from heygen_studio_plugins.language.espeak import word_sounds
-from heygen_studio_plugins.language.tokens import Token, halves
+from heygen_studio_plugins.language.tokens import Token, halves, shortened
 from heygen_studio_plugins.voices.kokoro.utterance import LONGEST, utterances
 
 HOST = "www." + "chapter-of-many-parts." * 14 + "com"
@@ -62,3 +62,22 @@ def test_flags_of_loan_words_are_not_spoken(voice: str, word: str, sound: str, *
     (said,) = word_sounds([word], voice, ties=ties)
     assert said.replace("^", "").startswith(sound) or sound in said.replace("^", "")
     assert not set("()") & set(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_engine_is_given_a_word_that_is_none(language: str) -> None:
+    text = "mira" * 40
+    tokens = [token for token in read(f"{text}.", language, "us") if token.is_word]
+    assert "".join(token.written for token in tokens) == text
+    assert [token.start for token in tokens] == [text.index(token.written, token.start) for token in tokens]
+    assert all(len(word) <= 60 for token in tokens for word in token.spoken.split())
+
+
+def test_espeak_parts_what_is_no_word() -> None:
+    assert len(word_sounds(["mira" * 30], "de", ties=False)) == 1
+
+
+def test_a_long_word_of_known_sounds_is_parted_by_its_sounds() -> None:
+    pieces = list(shortened(Token("mira" * 20, "mira" * 20, ipa="miɾa " * 20)))
+    assert [piece.written for piece in pieces] == ["mira" * 10] * 2
+    assert all(piece.ipa == ("miɾa " * 10).strip() and not piece.spoken for piece in pieces)

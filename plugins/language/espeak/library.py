@@ -26,6 +26,8 @@ _UTF8, _IPA, _TIED = 1, 0x02, 0x80
 _PHONEMES_IN_BRACKETS = 0x100
 _RATE, _PITCH, _RANGE = 1, 3, 4
 _WORD, _PHONEME = 1, 7
+_LONG_WORD = re.compile(r"\S{100}(?=\S)")
+"""What espeak-ng is not given in one piece: its buffers are made for words, and nothing else is as long."""
 _FLAGS = re.compile(r"\((?:\^?[a-z-])+\)")
 """Where espeak-ng switches to another language it says so: ``(en)``, or ``(^e^n)`` with ties."""
 
@@ -107,7 +109,7 @@ class Espeak:
         mode = _IPA | (_TIED | ord(TIE) << 8 if ties else 0)
         with self._lock:
             self._choose(voice)
-            rest = ctypes.c_char_p(text.encode())
+            rest = ctypes.c_char_p(_LONG_WORD.sub(r"\g<0> ", text).encode())
             said = []
             while rest.value:
                 said.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, mode).decode())
