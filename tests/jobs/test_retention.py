@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.photos import hopper_file
 from support.studio import eventually, request, settings
 
 from heygen_studio.errors import NotFoundError
@@ -15,7 +16,6 @@ from heygen_studio.jobs.store import JobStore
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
 
-PNG = bytes.fromhex("89504e470d0a1a0a") + b"not looked at"
 OLD = datetime.now(UTC) - timedelta(days=40)
 
 
@@ -31,7 +31,7 @@ def filled(options: Settings) -> tuple[list[Job], Batch, str]:
         (options.data_dir / "videos" / job.id).mkdir(parents=True)
         (options.data_dir / "videos" / job.id / "video.mp4").write_bytes(b"film")
     studio = Studio.open(options)
-    asset = studio.assets.add_bytes(PNG, "picture.png")
+    asset = studio.assets.add_bytes(hopper_file().read_bytes(), "picture.png")
     card = options.data_dir / "assets" / asset.id / "asset.json"
     card.write_text(asset.model_copy(update={"created_at": OLD}).model_dump_json())
     return jobs, batch, asset.id
