@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -38,14 +40,17 @@ def asleep(server: Server) -> bool:
 
 def visit(server: Server) -> float:
     """Have the page do something that takes no time, as a browser does. Returns the seconds that it took."""
-    handlers = httpx.get(f"{server.url}/config").json()["dependencies"]
-    loads = [one for one in handlers if one["backend_fn"] and one["targets"][0][1] == "load"]
-    handler = next(one for one in loads if not one["inputs"])
-    with httpx.Client(base_url=f"{server.url}/gradio_api", timeout=20) as client:
+    with httpx.Client(base_url=server.url, timeout=20) as client:
+        config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)
+        assert config
+        handlers = json.loads(config[1])["dependencies"]
+        loads = [one for one in handlers if one["backend_fn"] and one["targets"][0][1] == "load"]
+        handler = next(one for one in loads if not one["inputs"])
+        session = secrets.token_hex(8)
         started = time.monotonic()
-        event = {"fn_index": handler["id"], "session_hash": "idle", "data": []}
-        client.post("/queue/join", json=event).raise_for_status()
-        with client.stream("GET", "/queue/data", params={"session_hash": "idle"}) as answer:
+        event = {"fn_index": handler["id"], "session_hash": session, "data": []}
+        client.post("/gradio_api/queue/join", json=event).raise_for_status()
+        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as answer:
             said = (json.loads(line[6:]) for line in answer.iter_lines() if line)
             done = next(one for one in said if one["msg"] == "process_completed")
         assert done["success"], done
