@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -135,13 +136,15 @@ def _wait_for(url: str) -> None:
 
 def _visit(url: str) -> None:
     """Do what a browser does that opens the page."""
-    httpx.get(url)
-    handlers = httpx.get(f"{url}/config").json()["dependencies"]
-    loads = [one for one in handlers if one["backend_fn"] and one["targets"][0][1] == "load"]
-    event = {"fn_index": next(one["id"] for one in loads if not one["inputs"]), "data": []}
-    with httpx.Client(base_url=f"{url}/gradio_api", timeout=60) as client:
-        client.post("/queue/join", json=event | {"session_hash": "bench"}).raise_for_status()
-        with client.stream("GET", "/queue/data", params={"session_hash": "bench"}) as answer:
+    with httpx.Client(base_url=url, timeout=60) as client:
+        config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)
+        if config is None:
+            raise SystemExit("the page has no configuration")
+        handlers = json.loads(config[1])["dependencies"]
+        loads = [one for one in handlers if one["backend_fn"] and one["targets"][0][1] == "load"]
+        event = {"fn_index": next(one["id"] for one in loads if not one["inputs"]), "data": []}
+        client.post("/gradio_api/queue/join", json=event | {"session_hash": "bench"}).raise_for_status()
+        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "bench"}) as answer:
             next(line for line in answer.iter_lines() if "process_completed" in line)
 
 

@@ -3,9 +3,10 @@
 from ..european import Reader
 from ..tokens import Token
 from .grammar import German
+from .rules import RULES
 
 ORDINAL = "{}."
-_READER = Reader(German(__name__))
+_READER = Reader(German(__name__), RULES)
 
 
 def read(text: str, accent: str) -> list[Token]:

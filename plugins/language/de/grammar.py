@@ -7,11 +7,9 @@ Rechtschreibung.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 
 from ..european.language import Language, listed, scale
-from ..rules import Rule
 
 _ONES = listed(
     ". ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
@@ -44,11 +42,6 @@ _LISTED = re.compile(
 
 class German(Language):
     numbers_stand_alone = True
-
-    def own_rules(self) -> Iterable[Rule[Language]]:
-        from .rules import RULES
-
-        return RULES
 
     def cardinal(self, number: int, agreement: str = "") -> str:
         if number == 1:

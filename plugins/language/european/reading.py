@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
-from ..rules import Rules
+from ..rules import Rule, Rules
 from ..shared.places import composed
 from ..tokens import Token, one_pause_each
 from . import (
@@ -30,15 +31,19 @@ _KINDS = (
 
 
 class Reader:
-    """The reader of one language."""
+    """The reader of one language.
 
-    def __init__(self, language: Language) -> None:
+    :param own: rules of this language alone that need to know its grammar; tried before those of all.
+    """
+
+    def __init__(self, language: Language, own: Iterable[Rule[Language]] = ()) -> None:
         self.language = language
+        self._own = own
 
     @cached_property
     def _rules(self) -> Rules[Language]:
         shared = [rule for kind in _KINDS for rule in kind.rules(self.language)]
-        return Rules([*words.plain(self.language), *self.language.own_rules(), *shared])
+        return Rules([*words.plain(self.language), *self._own, *self.language.own_rules(), *shared])
 
     def read(self, text: str) -> list[Token]:
         """The words and punctuation of a text in order, ready to be pronounced. Emoji are left out.
