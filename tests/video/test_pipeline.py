@@ -271,5 +271,5 @@ def test_a_full_disk_is_said_and_nothing_is_left(registry: Registry, tmp_path: P
             render_video(quick(registry, "Word. " * 20), tmp_path / "disk" / "video.mp4")
         assert list((tmp_path / "disk").iterdir()) == []
     assert caught.value.code == "DISK_FULL"
-    assert str(tmp_path / "disk") in caught.value.message
+    assert caught.value.message == "The disk is full: there is no room for the video."
     assert caught.value.remedy
