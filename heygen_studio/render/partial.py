@@ -29,7 +29,7 @@ def output_error(output: Path, error: OSError) -> OutputError:
     if disk_is_full(error):
         return disk_full()
     return OutputError(
-        f"{output.name} cannot be written: {error.strerror or error}.",
+        f"{output} cannot be written: {error.strerror or error}.",
         remedy="Choose a folder that exists and that you may write to.",
         code="OUTPUT_NOT_WRITABLE",
     )
