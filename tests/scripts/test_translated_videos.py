@@ -41,7 +41,7 @@ def only_job(studio: Studio, *codes: str) -> Job:
 @pytest.mark.parametrize("studio", [[SLOW_SPANISH]], indirect=True)
 def test_the_script_is_translated_before_anything_else(studio: tuple[Studio, LlmServer]) -> None:
     desk, model = studio
-    state = desk.translate_video(VIDEO, TranslateVideoRequest(languages=("es", "en")))
+    state = desk.videos.translate(VIDEO, TranslateVideoRequest(languages=("es", "en")))
     assert [entry.error and entry.error.code for entry in state.batch.entries] == [None, "SAME_LANGUAGE"]
     job = state.jobs[0]
     assert job
@@ -62,15 +62,15 @@ def test_the_script_is_translated_before_anything_else(studio: tuple[Studio, Llm
 def test_what_was_translated_is_kept(studio: tuple[Studio, LlmServer]) -> None:
     desk, model = studio
     job = only_job(desk, "es")
-    support.eventually(lambda: desk.video(job.id).translation is None)
-    found = desk.video(job.id)
+    support.eventually(lambda: desk.videos.get(job.id).translation is None)
+    found = desk.videos.get(job.id)
     assert found.request.script == "Uno palabra. [smile]"
     assert any("than the original" in note or "as long" in note for note in found.notes)
     assert model.question["script"] == "⟦1⟧ word. ⟦0⟧"
-    desk.cancel_video(job.id)
+    desk.videos.cancel(job.id)
     desk.videos.retry(job.id)
-    support.eventually(lambda: desk.video(job.id).status is JobStatus.PROCESSING)
-    desk.cancel_video(job.id)
+    support.eventually(lambda: desk.videos.get(job.id).status is JobStatus.PROCESSING)
+    desk.videos.cancel(job.id)
     assert len(model.requests) == 1  # it is not paid for twice
 
 
@@ -79,15 +79,15 @@ def test_translating_can_be_cancelled(studio: tuple[Studio, LlmServer]) -> None:
     desk, model = studio
     job = only_job(desk, "es")
     support.eventually(lambda: model.requests)
-    assert desk.cancel_video(job.id).status is JobStatus.CANCELLED
+    assert desk.videos.cancel(job.id).status is JobStatus.CANCELLED
 
 
 @pytest.mark.parametrize("studio", [["refusal"]], indirect=True)
 def test_a_translation_that_fails_fails_its_video(studio: tuple[Studio, LlmServer]) -> None:
     desk, _ = studio
     job = only_job(desk, "fr")
-    support.eventually(lambda: desk.video(job.id).status is JobStatus.FAILED)
-    error = desk.video(job.id).error
+    support.eventually(lambda: desk.videos.get(job.id).status is JobStatus.FAILED)
+    error = desk.videos.get(job.id).error
     assert error
     assert (error.code, error.stage) == ("LLM_REFUSED", "prepare")
 
