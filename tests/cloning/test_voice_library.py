@@ -57,7 +57,7 @@ def test_a_voice_is_made_and_reported_honestly(cloned: Cloned) -> None:
     assert {"pitch", "speed", "clarity"} <= set(voice.characteristics)
     assert report.similarity is not None
     assert 0.3 < report.similarity < 1
-    assert report.nearest_voice in {one.id for one in reopened(cloned).voices()}
+    assert report.nearest_voice in {one.id for one in reopened(cloned).voices.all()}
     assert report.self_similarity is not None
     assert report.self_similarity > report.similarity
     assert [one.name for one in report.samples] == ["woman.wav"]
@@ -103,7 +103,7 @@ def test_a_voice_is_there_for_its_owner_alone(cloned: Cloned, tmp_path: Path) ->
     added = ann.voices.take_in(cloned.file)
     assert added.id in {voice.id for voice in ann.voices.all()}
     assert added.id not in {voice.id for voice in bob.voices.all()}
-    for act in (bob.voices.delete, bob.voices.export, bob.voice_sample, bob.voice):
+    for act in (bob.voices.delete, bob.voices.export, bob.voices.sample, bob.voices.get):
         with pytest.raises(NotFoundError):
             act(added.id)
     assert b"ann" not in zipped_entries(ann.voices.export(added.id))["voice.json"]
