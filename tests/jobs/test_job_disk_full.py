@@ -30,7 +30,7 @@ def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
     with Studio.open(small) as studio:
         ballast = fill(small.data_dir, leave=40_000)  # enough for the list of jobs, not for the video
         job = studio.videos.create(request(sentences=10))
-        *_, job = studio.videos.watch(job.id, 60)
+        *_, job = studio.videos.watch(job.id, 180)
         assert job.status is JobStatus.FAILED
         assert job.error is not None
         assert job.error.code == "DISK_FULL"
@@ -38,7 +38,7 @@ def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
         assert "Free some space" in job.error.remedy
         assert files(small.data_dir / "videos") == []
         ballast.unlink()
-        *_, job = studio.videos.watch(studio.videos.create(request(sentences=10)).id, 60)
+        *_, job = studio.videos.watch(studio.videos.create(request(sentences=10)).id, 180)
         assert job.status is JobStatus.COMPLETED
 
 
@@ -58,7 +58,7 @@ def test_no_job_is_lost_when_the_list_of_jobs_cannot_be_written(small: Settings)
         ballast.unlink()
         eventually(lambda: "cancelled" in (small.data_dir / "jobs.journal").read_text())
         second = studio.videos.create(request())
-        *_, second = studio.videos.watch(second.id, 60)
+        *_, second = studio.videos.watch(second.id, 180)
         assert probe(studio.videos.file(second.id)).frames == 16
     with Studio.open(small) as studio:
         assert [job.status.value for job in studio.videos.latest()] == ["completed", "cancelled"]

@@ -21,7 +21,7 @@ from heygen_studio.video.request import VideoRequest
 
 
 def finish(studio: Studio, job: Job) -> Job:
-    *_, last = studio.videos.watch(job.id, 60)
+    *_, last = studio.videos.watch(job.id, 180)
     return last
 
 
@@ -47,7 +47,7 @@ def workers() -> list[int]:
 def test_a_job_becomes_a_video(studio: Studio) -> None:
     job = studio.videos.create(request(sentences=3))
     assert job.status is JobStatus.PENDING
-    seen = list(studio.videos.watch(job.id, 60))
+    seen = list(studio.videos.watch(job.id, 180))
     states = [status.value for status, _ in groupby(seen, lambda job: job.status)]
     assert states[-2:] == ["processing", "completed"]
     assert states[:-2] in ([], ["pending"])  # it may have begun before the first look
@@ -69,7 +69,7 @@ def test_progress_is_live_but_not_written_each_time(studio: Studio) -> None:
     job = studio.videos.create(request("slow", sentences=4))
     file = studio.settings.data_dir / "jobs.journal"
     versions, progress = set(), set()
-    for state in studio.videos.watch(job.id, 60):
+    for state in studio.videos.watch(job.id, 180):
         versions.add(len(file.read_bytes().rstrip(b"\0")))
         progress.add(state.progress)
     assert len(progress) > 8

@@ -44,7 +44,7 @@ def request(presenter: str = "square", sentences: int = 2) -> VideoRequest:
     )
 
 
-def eventually(find: Callable[[], T], seconds: float = 90) -> T:
+def eventually(find: Callable[[], T], seconds: float = 180) -> T:
     """What ``find`` gives as soon as it gives something true."""
     end = time.monotonic() + seconds
     while not (found := find()):
@@ -109,7 +109,7 @@ class Server:
         )
         assert self.process.stdout
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/api/v1"
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self.client = httpx.Client(base_url=self.url, timeout=120)
 
     def create(self, wait: int = 0, **body: Any) -> httpx.Response:
         """Ask for a video with the quick engines."""
@@ -143,8 +143,8 @@ class Server:
         self.client.close()
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill() if kill else self.process.terminate()
-        self.process.wait(20)
-        _, alive = psutil.wait_procs(children, timeout=5)
+        self.process.wait(60)
+        _, alive = psutil.wait_procs(children, timeout=30)
         assert not alive, alive
         assert self.process.stdout
         self.process.stdout.close()
