@@ -10,6 +10,7 @@ import pytest
 from fastapi.responses import FileResponse
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
+from support.photos import hopper_file
 from support.studio import Server
 
 from heygen_studio.api import limits
@@ -51,8 +52,8 @@ def test_conditions(asked: dict[str, str], status: int | None) -> None:
 def addresses(server: Server) -> list[str]:
     """Addresses of all kinds of files."""
     video = server.ended(server.create().json()["video_id"])
-    png = b"\x89PNG\r\n\x1a\n" + bytes(100)
-    asset = server.client.post("/assets", files={"file": ("a.png", png)}).json()
+    photo = hopper_file().read_bytes()
+    asset = server.client.post("/assets", files={"file": ("a.png", photo)}).json()
     of_video = ("file", "play", "thumbnail", "captions.vtt", "captions.srt")
     return [
         *(f"/videos/{video['video_id']}/{part}" for part in of_video),
