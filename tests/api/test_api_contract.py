@@ -113,7 +113,7 @@ def test_health(server: Server) -> None:
     health = server.client.get("/health").json()
     assert health["status"] == "healthy", health
     assert health["components"] == dict.fromkeys(
-        ("avatar_manager", "voice_engine", "video_renderer", "script_generator"), True
+        ("avatar_manager", "voice_engine", "video_renderer", "script_generator", "storage"), True
     )
     assert health["version"] == SCHEMA["info"]["version"] == "1.0.0"
     assert isinstance(health["uptime"], float)

@@ -34,7 +34,8 @@ def test_a_video_without_room_fails_and_leaves_nothing(small: Settings) -> None:
         assert job.status is JobStatus.FAILED
         assert job.error is not None
         assert job.error.code == "DISK_FULL"
-        assert job.error.message == "The disk is full: there is no room for the video."
+        assert "The disk is full" in job.error.message  # noticed by the encoder, the still or the folder
+        assert str(small.data_dir) not in job.error.message
         assert "Free some space" in job.error.remedy
         assert files(small.data_dir / "videos") == []
         ballast.unlink()
