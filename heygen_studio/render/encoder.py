@@ -25,6 +25,11 @@ _AUDIO_RATE = 48_000
 _PIPE_BYTES = 1 << 20
 _COUNT = re.compile(r"^frame= *(\d+)", re.MULTILINE)
 """What ffmpeg says of the frames that it has written to the file."""
+_GIVEN_UP = b"Terminating thread with return code"
+"""What ffmpeg says last of a failure after which it reads no more."""
+_PATIENCE = 1.0
+"""Seconds without new sound after which it is looked whether ffmpeg has said so."""
+_TAIL = 1 << 14  # bytes of what it has said
 
 
 class Encoder:
@@ -106,9 +111,20 @@ class Encoder:
         self._sound_thread.join()
 
     def _feed_sound(self, pipe: int) -> None:
-        while (data := self._sound.get()) is not None:
+        while (data := self._next_sound()) is not None:
             self._write_all(pipe, memoryview(data))
         os.close(pipe)
+
+    def _next_sound(self) -> bytes | None:
+        """Sound as soon as there is some; None at its end. Also when ffmpeg has given up: it takes no more
+        frames then, but ends only after its other input, so that each would wait for the other."""
+        while True:
+            try:
+                return self._sound.get(timeout=_PATIENCE)
+            except queue.Empty:
+                log = self._log.fileno()  # read in place: ffmpeg writes where this descriptor stands
+                if _GIVEN_UP in os.pread(log, _TAIL, max(0, os.fstat(log).st_size - _TAIL)):
+                    return None
 
     def _write_all(self, pipe: int, data: memoryview) -> None:
         try:

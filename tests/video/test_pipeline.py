@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support import fake_engines
-from support.studio import small_disk
+from support.studio import fill, small_disk
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import (
@@ -265,11 +265,13 @@ def test_an_output_that_cannot_be_is_said_before_any_work(registry: Registry, tm
 
 
 @pytest.mark.root
-def test_a_full_disk_is_said_and_nothing_is_left(registry: Registry, tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 16_384):
+@pytest.mark.parametrize("room", [16_384, 0])
+def test_a_full_disk_is_said_and_nothing_is_left(registry: Registry, tmp_path: Path, room: int) -> None:
+    with small_disk(tmp_path / "disk", 32_768):
+        ballast = fill(tmp_path / "disk", room)
         with pytest.raises(OutputError) as caught:
             render_video(quick(registry, "Word. " * 20), tmp_path / "disk" / "video.mp4")
-        assert list((tmp_path / "disk").iterdir()) == []
+        assert list((tmp_path / "disk").iterdir()) == [ballast]
     assert caught.value.code == "DISK_FULL"
     assert caught.value.message == "The disk is full: there is no room for the video."
     assert caught.value.remedy
