@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import structlog
 
-from heygen_studio.errors import CancelledError, StudioError
+from heygen_studio.errors import CancelledError, OutputError, StudioError
 from heygen_studio.jobs.files import PREVIEW, THUMBNAIL, make_proxy, save_speech, video_path
 from heygen_studio.jobs.messages import COMMANDS, Completed, Failed, Progressed, Task, Translated, line
 from heygen_studio.jobs.model import JobError, JobOutput
@@ -122,6 +122,8 @@ class Worker:
         except StudioError as error:
             if not isinstance(error, CancelledError):
                 log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)
+            if isinstance(error, OutputError) and isinstance(error.__cause__, OSError):
+                error = not_kept("the video", error.__cause__)  # where it lies, who asked need not know
             return Failed(error=JobError.of(error, work.stage))
         except OSError as error:
             return Failed(error=JobError.of(not_kept("the video", error), work.stage))
