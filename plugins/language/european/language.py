@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from functools import cached_property
 
-from ..rules import Rule
 from .table import Noun, Table, load
 
 MOST_DIGITS = 24
@@ -39,10 +37,6 @@ class Language(ABC):
 
     def __init__(self, package: str) -> None:
         self.package = package
-
-    def own_rules(self) -> Iterable[Rule[Language]]:
-        """Rules of this language alone, tried before those that all have."""
-        return ()
 
     @cached_property
     def table(self) -> Table:

@@ -33,7 +33,7 @@ _KINDS = (
 class Reader:
     """The reader of one language.
 
-    :param own: rules of this language alone that need to know its grammar; tried before those of all.
+    :param own: rules of this language alone, tried before those that all have.
     """
 
     def __init__(self, language: Language, own: Iterable[Rule[Language]] = ()) -> None:
@@ -43,7 +43,7 @@ class Reader:
     @cached_property
     def _rules(self) -> Rules[Language]:
         shared = [rule for kind in _KINDS for rule in kind.rules(self.language)]
-        return Rules([*words.plain(self.language), *self._own, *self.language.own_rules(), *shared])
+        return Rules([*words.plain(self.language), *self._own, *shared])
 
     def read(self, text: str) -> list[Token]:
         """The words and punctuation of a text in order, ready to be pronounced. Emoji are left out.

@@ -3,9 +3,10 @@
 from ..european import Reader
 from ..tokens import Token
 from .grammar import Portuguese
+from .rules import RULES
 
 ORDINAL = "{}º"
-_READER = Reader(Portuguese(__name__))
+_READER = Reader(Portuguese(__name__), RULES)
 
 
 def read(text: str, accent: str) -> list[Token]:

@@ -7,10 +7,8 @@ the Manual de redação da Presidência da República.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from ..european.language import Language, listed, scale
-from ..rules import Rule, Rules
 
 _ONES = listed(
     "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
@@ -34,11 +32,6 @@ _PARTS = {2: "meio", 3: "terço", 10: "décimo", 100: "centésimo", 1000: "milé
 
 class Portuguese(Language):
     hundredths_with_and = True
-
-    def own_rules(self) -> Iterable[Rule[Language]]:
-        rules: Rules[Language] = Rules()
-        rules.add("abbreviation", r"(?<!\w)R\.(?=\s+[A-ZÀ-Þ][^\d,.]{2,40},?\s+(?:n\S{1,2}\s*)?\d)")(_street)
-        return rules
 
     def cardinal(self, number: int, agreement: str = "") -> str:
         """The last group follows "e" if it is up to a hundred or hundreds: "dois mil e cem"."""
@@ -113,11 +106,6 @@ class Portuguese(Language):
         if number > 10:
             return self.cardinal(number)
         return self.ordinal(number, "f" if name.endswith("a") or name in ("Isabel", "Elizabeth") else "m")
-
-
-def _street(match: re.Match[str], language: Language) -> str:
-    """``R. Augusta, 100``; before a name without a number it is an initial."""
-    return "rua"
 
 
 def _hundreds(number: int) -> str:

@@ -1,0 +1,16 @@
+"""What only Portuguese writes: ``R.`` before the name of a street."""
+
+from __future__ import annotations
+
+import re
+
+from ..european.language import Language
+from ..rules import Rules
+
+RULES: Rules[Language] = Rules()
+
+
+@RULES.add("abbreviation", r"(?<!\w)R\.(?=\s+[A-ZÀ-Þ][^\d,.]{2,40},?\s+(?:n\S{1,2}\s*)?\d)")
+def _street(match: re.Match[str], language: Language) -> str:
+    """``R. Augusta, 100``; before a name without a number it is an initial."""
+    return "rua"
