@@ -6,8 +6,8 @@ import time
 
 import pytest
 from heygen_studio_plugins.language.en import read
-from heygen_studio_plugins.language.en.roman import roman
 from heygen_studio_plugins.language.sentences import PARAGRAPH_PAUSE, SENTENCE_PAUSE, split_sentences
+from heygen_studio_plugins.language.shared.roman import roman
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce
 from heygen_studio_plugins.voices.kokoro.utterance import utterances
 

@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 
 from ..rules import Rules
+from ..shared.roman import roman
 from . import tables
 from .lists import words
 from .numbers import Accent, cardinal, ordinal
 from .spelling import text_after, text_before
 
 RULES: Rules[Accent] = Rules()
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NOT_NAMES = words(
     "The A An It In On At And Or But If When How What Why This That My Your Our Use Type Press Add Enter "
     "Take Select Vitamin Room Plan Team Point Class Size Letter Drive Model Section Exhibit"
 )
-
-
-def roman(numeral: str) -> int | None:
-    """The value of a Roman numeral in the usual form, or None."""
-    if not re.fullmatch(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", numeral) or not numeral:
-        return None
-    values = [_VALUES[letter] for letter in numeral]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 @RULES.add("roman", r"(?<!\w)[IVXLCDM]+(?!\w|['’](?!s\b)\w|[-.&/+]\w)(?P<whose>['’]s)?")
