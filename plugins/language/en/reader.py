@@ -7,10 +7,9 @@ Each word keeps the piece of the script that it came from, so that captions can 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import replace
 
 from ..rules import Pieces, Rules, mark
+from ..shared.places import composed
 from ..tokens import Token, one_pause_each
 from . import (
     counting,
@@ -37,7 +36,6 @@ _PLAIN = frozenset(
     for table in (tables.ABBREVIATIONS, tables.NO_STOP_NEEDED, tables.BEFORE_NUMBER, tables.STREETS)
     for word in table
 )
-_CLUSTERS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
 
 
 @_FIRST.add("space", r"\s+")
@@ -76,24 +74,5 @@ def read(text: str, accent: str) -> list[Token]:
     :raises ScriptError: a word is in a script that no English voice can read.
     """
     english: Accent = "gb" if accent == "gb" else "us"
-    composed = unicodedata.normalize("NFC", text)
-    tokens = one_pause_each(_RULES.read(composed, english))
-    if composed != text:
-        tokens = _placed(tokens, text)
+    tokens = composed(text, lambda letters: one_pause_each(_RULES.read(letters, english)))
     return homographs.pronounced(letters.settled(tokens, english), english)
-
-
-def _placed(tokens: list[Token], text: str) -> list[Token]:
-    """Tokens of the composed text as pieces of the text itself."""
-    place = [0]
-    for cluster in _CLUSTERS.findall(text):
-        length = len(unicodedata.normalize("NFC", cluster))
-        place += [place[-1]] * (length - 1) + [place[-1] + len(cluster)]
-    return [
-        replace(
-            token,
-            start=place[token.start],
-            written=text[place[token.start] : place[token.start + len(token.written)]],
-        )
-        for token in tokens
-    ]

@@ -1,9 +1,9 @@
-"""Letters written as a letter and an accent, which the rules take as one: where they stand in the script."""
+"""Where in the script tokens stand that were read of it in another form, such as in composed letters."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..tokens import Token
@@ -22,8 +22,16 @@ def composed(text: str, read: Callable[[str], Iterable[Token]]) -> list[Token]:
             letters += letter
             start = index
     origins.append(len(text))
+    return restored(read(letters), text, origins)
+
+
+def restored(tokens: Iterable[Token], text: str, origins: Sequence[int]) -> list[Token]:
+    """Tokens of another form of a text as pieces of the text itself.
+
+    :param origins: for each character of that form, and for its end, where it comes from in the text.
+    """
     return [
         replace(token, start=origins[token.start], written=text[origins[token.start] : origins[end]])
-        for token in read(letters)
+        for token in tokens
         for end in [token.start + len(token.written)]
     ]

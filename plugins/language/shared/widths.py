@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from ..tokens import Token
+from .places import restored
 
 _OTHER_WIDTH = re.compile("[\uff01-\uffee\u3000]")
 _NUMBER = re.compile("([①-⑳])|[Ⅰ-Ⅻⅰ-ⅻ]")
@@ -31,11 +31,7 @@ def half_width(text: str, read: Callable[[str], Iterable[Token]]) -> list[Token]
         origins += [match.start()] * len(usual)
         letters += usual
     origins.append(len(text))
-    return [
-        replace(token, start=origins[token.start], written=text[origins[token.start] : origins[end]])
-        for token in read(letters)
-        for end in [token.start + len(token.written)]
-    ]
+    return restored(read(letters), text, origins)
 
 
 def _usual(cluster: str, before: str) -> str:
