@@ -41,9 +41,7 @@ def _agreed(said: str, agreement: str) -> str:
     if agreement == "m":
         return re.sub(r"veintiuno$", "veintiún", re.sub(r"\buno$", "un", said))
     if agreement == "f":
-        return re.sub(r"uno$", "una", re.sub(r"cientos\b", "cientas", said)).replace(
-            "quinientos", "quinientas"
-        )
+        return re.sub(r"uno$", "una", _feminine_hundreds(said))
     return said
 
 
@@ -65,7 +63,8 @@ class Spanish(Language):
         said = []
         if thousands:
             counted = _agreed(_hundreds(thousands), "m")  # veintiún mil; doscientas mil personas
-            said.append("mil" if thousands == 1 else f"{_feminine_hundreds(counted, agreement)} mil")
+            counted = _feminine_hundreds(counted) if agreement == "f" else counted
+            said.append("mil" if thousands == 1 else f"{counted} mil")
         if rest:
             said.append(_agreed(_hundreds(rest), agreement))
         return " ".join(said)
@@ -175,10 +174,8 @@ def _hundreds(number: int) -> str:
     return " ".join(said)
 
 
-def _feminine_hundreds(said: str, agreement: str) -> str:
-    return (
-        said.replace("cientos", "cientas").replace("quinientos", "quinientas") if agreement == "f" else said
-    )
+def _feminine_hundreds(said: str) -> str:
+    return said.replace("cientos", "cientas").replace("quinientos", "quinientas")
 
 
 def _plain(said: str) -> str:

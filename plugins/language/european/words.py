@@ -9,6 +9,7 @@ from heygen_studio.errors import ScriptError
 
 from ..rules import MARK, Pieces, Rules, any_of, mark
 from ..shared.addresses import is_spelled
+from ..tokens import LONGEST
 from .language import Language
 
 MARKS = {
@@ -16,8 +17,6 @@ MARKS = {
     "«": "“", "»": "”", "“": "“", "”": "”", "„": "“", "‹": "“", "›": "”", "\"": "”", "(": "(", ")": ")",
     "[": "(", "]": ")", "|": ",", "→": "—", "‽": "?",
 }  # fmt: skip
-_LONGEST = 60
-"""Letters of a word; what is longer is no word, and is said in several."""
 _SCRIPTS = ("LATIN", "MODIFIER LETTER", "FEMININE", "MASCULINE", "MICRO", "GREEK")
 
 
@@ -35,11 +34,11 @@ def rules(language: Language) -> Rules[Language]:
     made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(
         _initials
     )
-    part = rf"[^\W_²³]{{1,{_LONGEST}}}"
-    made.add("letters", rf"(?=[^\W_]{{0,{_LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(
+    part = rf"[^\W_²³]{{1,{LONGEST}}}"
+    made.add("letters", rf"(?=[^\W_]{{0,{LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(
         _mixed
     )
-    letters = rf"(?:[^\W\d_²³]|[\u0300-\u036f]){{1,{_LONGEST}}}"
+    letters = rf"(?:[^\W\d_²³]|[\u0300-\u036f]){{1,{LONGEST}}}"
     made.add("sign", r"(?<=\d )[xX](?= \d)")(_times)
     made.add("word", rf"(?=[^\W\d_²³]){letters}(?:['’\-‑]{letters}){{0,8}}['’]?")(_word)
     made.add(MARK, r"\.{2,}|-{2,3}|(?<=\s)-(?=\s)")(mark(MARKS))
