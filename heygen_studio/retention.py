@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,12 +10,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from heygen_studio.errors import NotFoundError
-from heygen_studio.ingest.assets import AssetStore
+from heygen_studio.ingest.assets import ASSET_ID, AssetStore
 from heygen_studio.jobs import JobQueue
 from heygen_studio.settings import Settings
 
 _EVERY = 3600.0  # seconds
-_ASSET = re.compile(r"asset_[a-z2-7]{26}")
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +78,7 @@ class Retention:
         needed: set[str] = set()
         for job in self._queue.before(None):
             if not job.status.final:
-                needed.update(_ASSET.findall(job.request.model_dump_json(exclude={"script"})))
+                needed.update(ASSET_ID.findall(job.request.model_dump_json(exclude={"script"})))
         for asset in self._assets.list():
             if asset.created_at < before and asset.id not in needed and not self._closing.is_set():
                 with suppress(NotFoundError):

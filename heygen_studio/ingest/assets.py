@@ -30,7 +30,7 @@ MAX_ASSET = 200 << 20
 AssetKind = Literal["image", "video", "audio"]
 
 _CONTENT, _CARD = "content", "asset.json"
-_ID = re.compile(r"asset_[a-z2-7]{26}")
+ASSET_ID = re.compile(r"asset_[a-z2-7]{26}")
 _FORGOTTEN = 3600.0
 """Seconds after which an unfinished file is one whose process has ended."""
 
@@ -57,7 +57,7 @@ def asset_file(data_dir: Path, asset_id: str) -> Path:
     :raises NotFoundError: there is none with that id.
     """
     path = data_dir.resolve() / "assets" / asset_id / _CONTENT
-    if not _ID.fullmatch(asset_id) or not path.is_file():
+    if not ASSET_ID.fullmatch(asset_id) or not path.is_file():
         raise no_such_asset(asset_id)
     return path
 

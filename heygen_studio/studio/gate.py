@@ -7,7 +7,6 @@ those that a later version may add.
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import json
 import mimetypes
@@ -32,6 +31,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.errors import NotFoundError
 from heygen_studio.ingest.assets import MAX_ASSET
+from heygen_studio.storage.space import disk_is_full
 from heygen_studio.studio.uploads import KEPT_AFTER_LEAVING, KEPT_AT_MOST, Uploads
 
 COOKIE = "studio_visit"
@@ -165,7 +165,7 @@ class Gate:
                 return PlainTextResponse("The upload could not be read. Send it again.", 400)
             return PlainTextResponse(f"The file is too large; {MAX_ASSET >> 20} MiB are the most.", 413)
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            full = disk_is_full(error)
             why = "The disk of the studio is full." if full else "The studio could not keep the file."
             return PlainTextResponse(f"{why} Tell whoever runs it.", 507 if full else 500)
         except ClientDisconnect:
