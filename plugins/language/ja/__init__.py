@@ -6,9 +6,11 @@ What is said stands in ``table.toml``, for a native speaker to correct; one modu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..foreign import english_sounds
 from ..rules import Rules
+from ..shared.latin import LATIN
 from ..shared.widths import half_width
 from ..tokens import Token, one_pause_each
 from . import amounts, dates, letters, signs, telephone, times, words
@@ -26,7 +28,7 @@ _RULES: Rules[str] = Rules(
         *amounts.RULES, *words.RULES, *letters.RULES, *signs.RULES,
     ]
 )  # fmt: skip
-_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
+_LATIN = re.compile(f"[{LATIN}]")
 
 
 def read(text: str, accent: str) -> list[Token]:
@@ -40,4 +42,4 @@ def read(text: str, accent: str) -> list[Token]:
 def _voiced(token: Token) -> tuple[Token]:
     said = token.spoken.split()
     ipa = " ".join(english_sounds(word) if _LATIN.search(word) else sounds(word) for word in said)
-    return (Token(token.written, token.spoken, ipa=ipa, start=token.start, kind=token.kind),)
+    return (replace(token, ipa=ipa),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..shared.myriads import whole
+
 _ONES = ("", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
 _DIGITS = ("ゼロ", *_ONES[1:])
 _HUNDREDS = {1: "ヒャク", 3: "サンビャク", 6: "ロッピャク", 8: "ハッピャク"}
@@ -125,17 +127,12 @@ def value(quantity: str) -> int | None:
     if "." in quantity or "点" in quantity or re.search(r"(?<!\d)0\d|\d{21}", quantity):
         return None
     if not re.search(r"[十百千万億兆京]", quantity):
-        figures = "".join(str(max(KANJI.index(c) - 1, 0)) if c in KANJI else c for c in quantity)
+        figures = "".join(str(_figure(c)) if c in KANJI else c for c in quantity)
         return int(figures) if figures and len(figures) <= _LONGEST else None
-    total = group = number = 0
-    for part in re.findall(r"\d+|.", quantity):
-        if part in _LARGE:
-            total += (group + number or 1) * _LARGE[part]
-            group = number = 0
-        elif part in _SMALL:
-            group += (number or 1) * _SMALL[part]
-            number = 0
-        else:
-            number = int(part) if part.isdecimal() else max(KANJI.index(part) - 1, 0)
-    total += group + number
+    total = whole(quantity, _SMALL, _LARGE, _figure)
     return total if total < 10**_LONGEST else None
+
+
+def _figure(part: str) -> int:
+    """Figures, or one figure in kanji."""
+    return int(part) if part.isdecimal() else max(KANJI.index(part) - 1, 0)

@@ -6,9 +6,11 @@ What is said stands in ``table.toml``, for a native speaker to correct; one modu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..foreign import english_sounds
 from ..rules import Rules
+from ..shared.latin import LATIN
 from ..shared.widths import half_width
 from ..tokens import Token, one_pause_each
 from . import amounts, dates, letters, telephone, times, words
@@ -25,8 +27,8 @@ _RULES: Rules[str] = Rules(
         *letters.RULES.of("abbreviation"), *amounts.RULES, *letters.RULES, *words.RULES,
     ]
 )  # fmt: skip
-_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
-_RUNS = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ɏ]+|[A-Za-zÀ-ÖØ-öø-ɏ'-]+")
+_LATIN = re.compile(f"[{LATIN}]")
+_RUNS = re.compile(f"[^{LATIN}]+|[{LATIN}'-]+")
 
 
 def read(text: str, accent: str) -> list[Token]:
@@ -47,4 +49,4 @@ def _voiced(token: Token) -> tuple[Token]:
             said, sound = sounds(run.strip())
             spoken.append(said)
             ipa.append(sound)
-    return (Token(token.written, " ".join(spoken), ipa=" ".join(ipa), start=token.start, kind=token.kind),)
+    return (replace(token, spoken=" ".join(spoken), ipa=" ".join(ipa)),)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-from ..foreign import english
-from ..rules import Rules, any_of
+from ..rules import Rules
 from ..shared.addresses import is_spelled
 from ..shared.internet import EMAIL, LINK, said
+from ..shared.latin import begins_a_sentence, short_forms, words
 from .numbers import digits, spoken
 from .table import ADDRESS, CAPITALS, GREEK, LETTERS, SHORT
 
-RULES: Rules[str] = Rules()
-_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+_ADDRESSES: Rules[str] = Rules()
+_LETTERS: Rules[str] = Rules()
 _VOWEL = re.compile("[AEIOUYaeiouy]")
-_WORD_FOLLOWS = re.compile(r"\s[A-Za-z]")
 
 
 def letters(written: str) -> str:
@@ -22,12 +21,12 @@ def letters(written: str) -> str:
     return "".join(LETTERS.get(letter, "") for letter in written.upper())
 
 
-@RULES.add("address", f"{EMAIL}|{LINK}")
+@_ADDRESSES.add("address", f"{EMAIL}|{LINK}")
 def _address(match: re.Match[str], accent: str) -> str:
     return "  ".join(said(match.group(), ADDRESS, letters, digits))
 
 
-@RULES.add(
+@_ADDRESSES.add(
     "address",
     r"(?<=\w)\.(?:JPE?G|PNG|PDF|GIF|DOCX?|XLSX?|PPTX?|HWPX?|ZIP|MP[34]|TXT|CSV|SVG|MOV|WAV)(?![A-Za-z])",
     re.IGNORECASE,
@@ -38,27 +37,7 @@ def _file(match: re.Match[str], accent: str) -> str:
     return f"닷  {SHORT.get(name.upper(), spelled)}"
 
 
-@RULES.add("abbreviation", rf"(?<![A-Za-z0-9])({any_of(SHORT)})(?![A-Za-z])")
-def _short(match: re.Match[str], accent: str) -> str:
-    return SHORT[match[1]]
-
-
-@RULES.add("abbreviation", r"(?<![A-Za-z])(?:No|NO|no)\.?\s?(?=\d)")
-def _number(match: re.Match[str], accent: str) -> str:
-    return "넘버"
-
-
-@RULES.add("letters", r"(?<![A-Za-z])([A-Z])&([A-Z])(?![A-Za-z])")
-def _both(match: re.Match[str], accent: str) -> str:
-    return f"{letters(match[1])}앤{letters(match[2])}"
-
-
-@RULES.add("letters", r"(?<![A-Za-z])[A-Z]\.(?=\d)")
-def _letter_and_stop(match: re.Match[str], accent: str) -> str:
-    return letters(match.group())
-
-
-@RULES.add(
+@_LETTERS.add(
     "letters",
     r"(?<![A-Za-z])(?P<letters>[A-Z]{1,6}|[a-z]|[b-df-hj-np-tv-xz]{2,6})(?![A-Za-z'’])(?P<after>[가-힣]*)",
 )
@@ -66,23 +45,16 @@ def _capitals(match: re.Match[str], accent: str) -> str | None:
     written = match["letters"]
     if written in CAPITALS or (len(written) > 3 and _VOWEL.search(written) and not is_spelled(written)):
         return None
-    if written in ("A", "I", "a") and not match["after"] and _WORD_FOLLOWS.match(match.string, match.end()):
+    if written in ("A", "I", "a") and not match["after"] and begins_a_sentence(match):
         return None  # an English sentence
     return letters(written) + match["after"]
 
 
-@RULES.add("letters", r"\d+(?=[A-Za-z])|(?<=[A-Za-z])\d+(?:\.\d+)?(?=[A-Za-z]|\b)")
+@_LETTERS.add("letters", r"\d+(?=[A-Za-z])|(?<=[A-Za-z])\d+(?:\.\d+)?(?=[A-Za-z]|\b)")
 def _figure_between(match: re.Match[str], accent: str) -> str:
     """The figure of H264, A4 and 2XL."""
     written = match.group()
     return digits(written) if len(written) > 1 and written[0] == "0" else spoken(written)
 
 
-@RULES.add("letters", any_of(GREEK))
-def _greek(match: re.Match[str], accent: str) -> str:
-    return GREEK[match.group()]
-
-
-@RULES.add("word", rf"[{_LATIN}]+(?:['’.&-]?[{_LATIN}]+){{0,8}}")
-def _english(match: re.Match[str], accent: str) -> str:
-    return english(match.group())
+RULES = Rules([*_ADDRESSES, *short_forms(SHORT, "넘버", "앤", letters), *_LETTERS, *words(GREEK)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..shared.myriads import whole
+
 _SINO = "영일이삼사오육칠팔구"
 _NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _NATIVE_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
@@ -73,15 +75,5 @@ def value(quantity: str) -> int | None:
     quantity = re.sub(r"[,\s]", "", quantity)
     if "." in quantity or re.match(r"0\d|\d{21}", quantity):
         return None
-    total = group = number = 0
-    for part in re.findall(r"\d+|.", quantity):
-        if part in _LARGE:
-            total += (group + number or 1) * _LARGE[part]
-            group = number = 0
-        elif part in _SMALL:
-            group += (number or 1) * _SMALL[part]
-            number = 0
-        else:
-            number = int(part)
-    total += group + number
+    total = whole(quantity, _SMALL, _LARGE)
     return total if total < 10**_LONGEST else None
