@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 from support.studio import eventually, settings
+
+
+def page_config(page: str) -> dict[str, Any]:
+    """What the page, as HTML, knows of its parts."""
+    found = re.search(r"window\.gradio_config = (.*?);</script>", page)
+    assert found
+    config: dict[str, Any] = json.loads(found[1])
+    return config
 
 
 class Server:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import time
 from contextlib import suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from server_process import Server
+from server_process import Server, page_config
 from support.studio import eventually
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts wake-ups as Linux does")
@@ -41,9 +40,7 @@ def asleep(server: Server) -> bool:
 def visit(server: Server) -> float:
     """Have the page do something that takes no time, as a browser does. Returns the seconds that it took."""
     with httpx.Client(base_url=server.url, timeout=20) as client:
-        config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)
-        assert config
-        handlers = json.loads(config[1])["dependencies"]
+        handlers = page_config(client.get("/").text)["dependencies"]
         loads = [one for one in handlers if one["backend_fn"] and one["targets"][0][1] == "load"]
         handler = next(one for one in loads if not one["inputs"])
         session = secrets.token_hex(8)

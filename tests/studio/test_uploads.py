@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from server_process import Server
+from server_process import Server, page_config
 from support.studio import eventually
 
 from heygen_studio.auth import KeyRing
@@ -44,10 +43,7 @@ class Open:
     @cached_property
     def config(self) -> dict[str, Any]:
         """What the page knows of its parts."""
-        found = re.search(r"window\.gradio_config = (.*?);</script>", self.visitor().get("/").text)
-        assert found
-        config: dict[str, Any] = json.loads(found[1])
-        return config
+        return page_config(self.visitor().get("/").text)
 
     def event(self, button: str, kind: str) -> int:
         """Number of the event of a component."""
