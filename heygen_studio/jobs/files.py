@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from heygen_studio.contracts import VideoFormat
-from heygen_studio.errors import OutputError
+from heygen_studio.render.encoder import not_written
 from heygen_studio.video.captions import Utterance
 
 THUMBNAIL = "thumbnail.jpg"
@@ -57,7 +57,7 @@ def find_playable(folder: Path) -> Path | None:
 def make_proxy(video: Path, video_format: VideoFormat) -> None:
     """Put a copy in another format beside a video that browsers cannot play.
 
-    :raises OutputError: it could not be made.
+    :raises heygen_studio.errors.OutputError: it could not be made.
     """
     import imageio_ffmpeg
 
@@ -71,8 +71,4 @@ def make_proxy(video: Path, video_format: VideoFormat) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         target.unlink(missing_ok=True)
-        raise OutputError(
-            f"The {video_format.title} for players could not be made: {done.stderr.strip()[-300:]}.",
-            remedy=f"Free some space and try again, or ask for {video_format.id}.",
-            code="ENCODE_FAILED",
-        )
+        raise not_written(target, done.stderr.replace(str(video), video.name))

@@ -149,16 +149,21 @@ class Encoder:
         if self._process.returncode is None:
             self._process.terminate()  # it has closed an input and has nothing left to do
             self._wait()
-        said = "\n".join(line for line in self._said().splitlines() if not _COUNT.match(line)).strip()
-        said = said.replace(str(self._path), self._path.name)
-        if "No space left on device" in said or "Disk quota exceeded" in said:
-            return disk_full()
-        return OutputError(
-            f"Writing the video failed: {said.splitlines()[-1] if said else 'ffmpeg stopped'}.",
-            remedy="Check the output folder and try again.",
-            code="ENCODE_FAILED",
-            details={"ffmpeg": said[-2000:]},
-        )
+        said = "\n".join(line for line in self._said().splitlines() if not _COUNT.match(line))
+        return not_written(self._path, said)
+
+
+def not_written(path: Path, said: str) -> OutputError:
+    """The error of a video that ffmpeg could not write, from what it said, without the folder."""
+    said = said.replace(str(path), path.name).strip()
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return disk_full()
+    return OutputError(
+        f"Writing the video failed: {said.splitlines()[-1] if said else 'ffmpeg stopped'}.",
+        remedy="Check the output folder and try again.",
+        code="ENCODE_FAILED",
+        details={"ffmpeg": said[-2000:]},
+    )
 
 
 def disk_full() -> OutputError:

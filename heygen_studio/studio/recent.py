@@ -37,19 +37,20 @@ def recent_list() -> tuple[gr.HTML, gr.BrowserState]:
 
 def recent_videos(videos: Videos, ids: list[str]) -> str:
     """The list as HTML. Videos that are gone, or someone else's, are left out."""
-    jobs = []
+    cards = []
     for video_id in ids[:MOST]:
         try:
-            jobs.append(videos.get(video_id))
+            job = videos.get(video_id)
         except NotFoundError:
             continue
-    if not jobs:
-        return ""
-    return f"<h2>Recent videos</h2><div class='recent'>{''.join(map(_card, jobs))}</div>"
+        cards.append(_card(job, lost=job.status is JobStatus.COMPLETED and videos.can_retry(video_id)))
+    return f"<h2>Recent videos</h2><div class='recent'>{''.join(cards)}</div>" if cards else ""
 
 
-def _card(job: Job) -> str:
-    if job.status is JobStatus.COMPLETED:
+def _card(job: Job, *, lost: bool) -> str:
+    if lost:
+        view, note = "<span class='blank'>–</span>", "The file is gone"
+    elif job.status is JobStatus.COMPLETED:
         # The picture at half a second: at the very start the presenter has not begun to speak.
         source = f"{file_address(job)}#t=0.5"
         view = f"<video muted playsinline preload='metadata' tabindex='-1' src='{source}'></video>"

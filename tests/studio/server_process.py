@@ -30,6 +30,7 @@ class Server:
         folder.mkdir(exist_ok=True)
         chosen = settings(folder)
         self.log = folder / "server.log"
+        self.data = chosen.data_dir
         environment = os.environ | {
             "HEYGEN_DATA_DIR": str(chosen.data_dir),
             "HEYGEN_CACHE_DIR": str(folder / "cache"),

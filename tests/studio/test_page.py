@@ -97,6 +97,21 @@ def test_a_recent_video_opens_again(page: Page) -> None:
     assert page.url == first
 
 
+def test_a_video_whose_file_is_gone_is_made_again(page: Page, server: Server) -> None:
+    create(page, "square", sentences=1)
+    expect(page.locator("#panel .film")).to_be_visible(timeout=SLOW)
+    job = page.url.partition("?video=")[2]
+    (film,) = server.data.rglob(f"{job}/video.mp4")
+    film.unlink()
+    page.reload()
+    expect(page.locator("#panel .notice")).to_contain_text("The file of the video was removed.")
+    expect(page.locator("#recent .note")).to_have_text("The file is gone")
+    page.get_by_role("button", name="Make again").click()
+    facts(page, "#panel video")
+    assert film.exists()
+    expect(page.locator("#again")).to_be_hidden()
+
+
 @pytest.mark.parametrize("script", ["", "🙂🎉"])
 def test_a_script_that_cannot_be_spoken(page: Page, script: str) -> None:
     page.locator("#script textarea").fill(script)
