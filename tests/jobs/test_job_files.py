@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from heygen_studio_plugins.formats import Mp4
 
 from heygen_studio.errors import OutputError
 from heygen_studio.jobs.files import make_proxy
-from heygen_studio_plugins.formats import Mp4
 
 
 def test_a_copy_for_players_that_fails_does_not_say_where_the_film_lies(tmp_path: Path) -> None:
