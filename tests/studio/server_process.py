@@ -14,6 +14,10 @@ from typing import Any
 import httpx
 from support.studio import eventually, settings
 
+SLOW = 180_000
+"""Milliseconds that a page may wait for what is made: rendering takes what the other tests leave of the
+processor."""
+
 
 def page_config(page: str) -> dict[str, Any]:
     """What the page, as HTML, knows of its parts."""

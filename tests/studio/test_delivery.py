@@ -7,11 +7,9 @@ import re
 import pytest
 from heygen_studio_plugins.lipsync.viseme.engine import VisemeOptions
 from playwright.sync_api import Page, expect
+from server_process import SLOW
 
 pytestmark = pytest.mark.browser
-
-SLOW = 60_000
-"""Milliseconds to wait for a video."""
 
 
 def begin(page: Page, script: str) -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from server_process import SLOW
 from support.photos import FLAWS, hopper_file, packed
 
 pytestmark = pytest.mark.browser
 
-SLOW = 120_000
-"""Milliseconds to wait for a presenter."""
 NAME = "Grace <b>H</b> `${1}`"
 
 

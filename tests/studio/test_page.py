@@ -7,13 +7,10 @@ import re
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from server_process import Server
+from server_process import SLOW, Server
 from support.studio import FRAMES_PER_SENTENCE
 
 pytestmark = pytest.mark.browser
-
-SLOW = 180_000
-"""Milliseconds to wait for a video: rendering takes what the other tests leave of the processor."""
 
 
 def choose(page: Page, presenter: str, voice: str = "tone") -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from server_process import Server
+from server_process import SLOW, Server
 from support.llm_server import LlmServer, answer
 
 pytestmark = pytest.mark.browser
-
-SLOW = 60_000
 
 
 def open_desk(page: Page) -> None:
