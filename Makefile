@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constrai
 # Tests start hundreds of short processes: what they import is compiled once, not each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo studio test lint bench docs portraits-report clean
+.PHONY: help demo studio test test-all lint bench docs portraits-report clean
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
@@ -36,7 +36,10 @@ studio: $(VENV)/.installed  ## serve the studio and the API (HEYGEN_API_HOST, HE
 	@$(BIN)/python -m heygen_studio
 
 test: $(VENV)/.dev  ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not whole"
+
+test-all: test  ## and those of the whole product, which take longer
+	@$(BIN)/python -m pytest -m whole
 
 lint: $(VENV)/.dev  ## style, types and the direction of imports
 	@$(BIN)/ruff check .
