@@ -22,6 +22,8 @@ from support.studio import Server
 from heygen_studio.ingest.sound import RATE, blocks
 from heygen_studio.render.reader import probe, read_frame
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "openapi.json").read_text())
 EXAMPLES = json.loads((ROOT / "heygen_studio" / "api" / "examples.json").read_text())

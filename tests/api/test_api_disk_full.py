@@ -20,7 +20,7 @@ from support.writer import QuickPhotos, packed_voice
 from heygen_studio.library.package import AVATAR
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 
-pytestmark = pytest.mark.root
+pytestmark = [pytest.mark.root, pytest.mark.whole]
 
 ENGINES = """
 from heygen_studio.hookspecs import hookimpl

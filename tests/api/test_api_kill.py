@@ -10,9 +10,12 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pytest
 from support.studio import FRAMES_PER_SENTENCE, RESULTS, Server, eventually, files, processes
 
 from heygen_studio.render.reader import probe
+
+pytestmark = pytest.mark.whole
 
 STUDIOS = 2
 KILLS = 10  # of each studio

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.studio import Server
+
+pytestmark = pytest.mark.whole
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "openapi.json"
 

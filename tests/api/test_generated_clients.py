@@ -13,6 +13,8 @@ import pytest
 from openapi_spec_validator import validate
 from support.studio import Server
 
+pytestmark = pytest.mark.whole
+
 SCHEMA = Path(__file__).parents[2] / "docs" / "openapi.json"
 CLIENTS = Path(__file__).with_name("clients")
 

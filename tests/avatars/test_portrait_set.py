@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from support.portraits import Portrait, film, portraits
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.parametrize("portrait", portraits(), ids=lambda portrait: portrait.name)
 def test_portrait_talks(portrait: Portrait, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.studio import Server, eventually, files
 
 from heygen_studio.cloning import SampleFile, VoiceDraft
@@ -12,6 +13,8 @@ from heygen_studio.cloning.records import TaskFolder, TaskRecord
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
 from heygen_studio.storage.shelf import new_id
+
+pytestmark = pytest.mark.whole
 
 SLOW = """
 import time

@@ -15,7 +15,7 @@ from heygen_studio.render.reader import probe
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
 
-pytestmark = pytest.mark.root
+pytestmark = [pytest.mark.root, pytest.mark.whole]
 
 
 @pytest.fixture
