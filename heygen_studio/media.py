@@ -6,6 +6,7 @@ right (x) and down (y), and *left* and *right* in blendshape names are the subje
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -62,6 +63,41 @@ class WordMark:
     text: str
     start: float
     end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWord:
+    """One word of a script and how a voice says it, told rather than spoken.
+
+    :param written: the piece of the script, which may be several words: ``12:30``, ``Mr. X``.
+    :param spoken: the words that it is spoken as; empty where only its sounds are known.
+    :param ipa: their sounds in IPA; empty where the engine does not tell them. Where both are empty, nothing
+        is said.
+    :param kind: the rule that made it, in one word: ``word`` where it is read as it is written, ``number``,
+        ``date``, ``abbreviation`` …; ``dictionary`` and ``markup`` where the user has asked for it.
+    :param start: index of its first character in the text of the sentence.
+    """
+
+    written: str
+    spoken: str
+    ipa: str = ""
+    kind: str = "word"
+    start: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether more than reading letters was needed: a rule, a wish of the user, or other words than are
+        written. Capitals, and which kana, do not count."""
+        return self.kind != "word" or _letters(self.written) != _letters(self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSentence:
+    """A sentence of a script and its words in order. The texts of all sentences, joined, are the script
+    without its marks and its markup."""
+
+    text: str
+    words: tuple[SaidWord, ...]
 
 
 Style = Literal["professional", "casual", "educational", "marketing", "entertainment"]
@@ -247,3 +283,11 @@ class Photo:
 
     pixels: NDArray[np.uint8]
     remarks: tuple[Remark, ...] = ()
+
+
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヷ"))}
+"""The hiragana for each katakana."""
+
+
+def _letters(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA)

@@ -14,7 +14,7 @@ from heygen_studio import __version__
 from heygen_studio.cli import keys, output
 from heygen_studio.cli.avatars import avatar_commands
 from heygen_studio.cli.cloning import voice_commands
-from heygen_studio.cli.options import Json
+from heygen_studio.cli.options import Force, Json
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.cli.voices import pronunciation_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
@@ -159,6 +159,38 @@ def prepare(
     from heygen_studio.cli.engines import prepare_engine
 
     prepare_engine(_studio, engine, as_json=as_json)
+
+
+@app.command()
+def say(
+    script: Annotated[str | None, typer.Argument(help="What is said.", show_default=False)] = None,
+    script_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
+    ] = None,
+    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", metavar="CODE", help="Language of the script.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell how: words, sounds in IPA, and the rule for each.")
+    ] = False,
+    output_file: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT.wav", help="Default: named after the voice.")
+    ] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say a script: write its sound to a WAV file, or tell how its words are said."""
+    from heygen_studio.cli.create import read_script
+    from heygen_studio.cli.say import say_script, tell_script
+
+    said = read_script(script, script_file)
+    studio = _studio()
+    chosen = studio.voices.choose(voice, language)
+    if dry_run:
+        tell_script(studio, chosen, said, as_json=as_json)
+    else:
+        say_script(studio, chosen, said, output_file, force=force, as_json=as_json)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,12 +70,22 @@ def write_file(path: Path, data: bytes) -> None:
 
     :raises OutputError: it cannot be written.
     """
+    with writing_file(path) as place:
+        place.write_bytes(data)
+
+
+@contextmanager
+def writing_file(path: Path) -> Iterator[Path]:
+    """Where to write what is to be a file, whole or not at all.
+
+    :raises OutputError: it cannot be written.
+    """
     try:
         if path.exists() and not path.is_file():  # a pipe, or /dev/stdout
-            path.write_bytes(data)
+            yield path
         else:
             with whole(path.resolve()) as partial:
-                partial.write_bytes(data)
+                yield partial
     except OSError as error:
         raise OutputError(
             f"{path} cannot be written: {error.strerror or error}.",

@@ -23,12 +23,15 @@ from heygen_studio.ingest.assets import MAX_ASSET
 from heygen_studio.ingest.fetch import fetch
 from heygen_studio.ingest.photos import decode_data_uri
 from heygen_studio.library.voice_samples import voice_sample
-from heygen_studio.media import VoiceInfo
+from heygen_studio.media import SaidSentence, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
+from heygen_studio.speech import Pronunciations
 from heygen_studio.storage.archives import ArchiveKind
 from heygen_studio.storage.shelf import Shelf, new_id
 from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
+from heygen_studio.video.plan import chosen_voice
+from heygen_studio.video.reading import SpokenScript
 
 VOICE = ArchiveKind(
     noun="voice",
@@ -79,6 +82,25 @@ class VoiceLibrary:
     def sample(self, voice_id: str) -> Path:
         """How the voice sounds; see :func:`~heygen_studio.library.voice_samples.voice_sample`."""
         return voice_sample(self._settings, self._registry, voice_id)
+
+    def reading(self, voice_id: str, script: str) -> Sequence[SaidSentence]:
+        """How the voice would say a script; see :meth:`.SpokenScript.reading`."""
+        return self.spoken(voice_id, script).reading()
+
+    def spoken(self, voice_id: str, script: str) -> SpokenScript:
+        """A script as the voice is to speak it, with the user's own pronunciations; see
+        :meth:`.SpokenScript.of`."""
+        words = Pronunciations(self._settings.data_dir, self._owner or "").all()
+        return SpokenScript.of(self._registry, voice_id, script, words)
+
+    def choose(self, voice_id: str | None, language: str | None) -> VoiceInfo:
+        """The voice that is asked for, or else the first of a language, English if none is asked for.
+
+        :raises InputError: there is none, or it does not speak the language.
+        """
+        if voice_id and language is None:
+            return self.get(voice_id)
+        return chosen_voice(self._registry, voice_id, language or "en")[1]
 
     # ---- making ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from heygen_studio.contracts.base import Options, Progress, Provider, Session
-from heygen_studio.media import Audio, Remark, Speech, VoiceInfo
+from heygen_studio.media import Audio, Remark, SaidSentence, Speech, VoiceInfo
 
 
 class VoiceEngine(Provider):
@@ -30,6 +30,16 @@ class VoiceEngine(Provider):
         :raises ScriptError: nothing in the text can be spoken by this voice.
         :raises NotFoundError: there is no such voice.
         """
+
+    def reading(self, text: str, voice_id: str, options: Options) -> Sequence[SaidSentence] | None:
+        """How it would speak a script, sentence by sentence and word by word. Quick; loads no model.
+
+        None where the engine does not tell how it reads, which is what it does unless it is taught to.
+
+        :raises ScriptError: a word cannot be spoken by this voice.
+        :raises NotFoundError: there is no such voice.
+        """
+        return None
 
 
 @dataclass(frozen=True, slots=True)

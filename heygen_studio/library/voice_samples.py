@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import wave
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from heygen_studio import __version__
 from heygen_studio.contracts import Options, VoiceEngine
-from heygen_studio.errors import NotReadyError, blamed
+from heygen_studio.errors import NotReadyError, ScriptError, blamed
+from heygen_studio.media import Speech
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.speech import sample_text
@@ -46,9 +49,25 @@ def speak_sample(engine: VoiceEngine, voice_id: str, options: Options, text: str
     with blamed(engine):
         engine.prepare(lambda fraction, message: None)
         speeches = list(engine.speak(text, voice_id, options))
-        samples = np.concatenate([speech.audio.samples for speech in speeches])
     with writing("the sample", "HEYGEN_CACHE_DIR"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as partial, wave.open(str(partial), "wb") as file:
-            file.setparams((1, 2, speeches[0].audio.sample_rate, 0, "NONE", ""))
-            file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        with whole(path) as partial:
+            write_wav(speeches, partial)
+
+
+def write_wav(speeches: Iterable[Speech], path: Path) -> None:
+    """Write speech to a WAV file, 16 bits mono, as it comes.
+
+    :raises ScriptError: there is none.
+    :raises OSError: the file cannot be written.
+    """
+    coming = iter(speeches)
+    first = next(coming, None)
+    if first is None:
+        raise ScriptError(
+            "The voice found nothing to say in the script.", remedy="Write words that can be spoken."
+        )
+    with path.open("wb") as opened, wave.open(opened, "wb") as file:
+        file.setparams((1, 2, first.audio.sample_rate, 0, "NONE", ""))
+        for speech in chain([first], coming):
+            file.writeframes((np.clip(speech.audio.samples, -1, 1) * 32767).astype("<i2").tobytes())

@@ -82,13 +82,15 @@ _EMPHASIS = {
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A stretch of the text from ``start`` to ``end`` that is read in another way than it is written: as the
-    words ``say``, as the sounds ``ipa``, or in the ``manner`` that is one of :data:`SAY_AS`."""
+    words ``say``, as the sounds ``ipa``, or in the ``manner`` that is one of :data:`SAY_AS`. ``origin`` says
+    who asks for it: the author's ``markup`` or the user's ``dictionary``."""
 
     start: int
     end: int
     say: str = ""
     ipa: str = ""
     manner: str = ""
+    origin: str = "markup"
 
 
 @dataclass(frozen=True, slots=True)

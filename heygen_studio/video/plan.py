@@ -98,18 +98,20 @@ def plan_video(
     """
     video_format = registry.video_format(request.output_format)
     if recording is None:
-        script, marks = _checked_script(request.script)
+        script, marks = checked_script(request.script)
     else:
         script, marks = _said(request)
     if script:
-        _check_language(script, request.language)
+        check_language(script, request.language)
     avatars = registry.avatars()
     if not avatars:
         raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
     avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
     voice: VoiceEngine
     if recording is None:
-        voice, voice_info = _voice(registry, request, avatar_info)
+        voice, voice_info = chosen_voice(
+            registry, request.voice_id, request.language, avatar_info.gender
+        )
         aligner = None if voice.capabilities.timings else _aligner(registry, request.language)
     else:
         aligner = registry.aligner(request.language) if script else None
@@ -166,15 +168,20 @@ def plan_video(
     )
 
 
-def _voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> tuple[VoiceEngine, VoiceInfo]:
-    voice, info = registry.voice(request.voice_id or _fitting_voice(registry, request, avatar))
-    if info.language != request.language:
+def chosen_voice(
+    registry: Registry, voice_id: str | None, language: str, gender: str = ""
+) -> tuple[VoiceEngine, VoiceInfo]:
+    """The voice that is asked for, or else the first of its language, of this gender if there is one.
+
+    :raises InputError: it does not speak the language, or none does.
+    """
+    voice, info = registry.voice(voice_id or _fitting_voice(registry, language, gender))
+    if info.language != language:
         raise InputError(
-            f"Voice {info.id!r} speaks {info.language!r}, but the language asked for is "
-            f"{request.language!r}.",
+            f"Voice {info.id!r} speaks {info.language!r}, but the language asked for is {language!r}.",
             remedy="Choose a voice of that language, or the language of the voice.",
             code="LANGUAGE_MISMATCH",
-            details={"voice_id": info.id, "language": request.language},
+            details={"voice_id": info.id, "language": language},
         )
     return voice, info
 
@@ -197,7 +204,7 @@ def _said(request: VideoRequest) -> tuple[str, tuple[ScriptMark, ...]]:
     """What a recording says, as far as it is known, and the marks for the face. Pauses it has of its own."""
     if not request.script.strip():
         return "", ()
-    text, marks = _checked_script(request.script)
+    text, marks = checked_script(request.script)
     if is_markup(text):
         return parse_markup(text).text.strip(), ()
     return text, tuple(mark for mark in marks if mark.name != "pause")
@@ -234,8 +241,11 @@ def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
 
 
-def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
-    """What is spoken of the script, and its marks."""
+def checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
+    """What is spoken of the script, and its marks.
+
+    :raises ScriptError: it is empty, too long, says nothing, or has a wrong mark or wrong markup.
+    """
     length = len(script.strip())
     if length > MAX_SCRIPT_CHARS:
         raise ScriptError(
@@ -258,7 +268,11 @@ def _checked_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
     return text, marks
 
 
-def _check_language(script: str, language: str) -> None:
+def check_language(script: str, language: str) -> None:
+    """Make sure that a script is not clearly in another language than its voice.
+
+    :raises ScriptError: it is.
+    """
     found = clearly_in(parse_markup(script).text, language)
     if found:
         wanted = LANGUAGES[language].name if language in LANGUAGES else repr(language)
@@ -270,14 +284,14 @@ def _check_language(script: str, language: str) -> None:
         )
 
 
-def _fitting_voice(registry: Registry, request: VideoRequest, avatar: AvatarInfo) -> str:
-    voices = [v for v in registry.voices() if v.language == request.language]
+def _fitting_voice(registry: Registry, language: str, gender: str) -> str:
+    voices = [v for v in registry.voices() if v.language == language]
     if not voices:
         known = sorted({v.language for v in registry.voices()})
         raise InputError(
-            f"No installed voice speaks {request.language!r}.",
+            f"No installed voice speaks {language!r}.",
             remedy=f"Installed languages are: {', '.join(known) or 'none'}.",
             code="LANGUAGE_NOT_AVAILABLE",
-            details={"language": request.language},
+            details={"language": language},
         )
-    return min(voices, key=lambda v: v.gender != avatar.gender).id
+    return min(voices, key=lambda v: v.gender != gender).id

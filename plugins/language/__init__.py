@@ -62,14 +62,15 @@ def _read_at(text: str, start: int, end: int, language: str, accent: str) -> lis
 def _as_asked(text: str, reading: Reading, language: str, accent: str) -> list[Token]:
     written = text[reading.start : reading.end].strip()
     if reading.ipa:
-        return [Token(written, "", ipa=" ".join(reading.ipa.split()), start=reading.start, asked=True)]
+        ipa = " ".join(reading.ipa.split())
+        return [Token(written, "", ipa=ipa, start=reading.start, asked=True, kind=reading.origin)]
     said = reading.say or _in_manner(written, reading.manner, language, accent)
     words = [token for token in read(said, language, accent) if token.is_word]
     if not words:
         return []
     ipa = " ".join(token.ipa for token in words) if all(token.ipa for token in words) else ""
     spoken = " ".join(token.spoken for token in words)
-    return [Token(written, spoken, ipa=ipa, start=reading.start, asked=True)]
+    return [Token(written, spoken, ipa=ipa, start=reading.start, asked=True, kind=reading.origin)]
 
 
 def _in_manner(written: str, manner: str, language: str, accent: str) -> str:

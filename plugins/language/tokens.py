@@ -18,7 +18,7 @@ class Token:
     itself, one of ``;:,.!?—…"()“”``. ``ipa`` holds its sounds where they are known already: from the reader,
     from the pronunciation dictionary or from the author; ``asked`` is true where it is one of the last two
     that says how it is spoken. ``start`` is where it begins in the script. ``kind`` names the rule that read
-    it: ``date``, ``money`` …
+    it, ``date``, ``money`` …, or where it is asked for: ``dictionary``, ``markup``.
     """
 
     written: str

@@ -16,7 +16,7 @@ import numpy as np
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError
-from heygen_studio.media import Audio, PhonemeMark, Speech, VoiceInfo, WordMark
+from heygen_studio.media import Audio, PhonemeMark, SaidSentence, Speech, VoiceInfo, WordMark
 from heygen_studio.settings import Settings
 from heygen_studio.speech import (
     Leveller,
@@ -31,8 +31,10 @@ from heygen_studio.speech import (
 )
 
 from ..language import read_markup
+from ..language.espeak import espeak_voice
 from ..language.sentences import Sentence, split_sentences
 from ..language.tokens import Token
+from .said import Way, said_sentence, ways
 from .sound import AFTER, BEFORE
 
 HEAD = 0.2
@@ -100,20 +102,30 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
         Its word marks, where it has any, are as many as the words of the run.
         """
 
+    def told(self, tokens: Sequence[Token], voice: V) -> Iterator[Way]:
+        """How each word of a sentence is said. Quick; loads no model."""
+        return ways(tokens, espeak_voice(voice.info.language, voice.info.accent))
+
     def voices(self) -> Sequence[VoiceInfo]:
         return [voice.info for voice in self.voice_table().values()]
 
+    def reading(self, text: str, voice_id: str, options: Options) -> Sequence[SaidSentence]:
+        voice = self._voice(voice_id)
+        language, accent = voice.info.language, voice.info.accent
+        script = pronounced(parse_markup(text), cast(VoiceOptions, options).pronunciations, language)
+        found: list[SaidSentence] = []
+        start = 0
+        for sentence in _sentences(script, language):
+            end = start + len(sentence.text)
+            tokens = read_markup(script, start, end, language, accent)
+            found.append(said_sentence(script.text[start:end], start, tokens, self.told(tokens, voice)))
+            start = end
+        return found
+
     def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
-        voice = self.voice_table().get(voice_id)
-        if voice is None:
-            raise NotFoundError(
-                f"There is no voice “{voice_id}”.",
-                remedy=f"Choose one of {', '.join(self.voice_table())}.",
-                details={"voice_id": voice_id},
-            )
-        language = voice.info.language
+        voice = self._voice(voice_id)
         said = cast(VoiceOptions, options)
-        script = pronounced(parse_markup(text), said.pronunciations, language)
+        script = pronounced(parse_markup(text), said.pronunciations, voice.info.language)
         # The whole script is checked here: a word that cannot be read is known before the work starts.
         parts = list(self._plan(script, voice))
         if not parts:
@@ -123,6 +135,16 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
             )
         self.prepare(lambda fraction, message: None)
         return self._speak(script, parts, voice, said)
+
+    def _voice(self, voice_id: str) -> V:
+        voice = self.voice_table().get(voice_id)
+        if voice is None:
+            raise NotFoundError(
+                f"There is no voice “{voice_id}”.",
+                remedy=f"Choose one of {', '.join(self.voice_table())}.",
+                details={"voice_id": voice_id},
+            )
+        return voice
 
     def _speak(
         self, script: Markup, parts: Sequence[_Part[R]], voice: V, options: VoiceOptions

@@ -16,6 +16,7 @@ from heygen_studio.speech import Prosody, Spoken, VoiceOptions, apply_prosody
 from ..language.espeak import espeak_voice, word_sounds
 from ..language.tokens import Token
 from .rough import spread
+from .said import Way
 from .scripted import ScriptedVoices, Voice
 from .timed import OPENING, Utterance, assemble, parted, plain, pronounced
 
@@ -50,6 +51,10 @@ class TextVoices(ScriptedVoices[V, TextRun]):
     @abstractmethod
     def say(self, text: str, voice: V) -> tuple[NDArray[np.float32], int]:
         """The sound of a text, float32 (n,), and its sample rate in Hz."""
+
+    def told(self, tokens: Sequence[Token], voice: V) -> Iterator[Way]:
+        """The words that it is given; their sounds it finds by itself."""
+        return ((_said(token, voice.info.language), "") for token in tokens if token.is_word)
 
     def runs(self, tokens: Sequence[Token], voice: V) -> Iterator[TextRun]:
         if not any(token.is_word for token in tokens):

@@ -5,6 +5,7 @@ A module that inherits it has a fixture ``engine``, ready to speak.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -158,6 +159,28 @@ class VoiceContract:
         (plain,), (said,) = say(engine, "Xyzzy."), say(engine, "Xyzzy.", pronunciations=words)
         assert not said.words or [word.text for word in said.words] == ["Xyzzy"]
         assert spoken_time(said) > 1.5 * spoken_time(plain)
+
+    def test_how_it_reads_is_told(self, engine: VoiceEngine) -> None:
+        for language in sorted({voice.language for voice in engine.voices()}):
+            read = engine.reading(SCRIPTS[language], first_voice(engine, language), VoiceOptions())
+            assert read is not None
+            assert "".join(sentence.text for sentence in read) == SCRIPTS[language]
+            for sentence in read:
+                places = [(word.start, word.start + len(word.written)) for word in sentence.words]
+                assert [sentence.text[start:end] for start, end in places] == [
+                    word.written for word in sentence.words
+                ]
+                assert all(end <= start for (_, end), (start, _) in pairwise(places))
+                assert all(word.spoken for word in sentence.words)
+            said = [word for sentence in read for word in sentence.words]
+            figures = [word for word in said if any(map(str.isdigit, word.written))]
+            assert figures
+            for word in figures:
+                assert word.changed
+                assert not any(map(str.isdigit, word.spoken)), word
+                assert word.kind in ("date", "money", "number", "measure"), word
+        with pytest.raises(NotFoundError):
+            engine.reading("Hello", "xx_yy_01", VoiceOptions())
 
     def test_the_same_script_sounds_the_same(self, engine: VoiceEngine) -> None:
         first, second = (say(engine, "Once more, please.")[0] for _ in range(2))

@@ -22,6 +22,7 @@ from heygen_studio.speech import Spoken, VoiceOptions
 from ...language import LANGUAGES
 from ...language.espeak import espeak_voice, word_sounds
 from ...language.tokens import Token
+from ...speech.said import Way
 from ...speech.scripted import ScriptedVoices
 from ...speech.timed import Utterance, assemble, clip, parted, pronounced
 from .models import INSTALL, ModelFolder, coqui_dir, find_models, is_installed, not_loadable
@@ -98,6 +99,11 @@ class VitsVoices(ScriptedVoices[VitsVoice, Utterance]):
                 yield from self.runs(part, voice)
         elif whole.words:
             yield whole
+
+    def told(self, tokens: Sequence[Token], voice: VitsVoice) -> Iterator[Way]:
+        if voice.model.config.get("use_phonemes"):
+            return super().told(tokens, voice)
+        return ((token.spoken or token.written, "") for token in tokens if token.is_word)
 
     def render(self, run: Utterance, voice: VitsVoice, speed: float, options: VoiceOptions) -> Spoken:
         network = self._network(voice.model)

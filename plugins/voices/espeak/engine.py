@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,7 @@ from ...language import LANGUAGES
 from ...language.espeak import letters_named
 from ...language.espeak.library import Sound, espeak
 from ...language.tokens import Token
+from ...speech.said import Way, ways
 from ...speech.scripted import ScriptedVoices
 from ...speech.sound import trimmed
 
@@ -71,6 +72,11 @@ class EspeakVoices(ScriptedVoices[EspeakVoice, EspeakRun]):
 
     def voice_table(self) -> Mapping[str, EspeakVoice]:
         return self._voices
+
+    def told(self, tokens: Sequence[Token], voice: EspeakVoice) -> Iterator[Way]:
+        language = voice.info.language
+        given = [token if _by_sounds(token, language) else replace(token, ipa="") for token in tokens]
+        return ways(given, voice.name.partition("+")[0])
 
     def runs(self, tokens: Sequence[Token], voice: EspeakVoice) -> Iterator[EspeakRun]:
         text, words, places = "", list[Token](), list[int]()
@@ -167,9 +173,14 @@ def _word_starts(run: EspeakRun, sound: Sound, first: float, last: float) -> lis
     return [float(t) for t in np.maximum(np.maximum.accumulate(times), first)]
 
 
+def _by_sounds(token: Token, language: str) -> bool:
+    """Whether it is given the sounds of a word. In languages but English it reads by rules of its own."""
+    return bool(token.ipa) and (language == "en" or not token.spoken)
+
+
 def _given(token: Token, language: str) -> str:
     """A word as espeak-ng is to read it: by its sounds, where it would not find them by itself."""
-    if token.ipa and (language == "en" or not token.spoken):
+    if _by_sounds(token, language):
         return " ".join(f"[[{_mnemonics(word)}]]" for word in token.ipa.split())
     return letters_named(token.spoken) if language == "en" else token.spoken
 

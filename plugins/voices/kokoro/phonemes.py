@@ -48,6 +48,8 @@ _TIED = [
     ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("t^ɕ", "ʨ"), ("ɔ^ɪ", "Y"), ("ʏ", "y"), ("ɫ", "l"), ("g", "ɡ"),
 ]  # fmt: skip
 """Sounds that are one letter in every language but English."""
+_WRITTEN = [("tʃ", "ʧ"), ("dʒ", "ʤ"), ("ts", "ʦ"), ("tɕ", "ʨ"), ("dʑ", "ʥ"), ("ʈʂ", "ꭧ")]
+"""The same as people write them, without ties."""
 _PLAIN_E = re.compile("e(?![ɪə])")
 """The vowel of "dress" as older British dictionaries write it."""
 
@@ -80,7 +82,7 @@ def from_ipa(ipa: str, accent: str = "") -> str:
         ipa = _PLAIN_E.sub("ɛ", re.sub(f"[\u035c\u0361{re.escape(TIE)}]", "", ipa))
         return "".join(symbol for symbol in _respell(ipa, accent) if symbol in vocabulary())
     tied = re.sub("[\u035c\u0361]", TIE, ipa)
-    for pair, letter in (*_TIED, ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("ts", "ʦ"), ("tɕ", "ʨ"), ("dʑ", "ʥ"), ("r", "r")):
+    for pair, letter in (*_TIED, *_WRITTEN):
         tied = tied.replace(pair, letter)
     return "".join(symbol for symbol in _decomposed(tied) if symbol in vocabulary())
 
