@@ -12,6 +12,7 @@ from heygen_studio.client.models import (
     Batch,
     Clone,
     Event,
+    Reading,
     Scenes,
     Script,
     Translation,
@@ -21,6 +22,6 @@ from heygen_studio.client.models import (
 )
 
 __all__ = [
-    "Analysis", "ApiError", "AsyncClient", "Avatar", "Batch", "Client", "Clone", "Event", "Scenes", "Script",
-    "Translation", "Video", "VideoPage", "Voice",
+    "Analysis", "ApiError", "AsyncClient", "Avatar", "Batch", "Client", "Clone", "Event", "Reading", "Scenes",
+    "Script", "Translation", "Video", "VideoPage", "Voice",
 ]  # fmt: skip

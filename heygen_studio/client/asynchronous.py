@@ -18,6 +18,7 @@ from heygen_studio.client.models import (
     Batch,
     Clone,
     Event,
+    Reading,
     Scenes,
     Script,
     Translation,
@@ -188,6 +189,11 @@ class AsyncClient:
     async def voices(self) -> list[Voice]:
         """All voices."""
         return await self._list("/voices", Voice)
+
+    async def reading(self, voice_id: str, script: str) -> Reading:
+        """How a voice would say a script, word by word; nothing is rendered."""
+        call = Call("POST", f"/voices/{voice_id}/reading", json={"script": script})
+        return await self._call(call, Reading)
 
     async def clone_voice(
         self, name: str, recordings: Sequence[Path | str], *, consent: bool | None = None, **fields: Any

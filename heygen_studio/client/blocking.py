@@ -17,6 +17,7 @@ from heygen_studio.client.models import (
     Batch,
     Clone,
     Event,
+    Reading,
     Scenes,
     Script,
     Translation,
@@ -187,6 +188,11 @@ class Client:
     def voices(self) -> list[Voice]:
         """All voices."""
         return self._list("/voices", Voice)
+
+    def reading(self, voice_id: str, script: str) -> Reading:
+        """How a voice would say a script, word by word; nothing is rendered."""
+        call = Call("POST", f"/voices/{voice_id}/reading", json={"script": script})
+        return self._call(call, Reading)
 
     def clone_voice(
         self, name: str, recordings: Sequence[Path | str], *, consent: bool | None = None, **fields: Any

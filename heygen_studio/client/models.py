@@ -110,6 +110,17 @@ class Voice(BaseModel):
     sample_url: str
 
 
+class Reading(BaseModel):
+    """How a voice would say a script. Each sentence says its ``text`` and its ``words``: ``written``,
+    ``spoken``, ``ipa``, the ``kind`` of rule, whether it is ``changed``, and its ``start`` in the text."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    voice_id: str
+    language: str
+    sentences: list[dict[str, Any]]
+
+
 class Clone(BaseModel):
     """A voice that is made from recordings. ``progress`` in percent; ``voice`` is there when it is ready."""
 

@@ -65,9 +65,7 @@ def pronounced(script: Markup, dictionary: Sequence[Pronunciation], language: st
     readings = {}
     for match in re.finditer(pattern, script.text, re.IGNORECASE):
         if entry := by_word.get(match.group().casefold()):
-            readings[match.span()] = Reading(
-                *match.span(), say=entry.say, ipa=entry.ipa, origin="dictionary"
-            )
+            readings[match.span()] = Reading(*match.span(), say=entry.say, ipa=entry.ipa, origin="dictionary")
     return script.with_readings(readings)
 
 

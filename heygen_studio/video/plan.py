@@ -109,9 +109,7 @@ def plan_video(
     avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
     voice: VoiceEngine
     if recording is None:
-        voice, voice_info = chosen_voice(
-            registry, request.voice_id, request.language, avatar_info.gender
-        )
+        voice, voice_info = chosen_voice(registry, request.voice_id, request.language, avatar_info.gender)
         aligner = None if voice.capabilities.timings else _aligner(registry, request.language)
     else:
         aligner = registry.aligner(request.language) if script else None

@@ -19,7 +19,7 @@ from heygen_studio.api.routes.avatars import AvatarRequest, AvatarUpload
 from heygen_studio.api.routes.batches import BatchRequest
 from heygen_studio.api.routes.cloning import CloneRequest, CloneUpload
 from heygen_studio.api.routes.videos import ListQuery
-from heygen_studio.api.routes.voices import PronunciationRequest
+from heygen_studio.api.routes.voices import PronunciationRequest, ReadingRequest
 from heygen_studio.cloning import VoiceChanges
 from heygen_studio.library import AvatarChanges
 from heygen_studio.scripts import (
@@ -58,7 +58,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     VideoRequest, CustomSettings, BatchRequest, ListQuery, TranslateVideoRequest, GenerateRequest,
     RewriteRequest, ContinueRequest, HookRequest, AnalyzeRequest, ScenesRequest, TranslateRequest,
     AvatarRequest, AvatarUpload, AvatarChanges, CloneRequest, CloneUpload, VoiceChanges,
-    PronunciationRequest, AssetAddress,
+    PronunciationRequest, ReadingRequest, AssetAddress,
 )  # fmt: skip
 """Everything that a request may be."""
 LIKELY = (
@@ -86,7 +86,7 @@ def test_no_request_model_is_forgotten() -> None:
     named = {str(body.get("$ref", "")).rpartition("/")[2] or body.get("title", "") for body in bodies}
     # The others are single files.
     assert {name for name in named if name and not name.startswith("Body_")} <= {m.__name__ for m in MODELS}
-    assert len(MODELS) == 20
+    assert len(MODELS) == 21
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import wave
+from importlib.resources import files
+from typing import Any
 
 from support.studio import Server
 
@@ -62,3 +65,36 @@ def test_words_are_added_changed_and_removed(server: Server) -> None:
     assert (gone.status_code, gone.json()["error_code"]) == (404, "PRONUNCIATION_NOT_FOUND")
     assert server.client.delete("/pronunciations/en/SQL").status_code == 204
     assert words() == []
+
+
+def test_how_a_script_will_be_said(server: Server) -> None:
+    """Exactly as the example in the schema; then with a word of the dictionary; and what cannot be told."""
+    example = json.loads(files("heygen_studio.api").joinpath("examples.json").read_text("utf-8"))[
+        "POST /voices/{voice_id}/reading"
+    ]
+
+    def read(script: str, voice: str = "en_us_01") -> tuple[int, Any]:
+        answer = server.client.post(f"/voices/{voice}/reading", json={"script": script})
+        return answer.status_code, answer.json()
+
+    assert read(example["request"]["script"]) == (200, example["response"])
+    server.client.put("/pronunciations", json={"word": "smith", "say": "smythe"})
+    _, told = read("[smile] Dr. Smith paid $5.")
+    server.client.delete("/pronunciations/en/smith")
+    (sentence,) = told["sentences"]
+    assert sentence["text"] == "Dr. Smith paid $5."
+    assert (sentence["words"][1]["spoken"], sentence["words"][1]["kind"]) == ("smythe", "dictionary")
+    assert read("Dr. Smith paid $5.")[1] == example["response"]
+
+    for script, voice, status, code in (
+        ("One word.", "tone", 409, "READING_NOT_TOLD"),
+        ("One word.", "xx_xx_01", 404, "VOICE_NOT_FOUND"),
+        ("", "en_us_01", 422, "SCRIPT_EMPTY"),
+        ("word " * 12_001, "en_us_01", 422, "SCRIPT_TOO_LONG"),
+        ("[dance] Hello", "en_us_01", 422, "INVALID_MARK"),
+        ("<speak>Hello", "en_us_01", 422, "INVALID_SSML"),
+        ("Вот русское предложение.", "en_us_01", 422, None),
+    ):
+        got, refused = read(script, voice)
+        assert (got, refused["error_code"]) == (status, code or refused["error_code"])
+    assert "does not tell how it reads" in read("One word.", "tone")[1]["error"]

@@ -37,6 +37,37 @@ def test_how_words_are_said(cli: Cli) -> None:
     assert cli("pronunciations", "remove", "sql").code == 3
 
 
+def test_how_a_script_will_be_said(cli: Cli) -> None:
+    script = "Madame Dupont a 21 ans et 3/4. [smile] Le week-end, bien sûr !"
+    cli("pronunciations", "set", "Dupont", "--say", "du pont", "--language", "fr")
+    shown = cli("say", script, "--language", "fr", "--dry-run")
+    assert shown.code == 0
+    rows = [line.split() for line in shown.out.splitlines()]
+    assert next(row[:4] for row in rows if row[:1] == ["21"]) == ["21", "vingt", "et", "un"]
+    assert next(row[-1] for row in rows if row[:1] == ["3/4"]) == "fraction"
+    assert next(row[-1] for row in rows if row[:1] == ["Dupont"]) == "dictionary"
+    told = cli("say", "--script-file", "-", "-l", "fr", "--dry-run", "--json", stdin=script).json
+    assert (told["voice_id"], told["language"], len(told["sentences"])) == ("fr_fr_01", "fr", 2)
+    word = told["sentences"][0]["words"][3]
+    assert (word["written"], word["spoken"], word["kind"]) == ("21", "vingt et un", "number")
+    refused = cli("say", "One word.", "--voice", "tone", "--dry-run", "--json")
+    assert (refused.code, refused.json["error_code"]) == (3, "READING_NOT_TOLD")
+    assert cli.left() == []
+
+
+def test_a_script_is_said(cli: Cli) -> None:
+    done = cli("say", "Eins. [pause 1s] Zwei.", "--voice", "de_de_51", "-o", "x.wav", "--json")
+    assert done.json == {"voice_id": "de_de_51", "file": "x.wav"}
+    with wave.open(str(cli.here / "x.wav")) as sound:
+        assert 2 < sound.getnframes() / sound.getframerate() < 4
+    assert cli("say", "Nochmal.", "-l", "de", "-o", "x.wav").code == 3  # it is there already
+    nothing = cli("say", "One word.", "--voice", "mute", "--json")
+    assert (nothing.code, nothing.json["error_code"]) == (3, "INVALID_SCRIPT")
+    wrong = cli("say", "Hello", "--voice", "de_de_51", "-l", "en", "--json")
+    assert wrong.json["error_code"] == "LANGUAGE_MISMATCH"
+    assert cli.left() == ["x.wav"]
+
+
 def test_an_engine_is_prepared_with_its_licence_shown(cli: Cli) -> None:
     done = cli("prepare", "espeak", "--json")
     assert done.json == {"engine": "espeak", "ready": True}

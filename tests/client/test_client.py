@@ -111,6 +111,21 @@ def test_events_tell_how_a_video_comes_along(server: Server) -> None:
     assert [event.name for event in asyncio.run(follow())] == ["completed"]
 
 
+def test_how_a_script_will_be_said(server: Server) -> None:
+    with Client(address(server)) as studio:
+        read = studio.reading("en_us_51", "It costs $5.")
+        assert (read.voice_id, read.language) == ("en_us_51", "en")
+        assert [word["spoken"] for word in read.sentences[0]["words"]] == ["It", "costs", "five dollars"]
+        with pytest.raises(ApiError, match="does not tell how it reads"):
+            studio.reading("tone", "One word.")
+
+    async def read_again() -> object:
+        async with AsyncClient(address(server)) as studio:
+            return await studio.reading("en_us_51", "It costs $5.")
+
+    assert asyncio.run(read_again()) == read
+
+
 def test_scripts(server: Server) -> None:
     with Client(address(server)) as studio:
         script = studio.generate_script("Bees and flowers", duration="30 seconds", style="educational")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.api.files import StudioFile, binary
 from heygen_studio.media import Licence, VoiceInfo
+from heygen_studio.scripts.requests import Text
 from heygen_studio.speech import Pronunciation
 
 router = APIRouter(tags=["voices"])
@@ -59,6 +60,43 @@ class PronunciationRequest(BaseModel):
     say: str = Field("", max_length=400, description="What to say instead, such as “ess queue ell”.")
 
 
+class ReadingRequest(BaseModel):
+    """A script that a voice is to tell about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    script: Text = Field(description="What would be said; marks and markup as in a video.")
+
+
+class ReadWord(BaseModel):
+    """A word as it is written and as it is said. Where ``spoken`` and ``ipa`` are empty, nothing is said."""
+
+    written: str
+    spoken: str = Field(description="The words that are said; empty where only the sounds are known.")
+    ipa: str = Field(description="The sounds in IPA; empty where the voice does not tell them.")
+    kind: str = Field(
+        description="The rule that made it: word, number, date, money, abbreviation …; dictionary or markup "
+        "where somebody has asked for it."
+    )
+    changed: bool = Field(description="Whether it took more than reading the letters.")
+    start: int = Field(description="Where it stands in the text of the sentence, in characters from 0.")
+
+
+class ReadSentence(BaseModel):
+    """A sentence, without marks and markup, and its words in order."""
+
+    text: str
+    words: list[ReadWord]
+
+
+class ReadingResponse(BaseModel):
+    """How a voice would say a script."""
+
+    voice_id: str
+    language: str
+    sentences: list[ReadSentence]
+
+
 @router.get("/voices")
 def list_voices(
     request: Request,
@@ -79,6 +117,17 @@ def list_voices(
 def voice_sample(voice_id: str, studio: StudioDependency) -> FileResponse:
     """A sentence spoken by the voice, as WAV."""
     return StudioFile(studio.voices.sample(voice_id), voice_id, "audio/wav")
+
+
+@router.post("/voices/{voice_id}/reading")
+def read_script(voice_id: str, body: ReadingRequest, studio: StudioDependency) -> ReadingResponse:
+    """How the voice would say a script, word by word, before anything is rendered; with the words of the
+    pronunciation dictionary. What no video could be made of is refused in the same way."""
+    voice = studio.voices.get(voice_id)
+    sentences = studio.voices.reading(voice_id, body.script)
+    return ReadingResponse.model_validate(
+        {"voice_id": voice.id, "language": voice.language, "sentences": sentences}, from_attributes=True
+    )
 
 
 @router.get("/pronunciations")
