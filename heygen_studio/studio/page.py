@@ -23,6 +23,7 @@ from heygen_studio.studio.presenters import portrait, presenter_cards
 from heygen_studio.studio.presenters_own import own_presenters
 from heygen_studio.studio.recent import MOST, recent_list, recent_videos
 from heygen_studio.studio.recordings import own_recording
+from heygen_studio.studio.said_as import said_as
 from heygen_studio.studio.script import script_box
 from heygen_studio.studio.scripts import script_desk
 from heygen_studio.studio.sleeping import SleepingQueue
@@ -104,6 +105,7 @@ def build_studio(studio: Studio, uploads: Uploads) -> gr.Blocks:
                 below = gr.Column(elem_id="below-presenters")
                 voice = voice_choice(studio, presenter)
                 with desk:
+                    said_as(studio, script, voice)
                     desk_loading = script_desk(studio, script, voice)
                 with below:
                     current_cards = own_presenters(studio, presenter, voice)
