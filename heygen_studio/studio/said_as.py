@@ -57,9 +57,9 @@ def said_as(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
             about = gr.HTML(apply_default_css=False, elem_id="about-word")
             said = gr.Textbox(label="Say it as", info=_HELP, elem_id="say-as")
             with gr.Row():
-                save = gr.Button("Save", variant="primary", elem_id="save-word")
+                save = gr.Button("Save", variant="primary", min_width=100, elem_id="save-word")
                 forget = gr.Button("Remove from the dictionary", visible=False, elem_id="forget-word")
-                close = gr.Button("Cancel", elem_id="close-word")
+                close = gr.Button("Cancel", min_width=100, elem_id="close-word")
             trouble = gr.HTML(apply_default_css=False, elem_id="word-problem")
 
     def show(said_script: str, voice_id: str | None, request: gr.Request) -> Update:
@@ -103,8 +103,9 @@ def said_as(studio: Studio, script: gr.Textbox, voice: gr.Dropdown) -> None:
     everything = [view, form, about, said, word, forget, trouble]
     box.expand(None, script, asked, js="script => script", **quiet)
     script.change(None, [script, asked], asked, js=_ASK, **quiet)
-    asked.change(show, [asked, voice], everything, trigger_mode="always_last", **served)
-    voice.change(show, [asked, voice], everything, trigger_mode="always_last", **served)
+    # One event for both: of two, an earlier answer could come after a later one.
+    changes = [asked.change, voice.change]
+    gr.on(changes, show, [asked, voice], everything, trigger_mode="always_last", **served)
     view.click(choose, None, everything, **served).then(None, js=_FOCUS, **quiet)
     gr.on([save.click, said.submit], keep, [word, said, asked, voice], everything, **served)
     forget.click(drop, [word, asked, voice], everything, **served)

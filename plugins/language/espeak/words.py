@@ -7,6 +7,8 @@ out among the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate, pairwise
 
 from .library import espeak
 
@@ -50,31 +52,54 @@ def _per_word(words: Sequence[str], groups: Sequence[str], voice: str, ties: boo
     if len(words) == len(groups):
         return list(groups)
     alone = ["".join(espeak().phonemes(word, voice, ties=ties).split()) for word in words]
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    steps = [(1, n) for n in range(5)] + [(n, 1) for n in range(2, 5)]
-    furthest = _SLACK + abs(len(words) - len(groups))
-    for i in range(len(words) + 1):
-        for j in range(len(groups) + 1):
-            if (i, j) not in best or abs(i - j) > furthest:
-                continue
-            cost = best[i, j][0]
-            for di, dj in steps:
-                to = (i + di, j + dj)
-                if to[0] > len(words) or to[1] > len(groups):
-                    continue
-                new = cost + _distance("".join(alone[i : to[0]]), "".join(groups[j : to[1]]))
-                if to not in best or new < best[to][0]:
-                    best[to] = (new, (i, j))
-    result: list[str] = []
-    at = (len(words), len(groups))
-    if at not in best:  # a word of many parts: espeak takes MakeMyDayGreatAgain for six
+    path = _path(alone, groups)
+    if path is None:  # a word of many parts: espeak takes MakeMyDayGreatAgain for six
         return alone
-    while at != (0, 0):
-        start = best[at][1]
-        said = "".join(groups[start[1] : at[1]])
-        result = _cut(said, alone[start[0] : at[0]]) + result
-        at = start
+    result: list[str] = []
+    for start, end in pairwise(path):
+        result += _cut("".join(groups[start[1] : end[1]]), alone[start[0] : end[0]])
     return result
+
+
+def _path(alone: Sequence[str], groups: Sequence[str]) -> list[tuple[int, int]] | None:
+    """The numbers of words and of groups up to each place where both begin anew; None where there are none.
+
+    Only ways that differ by no more than a limit are followed, and where none of them leads to the end, those
+    of a higher one: nearly always the best way differs little, and all others much.
+    """
+    ends = len(alone), len(groups)
+    lengths = [list(accumulate(map(_length, parts), initial=0.0)) for parts in (alone, groups)]
+    steps = [(1, n) for n in range(5)] + [(n, 1) for n in range(2, 5)]
+    furthest = _SLACK + abs(ends[0] - ends[1])
+    differ = cache(lambda i, j, k, m: _distance("".join(alone[i:j]), "".join(groups[k:m])))
+    limit, more = 1.03, True  # never a sum of weights, which rounding could put on either side
+    while more:
+        more = False
+        best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+        for i in range(ends[0] + 1):
+            for j in range(ends[1] + 1):
+                if (i, j) not in best or abs(i - j) > furthest:
+                    continue
+                cost = best[i, j][0]
+                for di, dj in steps:
+                    to = (i + di, j + dj)
+                    if to[0] > ends[0] or to[1] > ends[1]:
+                        continue
+                    longer = lengths[0][to[0]] - lengths[0][i] - lengths[1][to[1]] + lengths[1][j]
+                    new = cost + abs(longer)  # they differ by no less
+                    if new <= limit:
+                        new = cost + differ(i, to[0], j, to[1])
+                    if new > limit:
+                        more = True
+                    elif to not in best or new < best[to][0]:
+                        best[to] = (new, (i, j))
+        if ends in best:
+            path = [ends]
+            while path[-1] != (0, 0):
+                path.append(best[path[-1]][1])
+            return path[::-1]
+        limit *= 4
+    return None
 
 
 def _cut(said: str, alone: Sequence[str]) -> list[str]:
@@ -93,15 +118,23 @@ def _distance(a: str, b: str) -> float:
 
     if a == b:
         return 0.0
-    weights = [0.1 if symbol in "ˈˌː" else 1.0 for symbol in b]
+    weights = [_weight(symbol) for symbol in b]
     row = [0.0]
     for weight in weights:
         row.append(row[-1] + weight)
     for symbol in a:
-        own = 0.1 if symbol in "ˈˌː" else 1.0
+        own = _weight(symbol)
         previous, row = row, [row[0] + own]
         for k, (other, weight) in enumerate(zip(b, weights, strict=True)):
             swap = previous[k] + (0.0 if symbol == other else own if own > weight else weight)
             gap = min(previous[k + 1] + own, row[-1] + weight)
             row.append(swap if swap < gap else gap)
     return row[-1]
+
+
+def _weight(symbol: str) -> float:
+    return 0.1 if symbol in "ˈˌː" else 1.0
+
+
+def _length(sounds: str) -> float:
+    return sum(map(_weight, sounds))
