@@ -91,6 +91,8 @@ def _bodies(path: str, method: str) -> dict[str, Any]:
     """What a request needs besides the id to be looked at."""
     if path.endswith("/translate"):
         return {"json": {"languages": ["es"]}}
+    if path.endswith("/reading"):
+        return {"json": {"script": "One."}}
     return {"json": {"name": "Mine now"}} if method == "PATCH" else {}
 
 
@@ -140,6 +142,9 @@ def test_each_key_has_a_dictionary_of_its_own(made: Made) -> None:
     assert client.delete("/pronunciations/en/SQL", headers=made.bob).status_code == 404
     client.put("/pronunciations", json={"word": "SQL", "say": "squirrel"}, headers=made.bob)
     assert (words(made.ann), words(made.bob)) == (["sequel"], ["squirrel"])
+    for who, said in ((made.ann, "sequel"), (made.bob, "squirrel")):
+        read = client.post("/voices/en_us_51/reading", json={"script": "SQL"}, headers=who).json()
+        assert read["sentences"][0]["words"][0]["spoken"] == said
     assert client.delete("/pronunciations/en/SQL", headers=made.bob).status_code == 204
     assert words(made.ann) == ["sequel"]
 
