@@ -1,0 +1,50 @@
+"""What a plugin provides: one abstract class for each kind of engine.
+
+A *provider* is the long-lived thing that a hook returns. Its constructor loads nothing; models come with the
+first use. A *session* is one use of a provider for one video; it is a context manager and is always closed.
+Providers are shared between jobs and must be thread-safe; sessions are used by one thread at a time.
+"""
+
+from heygen_studio.contracts.base import API_VERSION, Capabilities, Options, Progress, Provider, Session
+from heygen_studio.contracts.pictures import (
+    AvatarEngine,
+    AvatarSession,
+    CreatedAvatar,
+    Effect,
+    EffectSession,
+    PhotoAvatarEngine,
+    TrackLipSync,
+    TrackSession,
+    VideoAvatarEngine,
+    VideoFormat,
+)
+from heygen_studio.contracts.scripts import ScriptAnalyst, ScriptEngine, ScriptWriter, Translator
+from heygen_studio.contracts.voices import Aligner, AlignmentSession, ClonedVoice, VoiceCloner, VoiceEngine
+
+__all__ = [
+    "API_VERSION",
+    "Aligner",
+    "AlignmentSession",
+    "AvatarEngine",
+    "AvatarSession",
+    "Capabilities",
+    "ClonedVoice",
+    "CreatedAvatar",
+    "Effect",
+    "EffectSession",
+    "Options",
+    "PhotoAvatarEngine",
+    "Progress",
+    "Provider",
+    "ScriptAnalyst",
+    "ScriptEngine",
+    "ScriptWriter",
+    "Session",
+    "TrackLipSync",
+    "TrackSession",
+    "Translator",
+    "VideoAvatarEngine",
+    "VideoFormat",
+    "VoiceCloner",
+    "VoiceEngine",
+]
