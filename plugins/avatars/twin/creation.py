@@ -26,17 +26,21 @@ from .tracking import Followed, follow, survey, to_rgb
 from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Twin, load_twin, save_twin
 
 
-def create_twin(clip: Clip, folder: Path, progress: Progress) -> CreatedAvatar:
+def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slice(None)) -> CreatedAvatar:
     """Write the twin of the person in a clip into a folder.
 
+    :param only: frames to learn from and to show; the others are for whoever measures.
     :raises InputError: the clip cannot be used; see :mod:`.judge` for why.
     """
     progress(0.0, "Looking for the face")
     face, remarks = judge_survey(survey(clip))
     followed = follow(clip, face, lambda done, what: progress(0.05 + 0.6 * done, what))
     usable, more = judge_frames(followed, clip)
+    asked = np.zeros(clip.frames, bool)
+    asked[only] = True
+    usable &= asked
     progress(0.66, "Learning the face")
-    pose, shapes = settle(followed.points, float(clip.fps))
+    pose, shapes, _ = settle(followed.points, float(clip.fps))
     seen = ~np.isnan(followed.points[:, 0, 0])
     angles, mean = pose.angles(), shapes[seen].mean(0)
     gaps = np.linalg.norm(shapes[:, 13] - shapes[:, 14], axis=1)

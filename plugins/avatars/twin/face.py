@@ -48,31 +48,41 @@ class Pose:
         return np.degrees(np.stack(turned, 1)).astype(np.float32)
 
 
-def settle(points: NDArray[np.float32], fps: float) -> tuple[Pose, NDArray[np.float32]]:
+def settle(
+    points: NDArray[np.float32], fps: float, reference: NDArray[np.float64] | None = None
+) -> tuple[Pose, NDArray[np.float32], NDArray[np.float64]]:
     """Pose and canonical shapes, float32 (n, 468, 3), of landmarks (n, 468, 3) in pixels, without delay.
 
     Frames without a face (NaN) are bridged.
+
+    :param reference: what this returned third for another film of the same person, so that both agree.
     """
-    from scipy.signal import savgol_filter
-
     filled = _bridged(points.astype(np.float64))
-    count = len(filled)
+    stable = _smooth(filled[:, _STABLE], _HEAVY * fps)
+    if reference is None:
+        reference = _reference(stable)
+    scale, rotation, shift = similarities(reference, stable)
+    shapes = _unplaced(_smooth(filled, _LIGHT * fps), scale, rotation, shift)
+    pose = Pose(scale.astype(np.float32), rotation.astype(np.float32), shift.astype(np.float32))
+    return pose, shapes.astype(np.float32), reference
 
-    def smooth(values: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
-        window = min(int(seconds * fps) // 2 * 2 + 1, (count - 1) // 2 * 2 + 1)
-        return savgol_filter(values, window, 2, axis=0) if window > 3 else values
 
-    stable = smooth(filled[:, _STABLE], _HEAVY)
+def _reference(stable: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The usual place of the points that stay, (k, 3), canonical."""
     reference = stable.mean(0)
     for _ in range(3):
-        scale, rotation, shift = similarities(reference, stable)
-        reference = _unplaced(stable, scale, rotation, shift).mean(0)
+        reference = _unplaced(stable, *similarities(reference, stable)).mean(0)
         reference -= reference.mean(0)
         reference /= np.linalg.norm(reference[0] - reference[2])
-    scale, rotation, shift = similarities(reference, stable)
-    shapes = _unplaced(smooth(filled, _LIGHT), scale, rotation, shift)
-    pose = Pose(scale.astype(np.float32), rotation.astype(np.float32), shift.astype(np.float32))
-    return pose, shapes.astype(np.float32)
+    return reference
+
+
+def _smooth(values: NDArray[np.float64], frames: float) -> NDArray[np.float64]:
+    """Values (n, …) smoothed over so many frames, without delay."""
+    from scipy.signal import savgol_filter
+
+    window = min(int(frames) // 2 * 2 + 1, (len(values) - 1) // 2 * 2 + 1)
+    return np.asarray(savgol_filter(values, window, 2, axis=0)) if window > 3 else values
 
 
 def similarities(
