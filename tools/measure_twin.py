@@ -2,10 +2,10 @@
 
     python tools/measure_twin.py CLIP OUT [--voice en_us_02] [--reuse]
 
-The first half of the clip makes the twin, the second is the truth. Its real lips are given to the twin, so that it
-is the picture that is measured: *twin* on other frames of the body, *own pose* on the very frames of the truth,
-*warped only* with the mouth of the body's frame, *nothing* with the film as it is. Then a sentence is spoken by a
-voice of the studio, and the clip's own sound is heard by its lip-sync for recordings.
+The first half of the clip makes the twin, the second is the truth. Its real lips are given to the twin, so
+that it is the picture that is measured: *twin* on other frames of the body, *own pose* on the very frames of
+the truth, *warped only* with the mouth of the body's frame, *nothing* with the film as it is. Then a sentence
+is spoken by a voice of the studio, and the clip's own sound is heard by its lip-sync for recordings.
 
 OUT gets contact sheets at 100 % (wanted above, got below) and ``figures.json``.
 """
@@ -13,6 +13,7 @@ OUT gets contact sheets at 100 % (wanted above, got below) and ``figures.json``.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import time
 from dataclasses import dataclass, replace
@@ -36,8 +37,10 @@ from skimage.metrics import structural_similarity
 from heygen_studio.ingest.clips import make_clip
 from heygen_studio.media import Audio, Canvas, Clip, FrameSpec, Speech
 
-LIPS = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185,
-        78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191]  # fmt: skip
+LIPS = [
+    *(61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185),
+    *(78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191),
+]
 PAIRS = ((13, 14), (82, 87), (312, 317))
 ZOOM, HALF = 110, (0.72, 0.6)
 """Pixels for an eye distance in what is compared, and half of its sides in eye distances."""
@@ -51,12 +54,15 @@ def quiet(fraction: float, message: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """Frames (n, h, w) of luma around the face, and what a detector finds in them."""
+    """Frames around the face, NV12 (h * 3 / 2, w), and what a detector finds in them."""
 
-    pictures: list[NDArray[np.uint8]]
+    frames: list[NDArray[np.uint8]]
     corner: NDArray[np.int64]
     pose: Pose
     shapes: NDArray[np.float32]
+
+    def luma(self, index: int) -> NDArray[np.uint8]:
+        return self.frames[index][: len(self.frames[index]) * 2 // 3]
 
 
 class Bench:
@@ -138,8 +144,7 @@ class Bench:
                 if found := tracking._find(finder, frame, box):
                     points[k] = found[0] + corner
         pose, shapes, _ = settle(points, float(self.clip.fps), self.reference)
-        rows = self.box[3] - self.box[1]
-        return Seen([frame[:rows] for frame in frames], corner[:2], pose, shapes)
+        return Seen(frames, corner[:2], pose, shapes)
 
     def truth(self) -> Seen:
         frame, made = np.empty((self.clip.height * 3 // 2, self.clip.width), np.uint8), []
@@ -161,7 +166,7 @@ def mouth(seen: Seen, index: int, middle: NDArray[np.floating]) -> NDArray[np.ui
     matrix[:, 2] = at - matrix[:, :2] @ (np.array(size) / 2)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     return np.asarray(
-        cv2.warpAffine(seen.pictures[index], matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        cv2.warpAffine(seen.luma(index), matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     )
 
 
@@ -186,7 +191,7 @@ def alike(a: NDArray[np.floating], b: NDArray[np.floating], most: int = 5) -> tu
 def compare(made: Seen, real: Seen, middle: NDArray[np.floating]) -> dict[str, float]:
     gap_r, lag, _ = alike(gap(made.shapes), gap(real.shapes))
     similar, sharp, ours, theirs = [], [], [], []
-    for index in range(len(made.pictures)):
+    for index in range(len(made.frames)):
         x, y = mouth(made, index, middle), mouth(real, index, middle)
         similar.append(
             structural_similarity(x, y, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
@@ -250,7 +255,8 @@ def sheet(
             ] - seen.corner
             half = int(1.0 * scale)
             x, y = (int(v) for v in at - half)
-            picture = np.pad(seen.pictures[index], half, mode="edge")
+            picture = cv2.cvtColor(seen.frames[index], cv2.COLOR_YUV2BGR_NV12)
+            picture = np.pad(picture, ((half, half), (half, half), (0, 0)), mode="edge")
             row.append(
                 picture[max(0, y + half) : y + 3 * half, max(0, x + half) : x + 3 * half][
                     : 2 * half, : 2 * half
@@ -311,7 +317,7 @@ def joints(bench: Bench) -> dict[str, float]:
                 steps.append((jump, float(np.abs(small - before).mean())))
             before = small
     jumps, usual = [v for j, v in steps if j], [v for j, v in steps if not j]
-    leaps = sum(a.into >= 0 and b.into < 0 for a, b in zip(shots[:-1], shots[1:], strict=True))
+    leaps = sum(a.into >= 0 and b.into < 0 for a, b in itertools.pairwise(shots))
     return {
         "jumps_a_minute": leaps / (len(shots) / float(bench.clip.fps) / 60),
         "median_step": float(np.median(jumps) / np.median(usual)) if jumps and usual else 0.0,
@@ -386,7 +392,7 @@ def spoken(bench: Bench, voice_id: str) -> dict[str, float]:
 
 def _part(seen: Seen, frames: list[int]) -> Seen:
     pose = Pose(seen.pose.scale[frames], seen.pose.rotation[frames], seen.pose.shift[frames])
-    return Seen([seen.pictures[k] for k in frames], seen.corner, pose, seen.shapes[frames])
+    return Seen([seen.frames[k] for k in frames], seen.corner, pose, seen.shapes[frames])
 
 
 def heard(bench: Bench) -> dict[str, float]:

@@ -1,4 +1,5 @@
-"""Films of a person who talks, brought to one form: any container, codec, size, rate and range that ffmpeg reads."""
+"""Films of a person who talks, brought to one form: any container, codec, size, rate and range that ffmpeg
+reads."""
 
 from __future__ import annotations
 

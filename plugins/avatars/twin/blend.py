@@ -17,7 +17,7 @@ def blend(a: NDArray[np.uint8], b: NDArray[np.uint8], share: float, out: NDArray
     scale = min(1.0, _SIDE / max(rows, columns))
     size = max(16, round(columns * scale)), max(16, round(rows * scale))
     small = [cv2.resize(frame[:rows], size, interpolation=cv2.INTER_AREA) for frame in (a, b)]
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     there, back = flow.calc(small[0], small[1], None), flow.calc(small[1], small[0], None)
     moved = cv2.GaussianBlur((there - back) / 2, (0, 0), 2)
     for plane in range(2):

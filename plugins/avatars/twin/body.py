@@ -1,12 +1,14 @@
 """An endless film out of a short one: where it may go on elsewhere without a jump, and which way it goes.
 
 The way of *video textures* (Schödl, Szeliski, Salesin, Essa, SIGGRAPH 2000): frames are alike where pose and
-appearance are, and so is what surrounds them; what lies ahead of a frame counts with it, so that no way ends. Here
-the way is planned for each stretch of speech: lively frames where something is said, calm ones in pauses.
+appearance are, and so is what surrounds them; what lies ahead of a frame counts with it, so that no way ends.
+Here the way is planned for each stretch of speech: lively frames where something is said, calm ones in
+pauses.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +24,8 @@ _LIVELY = 0.12
 """Cost of a node that is as unfit as can be for what is said or not."""
 _AGAIN = 2.0
 """Cost of a jump that was made not long ago."""
+_BLEND = 2
+"""Nodes over which a jump is blended."""
 _SHORTEST_JUMP = 1.0
 """Seconds between both ends of a jump."""
 
@@ -67,7 +71,7 @@ def make_body(
     apart = np.sqrt(np.maximum(squared[:, None] + squared[None] - 2 * at @ at.T, 0))
     usual = float(np.median(apart[np.arange(len(nodes) - 1), np.arange(1, len(nodes))])) + 1e-6
     near = _diagonal(apart) / usual
-    blends = _runs_on(usable, nodes)  # a jump takes the frames up to the next node
+    blends = _blends(_runs_on(usable, nodes))
     near[~blends] = near[:, ~blends] = np.inf
     close = np.abs(np.subtract.outer(nodes, nodes)) < _SHORTEST_JUMP * fps
     near[close] = np.inf
@@ -78,23 +82,29 @@ def make_body(
     targets[~np.isfinite(differs)] = -1
     prices[~np.isfinite(differs)] = np.inf
     lively = _ranked(np.array([motion[max(0, n - every) : n + every].mean() for n in nodes]))
-    return Body(every, usable, targets, prices, _ahead(targets, prices, _runs_on(usable, nodes)), lively)
+    ahead = _ahead(targets, prices, _runs_on(usable, nodes))
+    return Body(every, usable, targets, prices, ahead, lively)
 
 
 def _runs_on(usable: NDArray[np.bool_], nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether the film may go on from a node to the next."""
-    good = [usable[a : b + 1].all() for a, b in zip(nodes[:-1], nodes[1:], strict=True)]
+    good = [usable[a : b + 1].all() for a, b in pairwise(nodes)]
     return np.array([*good, False], bool)
 
 
+def _blends(runs_on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether there are frames enough after a node for a jump."""
+    return np.logical_and.reduce([np.append(runs_on[k:], [False] * k) for k in range(_BLEND)])
+
+
 def _diagonal(apart: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Distances of nodes together with those around them, so that movements agree."""
-    out = 2 * apart
-    weight = np.full_like(apart, 2.0)
-    out[1:, 1:] += apart[:-1, :-1]
-    weight[1:, 1:] += 1
-    out[:-1, :-1] += apart[1:, 1:]
-    weight[:-1, :-1] += 1
+    """How far two nodes and those after them are apart, over the length of a blend, so that movements
+    agree."""
+    out, weight = np.zeros_like(apart), np.zeros_like(apart)
+    for k, share in enumerate(np.hanning(_BLEND + 3)[1:-1]):
+        rest = len(apart) - k
+        out[:rest, :rest] += share * apart[k:, k:]
+        weight[:rest, :rest] += share
     return out / weight
 
 
@@ -105,12 +115,14 @@ def _ranked(values: NDArray[np.floating]) -> NDArray[np.float32]:
 def _ahead(
     targets: NDArray[np.int32], prices: NDArray[np.float32], runs_on: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """What each node leads to costs, later costs counting less; a node from which nothing leads costs much."""
+    """What each node leads to costs, later costs counting less; a node from which nothing leads costs
+    much."""
     ends = 1000.0
     ahead = np.zeros(len(targets))
     for _ in range(_ROUNDS):
         on = np.where(runs_on, _DISCOUNT * np.append(ahead[1:], ends), ends)
-        leap = np.where(targets >= 0, prices + _DISCOUNT * ahead[targets], ends).min(1)
+        landed = np.minimum(targets + _BLEND, len(targets) - 1)
+        leap = np.where(targets >= 0, prices + _DISCOUNT**_BLEND * ahead[landed], ends).min(1)
         ahead = np.minimum(on, leap)
     return ahead.astype(np.float32)
 
@@ -145,35 +157,36 @@ class Way:
             self._step(target)
 
     def _plan(self, lively: NDArray[np.floating]) -> list[int]:
-        """For each step the node to jump to, or -1 to go on."""
-        body, count = self._body, self._count
-        total = np.full(count, np.inf)
-        total[self._node] = 0.0
-        back: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        """What is done next, and next, …: the node to jump to, or -1 to go on to the next one."""
+        body, count, steps = self._body, self._count, len(lively)
+        total = np.full((steps + _BLEND, count), np.inf)
+        come = np.full(total.shape, -1)
+        jumped = np.full(total.shape, -1)
+        total[0, self._node] = 0.0
+        on = np.flatnonzero(self._runs_on)
         sources = np.repeat(np.arange(count), body.targets.shape[1])
         leaps = body.targets.reshape(-1)
-        price = body.prices.reshape(-1) + _AGAIN * self._used[sources]
         there = leaps >= 0
-        # After a jump the film runs on from its target, within the same step.
-        there &= self._runs_on[np.maximum(leaps, 0)]
-        sources, leaps, price = sources[there], leaps[there], price[there]
-        for want in lively:
+        sources, leaps = sources[there], leaps[there]
+        price = body.prices.reshape(-1)[there] + _AGAIN * self._used[sources]
+        for t, want in enumerate(lively):
             fit = _LIVELY * np.abs(body.lively - want)
-            new, come, jumped = np.full(count, np.inf), np.full(count, -1), np.full(count, -1)
-            on = np.flatnonzero(self._runs_on)
-            new[on + 1], come[on + 1] = total[on] + fit[on], on
-            cost = total[sources] + price + fit[leaps]
+            straight = total[t, on] + fit[on]
+            better = straight < total[t + 1, on + 1]
+            total[t + 1, on[better] + 1], come[t + 1, on[better] + 1] = straight[better], on[better]
+            jumped[t + 1, on[better] + 1] = -1
+            cost, landed = total[t, sources] + price + _BLEND * fit[leaps], leaps + _BLEND
             order = np.argsort(-cost, kind="stable")  # the cheapest is written last
-            better = order[cost[order] < new[leaps[order] + 1]]
-            new[leaps[better] + 1], come[leaps[better] + 1] = cost[better], sources[better]
-            jumped[leaps[better] + 1] = leaps[better]
-            back.append((come, jumped))
-            total = new
-        place = int(np.argmin(total + body.ahead))
+            order = order[cost[order] < total[t + _BLEND, landed[order]]]
+            total[t + _BLEND, landed[order]], come[t + _BLEND, landed[order]] = cost[order], sources[order]
+            jumped[t + _BLEND, landed[order]] = leaps[order]
+        ends = total[steps:] + body.ahead
+        late, place = divmod(int(np.argmin(ends)), count)
+        t = steps + late
         plan: list[int] = []
-        for come, jumped in reversed(back):
-            plan.append(int(jumped[place]))
-            place = int(come[place])
+        while t > 0:
+            plan.append(int(jumped[t, place]))
+            t, place = t - (_BLEND if plan[-1] >= 0 else 1), int(come[t, place])
         return plan[::-1]
 
     def _step(self, target: int) -> None:
@@ -182,8 +195,8 @@ class Way:
             self.shots += [Shot(frame + k) for k in range(every)]
             self._node += 1
             return
-        enter = target * every
-        self.shots += [Shot(frame + k, enter + k, (k + 0.5) / every) for k in range(every)]
+        enter, count = target * every, _BLEND * every
+        self.shots += [Shot(frame + k, enter + k, (k + 0.5) / count) for k in range(count)]
         self._used *= 0.8
         self._used[self._node] += 1
-        self._node = target + 1
+        self._node = target + _BLEND

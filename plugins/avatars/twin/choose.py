@@ -1,8 +1,8 @@
 """Which mouth of the library each frame takes: the cheapest path through them.
 
-A mouth costs by how far its lips are from the wanted ones, by how the head is turned, and by what the warp would
-have to tear: a shut mouth that is warped open shows smeared lips, which no landmark tells. Going on with the frame
-that followed in the clip costs nothing, a cut costs by the change that it makes.
+A mouth costs by how far its lips are from the wanted ones, by how the head is turned, and by what the warp
+would have to tear: a shut mouth that is warped open shows smeared lips, which no landmark tells. Going on
+with the frame that followed in the clip costs nothing, a cut costs by the change that it makes.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Mouths:
 
 
 def features(shapes: NDArray[np.floating], mesh: Mesh) -> NDArray[np.float32]:
-    """Lips and jaw of shapes (n, k, 3) as vectors whose distance is about that of a point, in eye distances; the
-    inner lips count most, for they decide on teeth."""
+    """Lips and jaw of shapes (n, k, 3) as vectors whose distance is about that of a point, in eye distances;
+    the inner lips count most, for they decide on teeth."""
     count = len(shapes)
     outer, inner, jaw = (shapes[:, mesh.places(names), :2] for names in (OUTER_LIPS, INNER_LIPS, JAW))
     parts = (outer / np.sqrt(40), 1.5 * inner / np.sqrt(40), 0.5 * jaw / np.sqrt(len(JAW)))
@@ -70,7 +70,8 @@ class Chooser:
     ) -> NDArray[np.int64]:
         """A mouth for each of ``n`` frames.
 
-        :param wanted: float32 (n, k, 3), shapes seen from the front. ``angles``: float32 (n, 3), of the heads.
+        :param wanted: float32 (n, k, 3), shapes seen from the front. ``angles``: float32 (n, 3), of the
+            heads.
         :param sharpness: float32 (n,), of the frames, logarithm.
         """
         m = self._mouths

@@ -1,4 +1,5 @@
-"""From a clip to a twin: follow the face, judge the clip, learn shapes, keep mouths, find where it may be looped."""
+"""From a clip to a twin: follow the face, judge the clip, learn shapes, keep mouths, find where it may be
+looped."""
 
 from __future__ import annotations
 
@@ -114,8 +115,8 @@ def renew_twin(folder: Path) -> None:
 
 
 def _body_features(followed: Followed, pose: Pose) -> NDArray[np.float32]:
-    """Pose and appearance of each frame in units in which they count alike: a pixel of the thumbnail by a level of
-    grey, the head by a hundredth of the distance of the eyes."""
+    """Pose and appearance of each frame in units in which they count alike: a pixel of the thumbnail by a
+    level of grey, the head by a hundredth of the distance of the eyes."""
     thumbs = followed.thumbs.astype(np.float32).reshape(len(followed.thumbs), -1)
     scale = float(np.median(pose.scale))
     head = np.hstack([pose.shift[:, :2] / scale, np.radians(pose.angles()), np.log(pose.scale)[:, None]])

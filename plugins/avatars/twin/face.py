@@ -1,7 +1,8 @@
 """Landmarks of a clip without jitter, and apart: how the head is held, and what the face does.
 
 Shapes are *canonical*: without the pose of the head, in the head's own axes (x right, y down, z away from the
-camera), in units of the distance between the outer corners of the eyes, from a point near the bridge of the nose.
+camera), in units of the distance between the outer corners of the eyes, from a point near the bridge of the
+nose.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _STABLE = (
 )  # fmt: skip
 """Corners of the eyes, bridge of the nose, temples and forehead: what speech does not move."""
 _LIGHT, _HEAVY = 0.17, 0.37
-"""Seconds over which the face and the head are smoothed: lips shut and open again within a tenth, heads are slow."""
+"""Seconds over which the face and the head are smoothed: lips shut and open again within a tenth, heads are
+slow."""
 FACE_POINTS = 468
 
 

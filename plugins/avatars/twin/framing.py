@@ -18,7 +18,8 @@ class Framing:
     """Pixels of the clip to pixels of the frame: ``(p + 0.5 - (left, top)) * scale - 0.5 + (x, y)``.
 
     :param left: of the part of the clip that is shown; ``top``, ``columns`` and ``rows`` likewise.
-    :param x: where it begins in the frame, even; ``y`` likewise. ``width`` and ``height``: its size there, even.
+    :param x: where it begins in the frame, even; ``y`` likewise. ``width`` and ``height``: its size
+        there, even.
     """
 
     left: int
@@ -50,8 +51,8 @@ class Framing:
 def frame_clip(
     size: tuple[int, int], head: NDArray[np.float32], tall: float, width: int, height: int
 ) -> Framing:
-    """Show as much of a clip as fills a frame; where that would be nothing but the face, all of it, upon what is
-    behind.
+    """Show as much of a clip as fills a frame; where that would be nothing but the face, all of it, upon what
+    is behind.
 
     :param size: of the clip. ``head``: float32 (n, 2), the bridge of the nose. ``tall``: height of the face.
     """

@@ -33,8 +33,8 @@ def judge_survey(
 ) -> tuple[NDArray[np.float32], list[Remark]]:
     """Judge some frames of a clip, each with its faces.
 
-    :returns: landmarks of the face to follow, in the first frame that has it, and what is not as good as it could
-        be.
+    :returns: landmarks of the face to follow, in the first frame that has it, and what is not as good as
+        it could be.
     :raises InputError: ``NO_FACE``, ``SEVERAL_FACES``, ``FACE_TOO_SMALL``, ``FACE_TURNED``, ``TOO_DARK``,
         ``BLURRED`` or ``MOUTH_COVERED``.
     """

@@ -1,4 +1,5 @@
-"""The library of mouths: which frames of the clip are kept for their mouth, and what is measured of all frames."""
+"""The library of mouths: which frames of the clip are kept for their mouth, and what is measured of all
+frames."""
 
 from __future__ import annotations
 
@@ -45,10 +46,10 @@ class Gathered:
 
 
 def choose_library(
-    seen: NDArray[np.float32], angles: NDArray[np.float32], good: NDArray[np.bool_], fps: float
+    seen: NDArray[np.floating], angles: NDArray[np.float32], good: NDArray[np.bool_], fps: float
 ) -> NDArray[np.int64]:
-    """Frames whose mouths are kept, in order: all good ones of a short clip, of a longer one the runs that bring
-    most that is not there yet.
+    """Frames whose mouths are kept, in order: all good ones of a short clip, of a longer one the runs that
+    bring most that is not there yet.
 
     :param seen: float32 (n, d), shapes, the main directions first. ``angles``: float32 (n, 3).
     """
@@ -81,8 +82,8 @@ def gather(
     file: Path,
     progress: Progress,
 ) -> Gathered:
-    """Go through the clip once: light and sharpness of all frames, and the mouths of the library, written to a
-    file as they come.
+    """Go through the clip once: light and sharpness of all frames, and the mouths of the library, written to
+    a file as they come.
 
     :param faces: float32 (n, k, 3), canonical shapes.
     """
@@ -127,14 +128,14 @@ def _frames(clip: Clip) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         reel.close()
 
 
-def _touched(mesh: Mesh, shown: NDArray[np.int64]) -> NDArray[np.int64]:
+def _touched(mesh: Mesh, shown: NDArray[np.int64]) -> NDArray[np.signedinteger]:
     """Points of triangles in which the mouth is seen."""
     seen = np.isin(mesh.triangles, shown).any(1)
     points = np.unique(mesh.triangles[seen])
     return points[points < len(mesh.points)]
 
 
-def _boxes(marks: NDArray[np.float32], clip: Clip) -> NDArray[np.int64]:
+def _boxes(marks: NDArray[np.float32], clip: Clip) -> NDArray[np.signedinteger]:
     """Left, top, right and bottom, even, around points (n, k, 2)."""
     low = np.floor(marks.min(1)).astype(int) - _MARGIN
     high = np.ceil(marks.max(1)).astype(int) + _MARGIN
@@ -143,13 +144,13 @@ def _boxes(marks: NDArray[np.float32], clip: Clip) -> NDArray[np.int64]:
     return np.concatenate([low // 2 * 2, np.maximum(high // 2 * 2, low // 2 * 2 + 8)], 1)
 
 
-def _corner(box: NDArray[np.int64], size: NDArray[np.int64], clip: Clip) -> tuple[int, int]:
+def _corner(box: NDArray[np.signedinteger], size: NDArray[np.signedinteger], clip: Clip) -> tuple[int, int]:
     left = min(int(box[0]), clip.width - int(size[0]))
     top = min(int(box[1]), clip.height - int(size[1]))
     return left // 2 * 2, top // 2 * 2
 
 
-def _eye_boxes(pose: Pose, clip: Clip) -> NDArray[np.int64]:
+def _eye_boxes(pose: Pose, clip: Clip) -> NDArray[np.signedinteger]:
     """The part of each frame between brows and the middle of the nose, for which speech is nothing."""
     corners = np.array([[-0.55, -0.2, 0], [0.55, -0.2, 0], [-0.55, 0.35, 0], [0.55, 0.35, 0]], np.float32)
     count = len(pose.scale)
@@ -157,12 +158,12 @@ def _eye_boxes(pose: Pose, clip: Clip) -> NDArray[np.int64]:
 
 
 def _light(
-    frame: NDArray[np.uint8], box: NDArray[np.int64], marks: NDArray[np.float32]
+    frame: NDArray[np.uint8], box: NDArray[np.signedinteger], marks: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Y, Cb, Cr of places (s, 2), blurred."""
     import cv2
 
-    part = cut(frame, tuple(box.tolist()))  # type: ignore[arg-type]
+    part = cut(frame, tuple(box.tolist()))
     rows = part.shape[0] * 2 // 3
     size = max(2, part.shape[1] // _COARSE), max(2, rows // _COARSE)
     planes = [part[:rows], *np.moveaxis(part[rows:].reshape(rows // 2, -1, 2), 2, 0)]
@@ -173,7 +174,7 @@ def _light(
     return np.asarray(cv2.remap(small, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0])
 
 
-def _sharpness(frame: NDArray[np.uint8], box: NDArray[np.int64]) -> float:
+def _sharpness(frame: NDArray[np.uint8], box: NDArray[np.signedinteger]) -> float:
     import cv2
 
     left, top, right, bottom = box.tolist()

@@ -1,4 +1,5 @@
-"""The mesh over the lower face: which points move, which pixels are new, and what may be compared in colour."""
+"""The mesh over the lower face: which points move, which pixels are new, and what may be compared in
+colour."""
 
 from __future__ import annotations
 
@@ -98,8 +99,8 @@ def make_mesh(mean: NDArray[np.floating], opened: NDArray[np.floating]) -> Mesh:
 
 
 def with_rings(mesh: Mesh, at: NDArray[np.float32], body: NDArray[np.float32]) -> NDArray[np.float32]:
-    """All vertices in pixels, float32 (n, k + 2 r, 2), for points ``at`` (n, k, 2) of a face whose frame shows
-    it at ``body``, of the same shape."""
+    """All vertices in pixels, float32 (n, k + 2 r, 2), for points ``at`` (n, k, 2) of a face whose frame
+    shows it at ``body``, of the same shape."""
     return np.concatenate([at, *_ring_places(at, body, mesh.jaw, mesh.middle)], axis=-2).astype(np.float32)
 
 

@@ -1,4 +1,5 @@
-"""One new mouth in a frame, in a single native call: the body's jaw is warped, the mouth laid over it in its light."""
+"""One new mouth in a frame, in a single native call: the body's jaw is warped, the mouth laid over it in its
+light."""
 
 from __future__ import annotations
 
@@ -74,12 +75,12 @@ def _span(y, ax, ay, bx, by, cx, cy, inverse):
 def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, tints, alpha):
     """Paint a mouth.
 
-    Places are in pixels, the centre of the first being 0; ``v`` vertices. Samples of chroma lie on the left column
-    of their block of four, halfway between its rows.
+    Places are in pixels, the centre of the first being 0; ``v`` vertices. Samples of chroma lie on the left
+    column of their block of four, halfway between its rows.
 
     :param luma: uint8 (rows, columns), and ``chroma``: uint8 (rows/2, columns/2, 2), of the canvas.
-    :param body: luma and chroma of the frame before; ``mouth``: of the frame that has the mouth; ``other``: of one
-        that it is blended with, ``share`` of it.
+    :param body: luma and chroma of the frame before; ``mouth``: of the frame that has the mouth;
+        ``other``: of one that it is blended with, ``share`` of it.
     :param triangles: int32 (m, 3). ``at``: float32 (v, 2), where the vertices are to be.
     :param marks: float32 (3, v, 2), where they are in body, mouth and other.
     :param tints: float32 (v, 3), what is added to the mouth. ``alpha``: float32 (v,), how much of it is seen.

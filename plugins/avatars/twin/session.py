@@ -77,8 +77,8 @@ class TwinSession(AvatarSession):
         self._sized: OrderedDict[int, _Planes] = OrderedDict()
         self._angles = twin.pose.angles()
         ratio = float(twin.fps / spec.fps)
-        # Whole frames only: a film of 30 frames a second plays a little slower at 25, which nobody sees, where
-        # every sixth frame left out would be a jerk.
+        # Whole frames only: a film of 30 frames a second plays a little slower at 25, which nobody sees,
+        # where every sixth frame left out would be a jerk.
         self._skip, self._hold = max(1, round(ratio)), max(1, round(1 / ratio))
         self._track: FaceTrack | None = None
         self._plan: Plan
@@ -156,7 +156,8 @@ class TwinSession(AvatarSession):
         return [self._way.shots[place] for place in places]
 
     def _faded(self, mouths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """At a cut both mouths are seen for two frames. Both are warped to the same lips, so nothing doubles."""
+        """At a cut both mouths are seen for two frames. Both are warped to the same lips, so nothing
+        doubles."""
         others, shares = mouths.copy(), np.zeros(len(mouths), np.float32)
         for t in range(1, len(mouths)):
             now, before = int(mouths[t]), int(mouths[t - 1])
@@ -233,7 +234,7 @@ class TwinSession(AvatarSession):
         if (scale != 1).any():
             import cv2
 
-            size = int(round(columns * scale[0])), int(round(rows * scale[1]))
+            size = round(float(columns * scale[0])), round(float(rows * scale[1]))
             how = cv2.INTER_AREA if scale.min() < 1 else cv2.INTER_CUBIC
             luma = cv2.resize(luma, size, interpolation=how)
             chroma = cv2.resize(chroma, (size[0] // 2, size[1] // 2), interpolation=how)

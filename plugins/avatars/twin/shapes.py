@@ -41,12 +41,12 @@ _SEALED = 0.014
 class Shapes(NamedTuple):
     """``k`` points of the lower face, ``d`` dimensions, ``s`` shapes that were seen.
 
-    :param rest: float32 (k, 3), lips shut. ``lean``: float32 (3, k, 3), what a radian of yaw, pitch and roll adds
-        to any shape as a detector sees it.
+    :param rest: float32 (k, 3), lips shut. ``lean``: float32 (3, k, 3), what a radian of yaw, pitch and
+        roll adds to any shape as a detector sees it.
     :param deltas: float32 (52, k, 3), the basis.
     :param gain: how much wider than lip-sync would have it the person opens the mouth.
-    :param mean: float32 (k * 3,), ``axes``: float32 (d, k * 3), orthonormal, ``weight``: float32 (k * 3,): a shape
-        is ``mean + (c @ axes) / weight``.
+    :param mean: float32 (k * 3,), ``axes``: float32 (d, k * 3), orthonormal, ``weight``: float32 (k *
+        3,): a shape is ``mean + (c @ axes) / weight``.
     :param low: float32 (d,), ``high``: float32 (d,): what was seen.
     :param posture: float32 (d,), what the person's speaking mouth differs by.
     :param opening: float32 (d,), the direction in which a mouth opens.
@@ -108,7 +108,8 @@ def fit_shapes(
 ) -> Shapes:
     """Learn a person's shapes.
 
-    :param shapes: float32 (n, k, 3), those of frames in which the mouth is seen well. ``angles``: float32 (n, 3).
+    :param shapes: float32 (n, k, 3), those of frames in which the mouth is seen well. ``angles``: float32
+        (n, 3).
     :param mean: (468, 3), the usual shape of the whole face.
     """
     lean = leaning(shapes, angles, mesh)
@@ -153,8 +154,25 @@ def fit_shapes(
         posture = seen[speaking].mean(0) - coefficients(half[None])[0]
         posture -= opens * (posture @ opens)  # the opening is the business of the gain
     usual = _usual_distance(seen)
-    values = (rest, lean, deltas, gain, average, axes, weight, low, high, posture, opens, seen, usual)
-    return Shapes(*(np.asarray(v, np.float32) if isinstance(v, np.ndarray) else v for v in values))
+
+    def single(values: NDArray[np.floating]) -> NDArray[np.float32]:
+        return values.astype(np.float32)
+
+    return Shapes(
+        single(rest),
+        lean,
+        single(deltas),
+        gain,
+        single(average),
+        single(axes),
+        single(weight),
+        single(low),
+        single(high),
+        single(posture),
+        single(opens),
+        single(seen),
+        usual,
+    )
 
 
 def _usual_distance(seen: NDArray[np.floating]) -> float:
@@ -174,7 +192,7 @@ def wanted(shapes: Shapes, weights: NDArray[np.float32], mesh: Mesh) -> NDArray[
     share = _smooth(opening(plain, mesh) / _SPEAKING)
     wide = _moved(shapes, weights * (1 + (shapes.gain - 1) * share[:, None]))
     flat = (wide.reshape(count, -1) - shapes.mean) * shapes.weight
-    found = flat @ shapes.axes.T
+    found: NDArray[np.floating] = flat @ shapes.axes.T
     found = _held(shapes, found + _POSTURE * share[:, None] * shapes.posture)
     room = _ROOM * (shapes.high - shapes.low)
     found = np.clip(found, shapes.low - room, shapes.high + room)
@@ -187,8 +205,8 @@ def _moved(shapes: Shapes, weights: NDArray[np.floating]) -> NDArray[np.float32]
 
 
 def _held(shapes: Shapes, found: NDArray[np.floating], near: int = 6) -> NDArray[np.floating]:
-    """What is farther from all that was seen than usual is drawn to the nearest of that, but for the opening: a
-    pucker of somebody who never puckers is a stranger's mouth."""
+    """What is farther from all that was seen than usual is drawn to the nearest of that, but for the opening:
+    a pucker of somebody who never puckers is a stranger's mouth."""
     from scipy.ndimage import gaussian_filter1d
 
     apart = np.linalg.norm(found[:, None] - shapes.seen[None], axis=2)
@@ -205,8 +223,8 @@ def _held(shapes: Shapes, found: NDArray[np.floating], near: int = 6) -> NDArray
 
 
 def seal(shapes: NDArray[np.float32], mesh: Mesh) -> NDArray[np.float32]:
-    """Lips that nearly touch do: the mesh between them vanishes, and with it the dotted line of squeezed teeth
-    that a nearly shut warp of an open mouth would leave."""
+    """Lips that nearly touch do: the mesh between them vanishes, and with it the dotted line of squeezed
+    teeth that a nearly shut warp of an open mouth would leave."""
     out = shapes.copy()
     upper, lower = mesh.places(UPPER_INNER_LIP[1:-1]), mesh.places(LOWER_INNER_LIP[1:-1])
     apart = out[:, lower] - out[:, upper]

@@ -34,8 +34,8 @@ THUMB = 48
 class Followed:
     """What was seen in ``n`` frames.
 
-    :param points: float32 (n, 468, 3), the face in pixels; the centre of the first pixel is 0. NaN where there is
-        none.
+    :param points: float32 (n, 468, 3), the face in pixels; the centre of the first pixel is 0. NaN where
+        there is none.
     :param thumbs: uint8 (n, h, w), the luma of each frame, small.
     :param scores: float32 (n, 52), ARKit scores of MediaPipe.
     """

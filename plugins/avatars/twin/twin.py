@@ -25,14 +25,16 @@ _VERSION = 1
 
 @dataclass(frozen=True, eq=False)
 class Twin:
-    """Everything that is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower face.
+    """Everything that is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower
+    face.
 
     :param folder: where its files are. ``size``: width and height of the clip.
     :param faces: float32 (n, k, 3), canonical shapes as seen.
     :param sharpness: float32 (n,), of each frame's face, logarithm.
     :param light: float32 (n, s, 3), Y, Cb and Cr around the places of skin of the mesh.
     :param head: float32 (n, 2), the middle of the face in pixels; ``height``: its height.
-    :param library: int64 (m,), the frames whose mouths are kept. ``corners``: int32 (m, 2), left and top of each.
+    :param library: int64 (m,), the frames whose mouths are kept. ``corners``: int32 (m, 2), left and top
+        of each.
     :param looks: float32 (m, e), a small picture of each mouth.
     """
 
