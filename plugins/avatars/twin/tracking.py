@@ -20,6 +20,10 @@ from .reel import Reel
 
 _LOOKS = 12
 """So many frames are looked at closely before the clip is followed."""
+_MOST = 4
+"""Faces that are looked for at a time."""
+_CLOSER = 3
+"""Frames that are searched part by part where nothing is seen at once, which takes seconds for each."""
 _CHUNK = 16
 _AROUND = 0.75
 """Room around the face where it is looked for, as share of its height."""
@@ -50,11 +54,17 @@ def survey(clip: Clip) -> list[tuple[NDArray[np.uint8], list[Face]]]:
     frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
     reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
     found = []
+    closer = _CLOSER
     try:
-        for index in np.linspace(0, clip.frames - 1, _LOOKS + 2).astype(int)[1:-1]:
-            reel.read(int(index), frame)
-            rgb = to_rgb(frame)
-            found.append((rgb, find_faces(rgb).faces))
+        with FaceFinder(_MOST) as finder:
+            for index in np.linspace(0, clip.frames - 1, _LOOKS + 2).astype(int)[1:-1]:
+                reel.read(int(index), frame)
+                rgb = to_rgb(frame)
+                faces = finder.find(rgb)
+                if not faces and closer > 0:
+                    closer -= 1
+                    faces = find_faces(rgb).faces
+                found.append((rgb, faces))
     finally:
         reel.close()
     return found
