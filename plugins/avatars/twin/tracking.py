@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,16 +54,17 @@ def survey(clip: Clip) -> list[tuple[NDArray[np.uint8], list[Face]]]:
     frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
     reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
     found = []
-    closer = _CLOSER
+    closer, box = _CLOSER, None
     try:
         with FaceFinder(_MOST) as finder:
             for index in np.linspace(0, clip.frames - 1, _LOOKS + 2).astype(int)[1:-1]:
                 reel.read(int(index), frame)
                 rgb = to_rgb(frame)
-                faces = finder.find(rgb)
+                faces = finder.find(rgb) or (_within(finder, rgb, box) if box else [])
                 if not faces and closer > 0:
                     closer -= 1
                     faces = find_faces(rgb).faces
+                box = _box(max(faces, key=height).points, clip) if faces else box
                 found.append((rgb, faces))
     finally:
         reel.close()
@@ -153,6 +154,14 @@ def _find(
     )
     points = faces[0].points[:FACE_POINTS] * back + np.array([left - 0.5, top - 0.5, 0], np.float32)
     return points, faces[0].scores
+
+
+def _within(finder: FaceFinder, rgb: NDArray[np.uint8], box: _Box) -> list[Face]:
+    """The faces in a part of a picture."""
+    left, top, right, bottom = box
+    shift = np.array([left, top, 0], np.float32)
+    faces = finder.find(np.ascontiguousarray(rgb[top:bottom, left:right]))
+    return [replace(face, points=face.points + shift) for face in faces]
 
 
 def cut(frame: NDArray[np.uint8], box: _Box) -> NDArray[np.uint8]:
