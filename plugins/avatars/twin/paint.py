@@ -4,7 +4,7 @@ light."""
 from __future__ import annotations
 
 import numpy as np
-from numba import uint64
+from numba import float32, int32, uint64
 
 from ..puppet.kernels import inner_fast, kernel
 
@@ -13,66 +13,106 @@ _STILL = 0.02
 
 
 @inner_fast
-def _weights(t):
-    """Of four neighbours, for a place ``t`` (0..1) between the middle two (Catmull-Rom)."""
+def _cubic(pixels, columns, x, y):
+    """What a plane, its rows one after the other, shows between its pixels (Catmull-Rom)."""
+    i, j = int32(y), int32(x)
+    t, s = x - float32(j), y - float32(i)
+    half, one, two = float32(0.5), float32(1), float32(2)
+    a = ((two - t) * t - one) * t * half
+    b = (float32(1.5) * t - float32(2.5)) * t * t + one
+    d = (t - one) * t * t * half
+    c = one - a - b - d
+    e = ((two - s) * s - one) * s * half
+    f = (float32(1.5) * s - float32(2.5)) * s * s + one
+    h = (s - one) * s * s * half
+    g = one - e - f - h
+    stride = uint64(columns)
+    p = uint64(i - 1) * stride + uint64(j - 1)
+    q, r, z = p + stride, p + stride + stride, p + stride + stride + stride
+    m, n, o = uint64(1), uint64(2), uint64(3)
     return (
-        ((-0.5 * t + 1.0) * t - 0.5) * t,
-        (1.5 * t - 2.5) * t * t + 1.0,
-        ((-1.5 * t + 2.0) * t + 0.5) * t,
-        (0.5 * t - 0.5) * t * t,
+        e
+        * (
+            a * float32(pixels[p])
+            + b * float32(pixels[p + m])
+            + c * float32(pixels[p + n])
+            + d * float32(pixels[p + o])
+        )
+        + f
+        * (
+            a * float32(pixels[q])
+            + b * float32(pixels[q + m])
+            + c * float32(pixels[q + n])
+            + d * float32(pixels[q + o])
+        )
+        + g
+        * (
+            a * float32(pixels[r])
+            + b * float32(pixels[r + m])
+            + c * float32(pixels[r + n])
+            + d * float32(pixels[r + o])
+        )
+        + h
+        * (
+            a * float32(pixels[z])
+            + b * float32(pixels[z + m])
+            + c * float32(pixels[z + n])
+            + d * float32(pixels[z + o])
+        )
     )
 
 
 @inner_fast
-def _cubic(plane, x, y):
-    rows, columns = plane.shape
-    x = min(max(x, 1.0), columns - 2.01)
-    y = min(max(y, 1.0), rows - 2.01)
-    i, j = int(y), int(x)
-    a, b, c, d = _weights(np.float32(x - j))
-    e, f, g, h = _weights(np.float32(y - i))
-    j0, i0 = uint64(j - 1), uint64(i - 1)
-    j1, j2, j3 = j0 + uint64(1), j0 + uint64(2), j0 + uint64(3)
-    i1, i2, i3 = i0 + uint64(1), i0 + uint64(2), i0 + uint64(3)
-    p = a * plane[i0, j0] + b * plane[i0, j1] + c * plane[i0, j2] + d * plane[i0, j3]
-    q = a * plane[i1, j0] + b * plane[i1, j1] + c * plane[i1, j2] + d * plane[i1, j3]
-    r = a * plane[i2, j0] + b * plane[i2, j1] + c * plane[i2, j2] + d * plane[i2, j3]
-    s = a * plane[i3, j0] + b * plane[i3, j1] + c * plane[i3, j2] + d * plane[i3, j3]
-    return e * p + f * q + g * r + h * s
+def _linear(pixels, columns, channels, k, x, y):
+    """The same from the four pixels around; every one has some channels."""
+    i, j = int32(y), int32(x)
+    u, v = x - float32(j), y - float32(i)
+    step, stride = uint64(channels), uint64(columns) * uint64(channels)
+    p = uint64(i) * stride + uint64(j) * step + uint64(k)
+    top, low = float32(pixels[p]), float32(pixels[p + stride])
+    top += u * (float32(pixels[p + step]) - top)
+    low += u * (float32(pixels[p + stride + step]) - low)
+    return top + v * (low - top)
 
 
 @inner_fast
-def _linear(plane, x, y, k):
-    rows, columns = plane.shape[0], plane.shape[1]
-    x = min(max(x, 0.0), columns - 1.01)
-    y = min(max(y, 0.0), rows - 1.01)
-    i, j = uint64(int(y)), uint64(int(x))
-    u, v = np.float32(x - int(x)), np.float32(y - int(y))
-    one = uint64(1)
-    top = (1 - u) * plane[i, j, k] + u * plane[i, j + one, k]
-    low = (1 - u) * plane[i + one, j, k] + u * plane[i + one, j + one, k]
-    return (1 - v) * top + v * low
+def _mix(out, first, count, start, steps, sources, widths, share, seen, whole, channels, k, fine):
+    """One channel of one row of a triangle.
 
-
-@inner_fast
-def _span(y, ax, ay, bx, by, cx, cy, inverse):
-    """Columns of a row inside of a triangle, first and last, with the shares of b and c at column 0 and their
-    steps."""
-    u, du = (-ax * (cy - ay) - (cx - ax) * (y - ay)) * inverse, (cy - ay) * inverse
-    v, dv = ((bx - ax) * (y - ay) + ax * (by - ay)) * inverse, (ay - by) * inverse
-    low, high = min(ax, bx, cx), max(ax, bx, cx)
-    for p, d in ((u, du), (v, dv), (1 - u - v, -du - dv)):  # p + d x >= 0
-        if d > 1e-9:
-            low = max(low, -p / d - 1e-3)
-        elif d < -1e-9:
-            high = min(high, -p / d + 1e-3)
-        elif p < -1e-4:
-            high = low - 1
-    return low, high, u, du, v, dv
+    :param out: uint8, all pixels of the canvas; ``first``: where the row begins, ``count``: pixels in it.
+    :param start: float32 (9,), and ``steps``, at the first pixel and from one to the next: alpha, x and y in body,
+        mouth and other, and the tint of the first and second channel.
+    :param sources: body, mouth and other, their pixels in a row. ``widths``: columns of each.
+    """
+    body, mouth, other = sources
+    wide, wide_mouth, wide_other = widths
+    a, a_step = start[0], steps[0]
+    bx, bx_step, by, by_step = start[1], steps[1], start[2], steps[2]
+    mx, mx_step, my, my_step = start[3], steps[3], start[4], steps[4]
+    ox, ox_step, oy, oy_step = start[5], steps[5], start[6], steps[6]
+    tint, tint_step = start[7 + k], steps[7 + k]
+    place, step = uint64(first * channels + k), uint64(channels)
+    for i in range(count):
+        t = float32(i)
+        new = a + t * a_step if seen else float32(0)
+        value = float32(0)
+        if not whole:
+            x, y = bx + t * bx_step, by + t * by_step
+            one = _cubic(body, wide, x, y) if fine else _linear(body, wide, channels, k, x, y)
+            value = (float32(1) - new) * one
+        if seen:
+            x, y = mx + t * mx_step, my + t * my_step
+            one = _cubic(mouth, wide_mouth, x, y) if fine else _linear(mouth, wide_mouth, channels, k, x, y)
+            if share > 0:
+                x, y = ox + t * ox_step, oy + t * oy_step
+                one += share * (_linear(other, wide_other, channels, k, x, y) - one)
+            value += new * (one + tint + t * tint_step)
+        out[place] = np.uint8(min(max(value + float32(0.5), float32(0)), float32(255)))
+        place += step
 
 
 @kernel
-def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, tints, alpha):
+def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, tints, alpha, fine):
     """Paint a mouth.
 
     Places are in pixels, the centre of the first being 0; ``v`` vertices. Samples of chroma lie on the left
@@ -80,14 +120,25 @@ def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, t
 
     :param luma: uint8 (rows, columns), and ``chroma``: uint8 (rows/2, columns/2, 2), of the canvas.
     :param body: luma and chroma of the frame before; ``mouth``: of the frame that has the mouth;
-        ``other``: of one that it is blended with, ``share`` of it.
+        ``other``: of one that it is blended with, ``share`` of it. All C-contiguous.
     :param triangles: int32 (m, 3). ``at``: float32 (v, 2), where the vertices are to be.
     :param marks: float32 (3, v, 2), where they are in body, mouth and other.
     :param tints: float32 (v, 3), what is added to the mouth. ``alpha``: float32 (v,), how much of it is seen.
+    :param fine: whether there are details of a pixel to keep, which cost twice as much.
     """
     rows, columns = luma.shape
+    light, colour = luma.reshape(luma.size), chroma.reshape(chroma.size)
+    lumas = body[0].reshape(body[0].size), mouth[0].reshape(mouth[0].size), other[0].reshape(other[0].size)
+    chromas = body[1].reshape(body[1].size), mouth[1].reshape(mouth[1].size), other[1].reshape(other[1].size)
+    heights = body[0].shape[0], mouth[0].shape[0], other[0].shape[0]
+    widths = body[0].shape[1], mouth[0].shape[1], other[0].shape[1]
+    halves = body[1].shape[1], mouth[1].shape[1], other[1].shape[1]
+    values = np.empty((3, 9))
+    slopes = np.empty((2, 9))
+    start, steps = np.empty(9, np.float32), np.empty(9, np.float32)
     for t in range(len(triangles)):
-        a, b, c = triangles[t]
+        corners = triangles[t]
+        a, b, c = corners
         seen = alpha[a] > 0 or alpha[b] > 0 or alpha[c] > 0
         still = True
         for k in (a, b, c):
@@ -105,41 +156,62 @@ def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, t
             if abs(area) < 1e-5:
                 continue
             inverse = 1 / area
-            last = (rows if plane == 0 else rows // 2) - 1
-            end = (columns if plane == 0 else columns // 2) - 1
-            for y in range(
-                max(0, int(np.ceil(min(ay, by, cy)))), min(last, int(np.floor(max(ay, by, cy)))) + 1
-            ):
-                low, high, u0, du, v0, dv = _span(float(y), ax, ay, bx, by, cx, cy, inverse)
-                for x in range(max(0, int(np.ceil(low))), min(end, int(np.floor(high))) + 1):
-                    u, v = u0 + du * x, v0 + dv * x
-                    q = 1 - u - v
-                    new = q * alpha[a] + u * alpha[b] + v * alpha[c] if seen else 0.0
-                    x0 = (q * marks[0, a, 0] + u * marks[0, b, 0] + v * marks[0, c, 0]) * size
-                    y0 = (q * marks[0, a, 1] + u * marks[0, b, 1] + v * marks[0, c, 1]) * size + shift
-                    x1 = (q * marks[1, a, 0] + u * marks[1, b, 0] + v * marks[1, c, 0]) * size
-                    y1 = (q * marks[1, a, 1] + u * marks[1, b, 1] + v * marks[1, c, 1]) * size + shift
-                    x2 = (q * marks[2, a, 0] + u * marks[2, b, 0] + v * marks[2, c, 0]) * size
-                    y2 = (q * marks[2, a, 1] + u * marks[2, b, 1] + v * marks[2, c, 1]) * size + shift
-                    if plane == 0:
-                        value = 0.0
-                        if not whole:
-                            value += (1 - new) * _cubic(body[0], x0, y0)
-                        if new > 0:
-                            one = _cubic(mouth[0], x1, y1)
-                            if share > 0:
-                                one += share * (_cubic(other[0], x2, y2) - one)
-                            value += new * (one + q * tints[a, 0] + u * tints[b, 0] + v * tints[c, 0])
-                        luma[y, x] = np.uint8(min(max(value + 0.5, 0.0), 255.0))
+            low_y, high_y = min(ay, by, cy), max(ay, by, cy)
+            height, width = (rows, columns) if plane == 0 else (rows // 2, columns // 2)
+            top, end = max(0, int(np.ceil(low_y))), min(height - 1, int(np.floor(high_y)))
+            if top > end:
+                continue
+            for k in range(3):
+                v = corners[k]
+                values[k, 0] = alpha[v]
+                for m in range(3):
+                    # Within the picture with all neighbours: a triangle between such corners is so, too.
+                    tall, wide = heights[m] * size, widths[m] * size
+                    values[k, 1 + 2 * m] = min(max(marks[m, v, 0] * size, 1.0), wide - 3.0)
+                    values[k, 2 + 2 * m] = min(max(marks[m, v, 1] * size + shift, 1.0), tall - 3.0)
+                values[k, 7] = tints[v, 0] if plane == 0 else tints[v, 1]
+                values[k, 8] = tints[v, 2]
+            for k in range(9):
+                p, q = values[1, k] - values[0, k], values[2, k] - values[0, k]
+                slopes[0, k] = (p * (cy - ay) - q * (by - ay)) * inverse
+                slopes[1, k] = (q * (bx - ax) - p * (cx - ax)) * inverse
+                steps[k] = slopes[0, k]
+            for y in range(top, end + 1):
+                low, high = _span(float(y), ax, ay, bx, by, cx, cy, inverse)
+                first, last = max(0, int(np.ceil(low))), min(width - 1, int(np.floor(high)))
+                count = last - first + 1
+                if count <= 0:
+                    continue
+                for k in range(9):
+                    start[k] = values[0, k] + slopes[0, k] * (first - ax) + slopes[1, k] * (y - ay)
+                first += y * width
+                if plane == 0:
+                    if fine:
+                        _mix(
+                            light, first, count, start, steps, lumas, widths, share, seen, whole, 1, 0, True
+                        )  # fmt: skip
                     else:
-                        for k in range(2):
-                            value = 0.0
-                            if not whole:
-                                value += (1 - new) * _linear(body[1], x0, y0, k)
-                            if new > 0:
-                                one = _linear(mouth[1], x1, y1, k)
-                                if share > 0:
-                                    one += share * (_linear(other[1], x2, y2, k) - one)
-                                tint = q * tints[a, k + 1] + u * tints[b, k + 1] + v * tints[c, k + 1]
-                                value += new * (one + tint)
-                            chroma[y, x, k] = np.uint8(min(max(value + 0.5, 0.0), 255.0))
+                        _mix(
+                            light, first, count, start, steps, lumas, widths, share, seen, whole, 1, 0, False
+                        )  # fmt: skip
+                else:
+                    for k in range(2):
+                        _mix(
+                            colour, first, count, start, steps, chromas, halves, share, seen, whole, 2, k, False
+                        )  # fmt: skip
+
+
+@inner_fast
+def _span(y, ax, ay, bx, by, cx, cy, inverse):
+    """The first and the last place in a row that are inside of a triangle."""
+    u, du = (-ax * (cy - ay) - (cx - ax) * (y - ay)) * inverse, (cy - ay) * inverse
+    v, dv = ((bx - ax) * (y - ay) + ax * (by - ay)) * inverse, (ay - by) * inverse
+    low, high = min(ax, bx, cx), max(ax, bx, cx)
+    for p, d in ((u, du), (v, dv), (1 - u - v, -du - dv)):  # p + d x >= 0
+        if d > 1e-9:
+            low = max(low, -p / d - 1e-3)
+        elif d < -1e-9:
+            high = min(high, -p / d + 1e-3)
+        elif p < -1e-4:
+            high = low - 1
+    return low, high

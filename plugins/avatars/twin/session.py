@@ -31,6 +31,7 @@ _PAUSE = 0.4
 """Seconds around speech that still belong to it."""
 _SAME = 0.06
 """Share by which a size may differ without being brought to another."""
+_ENLARGED = 1.3
 _KEPT = 96
 """Mouths kept at the size of the frame."""
 _MARGIN = 4
@@ -80,6 +81,8 @@ class TwinSession(AvatarSession):
         # Whole frames only: a film of 30 frames a second plays a little slower at 25, which nobody sees,
         # where every sixth frame left out would be a jerk.
         self._skip, self._hold = max(1, round(ratio)), max(1, round(1 / ratio))
+        # What was enlarged has no details of a pixel.
+        self._fine = bool(self._framing.scale.max() < _ENLARGED)
         self._track: FaceTrack | None = None
         self._plan: Plan
 
@@ -128,7 +131,8 @@ class TwinSession(AvatarSession):
         light = twin.light[twin.library]
         around = mixed(twin.light)
         new = light[mouths] + shares[:, None, None] * (light[others] - light[mouths])
-        tints = np.einsum("vs,nsc->nvc", mesh.spread, np.clip(around - new, -_TINT, _TINT))
+        lacking = np.clip(around - new, -_TINT, _TINT)
+        tints = np.tensordot(mesh.spread, lacking, (1, 1)).transpose(1, 0, 2)
         return Plan(
             shots,
             with_rings(mesh, at, body),
@@ -138,7 +142,7 @@ class TwinSession(AvatarSession):
             shares,
             self._marks(mouths),
             self._marks(others),
-            tints.astype(np.float32),
+            np.ascontiguousarray(tints, np.float32),
         )
 
     def _shots(self, track: FaceTrack, shapes: NDArray[np.float32]) -> list[Shot]:
@@ -197,7 +201,7 @@ class TwinSession(AvatarSession):
         mesh = self._twin.mesh
         paint_mouth(
             canvas.y, canvas.uv, before, mouth, other, plan.shares[index], mesh.triangles, at, marks,
-            plan.tints[index], mesh.alpha,
+            plan.tints[index], mesh.alpha, self._fine,
         )  # fmt: skip
 
     def _show(self, canvas: Canvas, shot: Shot) -> None:

@@ -17,6 +17,6 @@ def compile_kernels(progress: Progress) -> None:
     at = np.array([[2, 2], [12, 2], [2, 12]], np.float32)
     paint_mouth(
         luma, chroma, planes, planes, planes, np.float32(0.5), np.array([[0, 1, 2]], np.int32), at,
-        np.stack([at] * 3), np.zeros((3, 3), np.float32), np.ones(3, np.float32),
+        np.stack([at] * 3), np.zeros((3, 3), np.float32), np.ones(3, np.float32), True,
     )  # fmt: skip
     progress(1.0, "Presenter engine ready")
