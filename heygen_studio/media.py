@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -283,6 +284,29 @@ class Photo:
 
     pixels: NDArray[np.uint8]
     remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A film of a person, brought to one form: H.264 without sound, upright, in the limited range of BT.709,
+    with square pixels, every frame shown equally long, and a frame to start from at least every half second.
+
+    :param width: of the frames in pixels, even; so is ``height``.
+    :param frames: how many.
+    :param remarks: what happened on the way, such as black bars that were cut off.
+    """
+
+    path: Path
+    width: int
+    height: int
+    fps: Fraction
+    frames: int
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return float(self.frames / self.fps)
 
 
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヷ"))}

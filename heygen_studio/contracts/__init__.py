@@ -15,6 +15,7 @@ from heygen_studio.contracts.pictures import (
     PhotoAvatarEngine,
     TrackLipSync,
     TrackSession,
+    VideoAvatarEngine,
     VideoFormat,
 )
 from heygen_studio.contracts.scripts import ScriptAnalyst, ScriptEngine, ScriptWriter, Translator
@@ -42,6 +43,7 @@ __all__ = [
     "TrackLipSync",
     "TrackSession",
     "Translator",
+    "VideoAvatarEngine",
     "VideoFormat",
     "VoiceCloner",
     "VoiceEngine",

@@ -13,6 +13,7 @@ from heygen_studio.contracts.base import Options, Progress, Provider, Session
 from heygen_studio.media import (
     AvatarInfo,
     Canvas,
+    Clip,
     Encoding,
     FaceTrack,
     FrameSpec,
@@ -77,7 +78,7 @@ class AvatarEngine(Provider):
 
 @dataclass(frozen=True, slots=True)
 class CreatedAvatar:
-    """What an engine made of a photo.
+    """What an engine made of a photo or a clip.
 
     :param image: name of the file in the folder that shows the presenter, RGBA or RGB.
     :param remarks: what is not as good as it could be.
@@ -119,6 +120,32 @@ class PhotoAvatarEngine(AvatarEngine):
         Only done when the user asks for it; like :meth:`prepare` against pinned SHA-256.
 
         :raises NotReadyError: the user has to provide something first.
+        """
+
+
+class VideoAvatarEngine(AvatarEngine):
+    """Draws presenters, and makes new ones from clips of a person who talks.
+
+    They are kept as those of a :class:`PhotoAvatarEngine` are: in a folder each, with a card that names the
+    engine.
+    """
+
+    @abstractmethod
+    def create(self, clip: Clip, folder: Path, progress: Progress) -> CreatedAvatar:
+        """Write into an empty folder what the engine needs to draw the person of a clip.
+
+        :param clip: as :func:`heygen_studio.ingest.clips.make_clip` makes it. An engine that needs its file
+            later copies it.
+        :param progress: to be called at least every few seconds. It raises
+            :class:`~heygen_studio.errors.CancelledError` where the user has stopped the work: let it pass.
+        :raises InputError: the clip cannot be used; the error says why in words for whoever took it.
+        """
+
+    @abstractmethod
+    def adopt(self, folder: Path) -> None:
+        """Take over the files of a presenter that was made elsewhere, as :meth:`PhotoAvatarEngine.adopt`.
+
+        :raises StudioError: they cannot be used.
         """
 
 

@@ -1,0 +1,149 @@
+"""From a clip to a twin: follow the face, judge the clip, learn shapes, keep mouths, find where it may be
+looped."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.contracts import CreatedAvatar, Progress
+from heygen_studio.errors import EngineError, InputError
+from heygen_studio.ingest.films import look_at
+from heygen_studio.media import BLENDSHAPE_INDEX, Clip
+
+from ..puppet.topology import CHIN, FOREHEAD
+from .body import make_body
+from .face import Pose, settle
+from .judge import judge_frames, judge_survey
+from .library import choose_library, gather
+from .mesh import make_mesh
+from .reel import Reel
+from .shapes import fit_shapes, opening
+from .tracking import Followed, follow, survey, to_rgb
+from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Twin, load_twin, save_twin
+
+
+def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slice(None)) -> CreatedAvatar:
+    """Write the twin of the person in a clip into a folder.
+
+    :param only: frames to learn from and to show; the others are for whoever measures.
+    :raises InputError: the clip cannot be used; see :mod:`.judge` for why.
+    """
+    progress(0.0, "Looking for the face")
+    face, remarks = judge_survey(survey(clip))
+    followed = follow(clip, face, lambda done, what: progress(0.05 + 0.6 * done, what))
+    usable, more = judge_frames(followed, clip)
+    asked = np.zeros(clip.frames, bool)
+    asked[only] = True
+    usable &= asked
+    progress(0.66, "Learning the face")
+    pose, shapes, _ = settle(followed.points, float(clip.fps))
+    seen = ~np.isnan(followed.points[:, 0, 0])
+    angles, mean = pose.angles(), shapes[seen].mean(0)
+    gaps = np.linalg.norm(shapes[:, 13] - shapes[:, 14], axis=1)
+    opened = shapes[seen][np.argsort(gaps[seen])[int(0.97 * (seen.sum() - 1))]]
+    mesh = make_mesh(mean, opened)
+    faces = shapes[:, mesh.points]
+    good = usable & seen
+    personal = fit_shapes(faces[good], mean, angles[good], mesh)
+    flat = ((faces.reshape(len(faces), -1) - personal.mean) * personal.weight) @ personal.axes.T
+    library = choose_library(flat, angles, good, float(clip.fps))
+    shutil.copyfile(clip.path, folder / CLIP)
+    found = gather(
+        clip,
+        pose,
+        faces,
+        mesh,
+        library,
+        folder / MOUTHS,
+        lambda done, what: progress(0.68 + 0.27 * done, what),
+    )
+    progress(0.96, "Finding where the video may be repeated")
+    body = make_body(_body_features(followed, pose), _motion(followed), usable, float(clip.fps))
+    tall = np.linalg.norm(shapes[:, FOREHEAD] - shapes[:, CHIN], axis=1) * pose.scale
+    twin = Twin(
+        folder=folder,
+        size=(clip.width, clip.height),
+        fps=clip.fps,
+        pose=pose,
+        faces=faces,
+        sharpness=found.sharpness,
+        light=found.light,
+        head=pose.shift[:, :2].copy(),
+        height=float(np.median(tall[seen])),
+        mesh=mesh,
+        shapes=personal,
+        body=body,
+        library=library,
+        corners=found.corners,
+        looks=found.looks,
+    )
+    save_twin(twin)
+    _portrait(clip, followed, good, opening(faces, mesh), folder / PORTRAIT)
+    progress(1.0, "Presenter ready")
+    facts = {
+        "size": f"{clip.width}x{clip.height}",
+        "seconds": f"{clip.seconds:.1f}",
+        "face_height": f"{twin.height:.0f}",
+        "mouths": str(len(library)),
+    }
+    return CreatedAvatar(PORTRAIT, (*clip.remarks, *remarks, *more), facts)
+
+
+def renew_twin(folder: Path) -> None:
+    """Make everything about a twin again that can be made from its clip: nobody vouches for the rest.
+
+    :raises EngineError: there is no clip that can be read.
+    """
+    try:
+        film = look_at(folder / CLIP, "CLIP")
+        fps = load_twin(folder).fps
+    except InputError as error:
+        raise EngineError("The video of the presenter cannot be read.", remedy=error.remedy) from error
+    clip = Clip(folder / CLIP, film.width, film.height, fps, 0)
+    frames = Reel(clip.path, clip.fps, (clip.width, clip.height)).count()
+    apart = folder / "again"
+    apart.mkdir()
+    create_twin(replace(clip, frames=frames), apart, lambda done, what: None)
+    for name in (MOUTHS, NUMBERS, PORTRAIT):
+        (apart / name).replace(folder / name)
+    shutil.rmtree(apart)
+
+
+def _body_features(followed: Followed, pose: Pose) -> NDArray[np.float32]:
+    """Pose and appearance of each frame in units in which they count alike: a pixel of the thumbnail by a
+    level of grey, the head by a hundredth of the distance of the eyes."""
+    thumbs = followed.thumbs.astype(np.float32).reshape(len(followed.thumbs), -1)
+    scale = float(np.median(pose.scale))
+    head = np.hstack([pose.shift[:, :2] / scale, np.radians(pose.angles()), np.log(pose.scale)[:, None]])
+    eyes = followed.scores[:, [BLENDSHAPE_INDEX["eyeBlinkLeft"], BLENDSHAPE_INDEX["eyeBlinkRight"]]]
+    return np.hstack([thumbs / np.sqrt(thumbs.shape[1]), 100 * head / 3, 4 * eyes]).astype(np.float32)
+
+
+def _motion(followed: Followed) -> NDArray[np.float32]:
+    thumbs = followed.thumbs.astype(np.float32)
+    change = np.abs(np.diff(thumbs, axis=0)).mean((1, 2))
+    return np.append(change, change[-1:]).astype(np.float32)
+
+
+def _portrait(
+    clip: Clip, followed: Followed, good: NDArray[np.bool_], gaps: NDArray[np.floating], path: Path
+) -> None:
+    """Write the picture that stands for the presenter: eyes open, mouth shut or smiling."""
+    from PIL import Image
+
+    scores = followed.scores
+    blink = scores[:, [BLENDSHAPE_INDEX["eyeBlinkLeft"], BLENDSHAPE_INDEX["eyeBlinkRight"]]].max(1)
+    smile = scores[:, [BLENDSHAPE_INDEX["mouthSmileLeft"], BLENDSHAPE_INDEX["mouthSmileRight"]]].mean(1)
+    cost = 2 * blink - 0.5 * smile + 4 * gaps + np.where(good, 0, 100)
+    frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
+    reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
+    try:
+        reel.read(int(np.argmin(cost)), frame)
+    finally:
+        reel.close()
+    Image.fromarray(to_rgb(frame)).save(path, "WEBP", quality=90)

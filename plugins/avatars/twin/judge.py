@@ -1,0 +1,161 @@
+"""Is a clip good enough, and if not, why: in words for whoever took it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heygen_studio.errors import InputError
+from heygen_studio.media import Clip, Remark
+
+from ..puppet.detect import height
+from ..puppet.landmarks import Face
+from ..puppet.quality import measure
+from .tracking import Followed
+
+_LEAST_SEEN, _GOOD_SEEN = 0.4, 0.9
+"""Share of the frames that must show a face, and from which on nothing is said of it."""
+_SMALLEST, _SMALL = 70.0, 140.0
+"""Height of the face in pixels."""
+_TURNED = 30.0
+_DARK = 40.0
+_BLURRED = 0.10
+_CUT = 22.0
+"""Mean change of the thumbnail, in levels, from one frame to the next, from which on it is another scene."""
+_FROZEN = 0.3
+"""Seconds without any change after which the picture is taken to stand still."""
+_LEAST_USABLE = 3.0
+_FRONT = "Film yourself from the front at eye level, head and shoulders, in light from a window before you."
+
+
+def judge_survey(
+    looks: list[tuple[NDArray[np.uint8], list[Face]]],
+) -> tuple[NDArray[np.float32], list[Remark]]:
+    """Judge some frames of a clip, each with its faces.
+
+    :returns: landmarks of the face to follow, in the first frame that has it, and what is not as good as
+        it could be.
+    :raises InputError: ``NO_FACE``, ``SEVERAL_FACES``, ``FACE_TOO_SMALL``, ``FACE_TURNED``, ``TOO_DARK``,
+        ``BLURRED`` or ``MOUTH_COVERED``.
+    """
+    seen = [(rgb, max(faces, key=height)) for rgb, faces in looks if faces]
+    if len(seen) < _LEAST_SEEN * len(looks):
+        share = len(seen) / len(looks)
+        raise InputError(
+            "No face was found in the video."
+            if not seen
+            else f"A face was found in {share:.0%} of the video only.",
+            remedy=f"It must show one real person who looks at the camera. {_FRONT}",
+            code="NO_FACE",
+        )
+    several = sum(_several(faces) for _, faces in looks)
+    if several >= 3:
+        raise InputError(
+            "The video shows several people.",
+            remedy="Use one in which you are alone, or crop it to one person.",
+            code="SEVERAL_FACES",
+        )
+    measures = [measure(rgb, face) for rgb, face in seen]
+    tall = float(np.median([m.height for m in measures]))
+    turned = float(np.median([abs(m.yaw) for m in measures]))
+    dark = float(np.median([m.dark for m in measures]))
+    blurred = float(np.median([m.sharpness for m in measures]))
+    covered = float(np.mean([m.lips < 2 and m.seam < 0.6 for m in measures]))
+    for refused, code, message in (
+        (
+            tall < _SMALLEST,
+            "FACE_TOO_SMALL",
+            f"The face is only {tall:.0f} pixels high; {_SMALLEST:.0f} are the least.",
+        ),
+        (
+            turned > _TURNED,
+            "FACE_TURNED",
+            f"The head is turned {turned:.0f}° to the side; up to {_TURNED:.0f}° can be used.",
+        ),
+        (dark < _DARK, "TOO_DARK", "The face is too dark: almost nothing of it can be seen."),
+        (blurred < _BLURRED, "BLURRED", "The face is out of focus."),
+        (
+            covered > 0.5,
+            "MOUTH_COVERED",
+            "The mouth cannot be seen: a mask, a hand or a microphone covers it.",
+        ),
+    ):
+        if refused:
+            raise InputError(message, remedy=_FRONT, code=code)
+    remarks = []
+    if tall < _SMALL:
+        remarks.append(
+            Remark(
+                "FACE_SMALL",
+                f"The face is only {tall:.0f} pixels high and will look soft in a large video.",
+                "Film from nearer.",
+            )
+        )
+    if several:
+        remarks.append(Remark("SEVERAL_FACES", "Other people can be seen in the video.", "Film alone."))
+    return seen[0][1].points, remarks
+
+
+def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], list[Remark]]:
+    """Which frames can be shown, bool (n,), and what is not as good as it could be.
+
+    :raises InputError: ``NO_FACE`` or ``NOT_ENOUGH_USABLE``.
+    """
+    fps = float(clip.fps)
+    seen = ~np.isnan(followed.points[:, 0, 0])
+    share = float(seen.mean())
+    if share < _LEAST_SEEN:
+        raise InputError(f"A face was found in {share:.0%} of the video only.", remedy=_FRONT, code="NO_FACE")
+    thumbs = followed.thumbs.astype(np.float32)
+    change = np.abs(np.diff(thumbs, axis=0)).mean((1, 2))
+    cuts = np.flatnonzero(change > _CUT) + 1
+    usable = seen.copy()
+    for cut in cuts:
+        usable[max(0, cut - 1) : cut + 1] = False
+    usable &= ~_frozen(change, round(_FROZEN * fps))
+    remarks = []
+    if share < _GOOD_SEEN:
+        remarks.append(
+            Remark(
+                "FACE_SOMETIMES_LOST", f"The face is seen in {share:.0%} of the video; the rest is not shown."
+            )
+        )
+    if len(cuts):
+        times = "once" if len(cuts) == 1 else f"{len(cuts)} times"
+        remarks.append(
+            Remark("CUTS", f"The video is cut {times}; a take without cuts looks calmer.", "Film in one go.")
+        )
+    longest = _longest(usable) / fps
+    if longest < _LEAST_USABLE:
+        raise InputError(
+            f"No more than {longest:.1f} s of the video can be used in one piece.",
+            remedy=f"Film in one go, with your face to the camera. {_FRONT}",
+            code="NOT_ENOUGH_USABLE",
+        )
+    return usable, remarks
+
+
+def _several(faces: list[Face]) -> bool:
+    tall = sorted((height(face) for face in faces), reverse=True)
+    return len(tall) > 1 and tall[1] > 0.5 * tall[0]
+
+
+def _frozen(change: NDArray[np.floating], least: int) -> NDArray[np.bool_]:
+    """Frames in stretches without any change, which follow damage and lags."""
+    still = np.append(change < 0.01, False)
+    out = np.zeros(len(still), bool)
+    start = None
+    for index, value in enumerate(still):
+        if value and start is None:
+            start = index
+        elif not value and start is not None:
+            if index - start >= least:
+                out[start : index + 1] = True
+            start = None
+    return out
+
+
+def _longest(usable: NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(int), [0]])))
+    lengths = edges[1::2] - edges[::2]
+    return int(lengths.max(initial=0))
