@@ -89,3 +89,19 @@ def test_a_closed_lid_is_as_bright_as_the_skin_beside_it(smiling: Rig) -> None:
         x, y = face[below].astype(int)
         cheek = np.median(shut[y - 3 : y + 4, x - 6 : x + 7])
         assert 0.6 * cheek < lid < 1.1 * cheek
+
+
+def test_nothing_of_the_open_eye_is_left_on_a_closed_lid(smiling: Rig) -> None:
+    """Neither its lash line nor the crease above it: from the brow down to the lashes of the closed lid there
+    is no edge like that of the open eye."""
+    with PuppetSession(smiling, SPEC) as session:
+        opened, shut = luma(session), luma(session, eyeBlink=1.0)
+        face = (smiling.points[:, :2] - (session.framing.left, session.framing.top)) * session.framing.scale
+    for brow, top, bottom in ((223, 159, 145), (443, 386, 374)):
+        x = int(face[top, 0])
+        rows = slice(int(face[brow, 1]), int(0.35 * face[top, 1] + 0.65 * face[bottom, 1]))
+        edges = [
+            np.abs(np.diff(cv2.GaussianBlur(frame, (0, 0), 1.5)[rows, x - 6 : x + 7].mean(1))).max()
+            for frame in (opened, shut)
+        ]
+        assert edges[1] < 0.25 * edges[0]
