@@ -12,6 +12,7 @@ from heygen_studio_plugins.avatars.puppet.opening import close_opening
 from heygen_studio_plugins.avatars.puppet.rig import Rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from heygen_studio_plugins.avatars.puppet.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
+from heygen_studio_plugins.lipsync.viseme.visemes import VISEMES
 from numpy.typing import NDArray
 from support.portraits import portraits
 
@@ -105,3 +106,15 @@ def test_nothing_of_the_open_eye_is_left_on_a_closed_lid(smiling: Rig) -> None:
             for frame in (opened, shut)
         ]
         assert edges[1] < 0.25 * edges[0]
+
+
+def test_a_rounded_mouth_is_small(smiling: Rig) -> None:
+    """[u] purses the lips to two thirds and leaves a hole much smaller than that of [a]."""
+    weights = np.zeros((3, 52), np.float32)
+    for row, viseme in ((1, "OU"), (2, "AA")):
+        for name, weight in VISEMES[viseme].targets.items():
+            weights[row, BLENDSHAPE_INDEX[name]] = weight
+    with PuppetSession(smiling, SPEC) as session:
+        gap, width = session.lip_measures(FaceTrack(weights, np.zeros((3, 6), np.float32)))
+    assert width[1] < 0.7 * width[0]
+    assert 0 < gap[1] < 0.5 * gap[2]
