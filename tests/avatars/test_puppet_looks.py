@@ -12,6 +12,7 @@ from heygen_studio_plugins.avatars.puppet.opening import close_opening
 from heygen_studio_plugins.avatars.puppet.rig import Rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from heygen_studio_plugins.avatars.puppet.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
+from heygen_studio_plugins.lipsync.viseme.visemes import VISEMES
 from numpy.typing import NDArray
 from support.portraits import portraits
 
@@ -89,3 +90,31 @@ def test_a_closed_lid_is_as_bright_as_the_skin_beside_it(smiling: Rig) -> None:
         x, y = face[below].astype(int)
         cheek = np.median(shut[y - 3 : y + 4, x - 6 : x + 7])
         assert 0.6 * cheek < lid < 1.1 * cheek
+
+
+def test_nothing_of_the_open_eye_is_left_on_a_closed_lid(smiling: Rig) -> None:
+    """Neither its lash line nor the crease above it: from the brow down to the lashes of the closed lid there
+    is no edge like that of the open eye."""
+    with PuppetSession(smiling, SPEC) as session:
+        opened, shut = luma(session), luma(session, eyeBlink=1.0)
+        face = (smiling.points[:, :2] - (session.framing.left, session.framing.top)) * session.framing.scale
+    for brow, top, bottom in ((223, 159, 145), (443, 386, 374)):
+        x = int(face[top, 0])
+        rows = slice(int(face[brow, 1]), int(0.35 * face[top, 1] + 0.65 * face[bottom, 1]))
+        edges = [
+            np.abs(np.diff(cv2.GaussianBlur(frame, (0, 0), 1.5)[rows, x - 6 : x + 7].mean(1))).max()
+            for frame in (opened, shut)
+        ]
+        assert edges[1] < 0.25 * edges[0]
+
+
+def test_a_rounded_mouth_is_small(smiling: Rig) -> None:
+    """[u] purses the lips to two thirds and leaves a hole much smaller than that of [a]."""
+    weights = np.zeros((3, 52), np.float32)
+    for row, viseme in ((1, "OU"), (2, "AA")):
+        for name, weight in VISEMES[viseme].targets.items():
+            weights[row, BLENDSHAPE_INDEX[name]] = weight
+    with PuppetSession(smiling, SPEC) as session:
+        gap, width = session.lip_measures(FaceTrack(weights, np.zeros((3, 6), np.float32)))
+    assert width[1] < 0.7 * width[0]
+    assert 0 < gap[1] < 0.5 * gap[2]

@@ -179,12 +179,12 @@ def test_people_blink(monologue: FaceTrack) -> None:
     assert weight(still, "eyeBlinkLeft").max() == 0
 
 
-def test_the_head_moves_a_little(monologue: FaceTrack) -> None:
+def test_the_head_moves_as_that_of_a_calm_speaker(monologue: FaceTrack) -> None:
+    """In degrees; filmed speakers turn by 2 to 9 in standard deviation, and nod and tilt by 1 to 6."""
     yaw, pitch, roll = monologue.head.T[:3]
-    assert yaw.std() > 0.5
-    assert np.abs(yaw).max() <= 5
-    assert np.abs(pitch).max() <= 4
-    assert np.abs(roll).max() <= 3
+    assert 2 < yaw.std() < 4
+    assert 1 < pitch.std() < 3
+    assert 1 < roll.std() < 3
     assert np.abs(np.diff(monologue.head[:, :3], axis=0)).max() < 0.6
     still = track(speech("ˈhɛlO"), head_motion=0)
     assert not still.head.any()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .kernels import inner, inner_fast, kernel
 
-POSE_LIMITS = (5.0, 4.0, 3.0, 0.06, 0.05, 0.06)
+POSE_LIMITS = (12.0, 10.0, 8.0, 0.06, 0.05, 0.06)
 """Most that one portrait can bear: yaw, pitch, roll (degrees), x, y, z shift (face heights)."""
 
 _WIDENS = 2.4

@@ -124,11 +124,11 @@ def _curves(points: NDArray[np.float64], eye: Eye, width: int, size: float) -> N
     outward = np.array([np.sign(upper[0, 0] - upper[-1, 0]) * size, -0.04 * size])
     ends = upper[0] + 0.40 * outward, upper[-1] - 0.18 * outward * (1, 0)
     opened, low = (line(np.vstack([ends[0], edge, ends[1]])) for edge in (upper, lower))
-    above = 0.6 * points[list(eye.crease)] + 0.4 * points[list(eye.brow_side)]
-    fold = line(np.vstack([ends[0] - (0, 0.20 * size), above, ends[1] - (0, 0.16 * size)]))
+    above = 0.3 * points[list(eye.crease)] + 0.7 * points[list(eye.brow_side)]
+    fold = line(np.vstack([ends[0] - (0, 0.30 * size), above[1:-1], ends[1] - (0, 0.16 * size)]))
     span = np.maximum(low - opened, 0)
     with np.errstate(invalid="ignore"):
-        hinge = np.maximum(fold, opened - 0.2 * size)
+        hinge = np.maximum(fold, opened - 0.4 * size)
     return np.stack([hinge, opened, _shut_line(opened, span), low, span / max(1.0, float(np.nanmax(span)))])
 
 

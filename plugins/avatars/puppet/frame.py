@@ -25,11 +25,11 @@ from .shade import shade
 
 _BREATH_SECONDS, _INHALE = 4.2, 0.4
 """Length of a breath, and the share of it in which the chest rises."""
-_BREATH = 0.006
+_BREATH = 0.011
 """How far the chest moves up and down, in face heights."""
-_LEAN_YAW, _LEAN_SHIFT = 0.0022, 0.25
+_LEAN_YAW, _LEAN_SHIFT = 0.004, 0.35
 """How far the shoulders go along with the head: face heights for each degree of yaw, share of its shift."""
-_TILT_ROLL, _TILT_YAW = 0.16, 0.05
+_TILT_ROLL, _TILT_YAW = 0.2, 0.06
 """How far they tilt: share of the roll and of the yaw of the head."""
 _CAMERA = 6.0
 """Distance of the camera, in face heights."""

@@ -41,19 +41,31 @@ def closed_lid(
     outward = np.sign(ends[0, 0] - ends[1, 0])
     near = (outward * (xs - ends[1, 0]) > -0.05 * size) & (outward * (xs - ends[0, 0]) < 0.3 * size)
     thin = _thin_dark(grey, size)
-    frame = _tall(thin, 0.5 * size)
-    lashes = near & thin & ~frame & (ys > upper - 0.24 * size) & (ys < lower + 0.12 * size)
     within = (ys > upper - 0.11 * size) & (ys < lower + 0.05 * size)
-    kernel = np.ones((max(3, int(0.03 * size) | 1),) * 2, np.uint8)
+    eye_itself = within & (outward * (xs - ends[1, 0]) > 0) & (outward * (xs - ends[0, 0]) < 0.12 * size)
+    frame = _tall(thin & ~eye_itself, 0.5 * size)
+    # lashes, and above them the crease, which unfolds
+    lashes = (
+        near
+        & thin
+        & ~frame
+        & (ys > np.minimum(top - 0.04 * size, upper - 0.30 * size))
+        & (ys < lower + 0.12 * size)
+    )
+    kernel = np.ones((max(3, int(0.07 * size) | 1),) * 2, np.uint8)
     hidden = cv2.dilate((within | lashes).astype(np.uint8), kernel)
     glasses = cv2.dilate(frame.astype(np.uint8), kernel) > 0
     known = ((hidden == 0) & ~glasses).astype(np.float32)
-    filled = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.03 * size))
     away = cv2.distanceTransform(1 - hidden, cv2.DIST_L2, 5) / size
     own = _smooth(away, 0.0, 0.07)[..., None]
-
+    filled = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.03 * size))
+    filled = filled * (1 - own) + picture * own
+    unfolded = _unfolded(filled, top, upper, size)
     below = min(height - 4, int(np.nanmax(low) + 0.12 * size))
-    filled += like_grain(picture[below:], 0.015 * size, (height, width))
+    grain = like_grain(picture[below:], 0.015 * size, (height, width))
+    filled += grain * (1 - own)
+    unfolded += grain * _smooth(ys - top, 0, 0.2 * size)[..., None]
+
     with np.errstate(invalid="ignore"):
         t = np.nan_to_num(np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2), nan=0.0)
         # At the outer corner and beyond the skin reaches below the lashes, over what is left open there.
@@ -62,9 +74,13 @@ def closed_lid(
         inside = np.nan_to_num(np.clip(shut + corner - ys + 0.5, 0, 1), nan=0.0)
     across = np.clip(1 - ((xs - centre) / (0.60 * size)) ** 2, 0, 1)
     shade = 1 + across * (0.035 * np.sin(np.pi * np.clip(t, 0, 1)) - 0.12 * _smooth(t, 0.72, 1.0))
-    skin = np.clip(filled * shade[..., None], 0, 255) * (1 - own) + picture * own
-    # Beyond the skin that was filled the lid is the picture itself, so that its rim cannot be seen.
-    alpha = (1 - _smooth(away, 0.04, 0.10)) * (1 - _smooth(past, 0.26, 0.38)) * inside
+    # Between the corners the lid is skin drawn down from above, and at its hinge the picture itself, so that
+    # its rim cannot be seen; towards the corners and beyond only the lashes are filled.
+    drawn = _smooth(-past, 0.0, 0.14) * (1 - _smooth(-past, 0.92, 1.06))
+    skin = filled + (unfolded - filled) * drawn[..., None]
+    skin = np.clip(skin * shade[..., None], 0, 255)
+    covers = (1 - _smooth(away, 0.04, 0.10)) * (1 - _smooth(past, 0.26, 0.38))
+    alpha = (covers + (_smooth(ys - top, -0.02 * size, 0.06 * size) - covers) * drawn) * inside
     alpha[glasses & ((past > 0.04) | (past < -1.04))] = 0
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
@@ -82,13 +98,30 @@ def closed_lid(
     return np.dstack([rgb_to_ycc(rgba[..., :3], rgba[..., 3]), rgba[..., 3]]).astype(np.float32)
 
 
+def _unfolded(
+    picture: NDArray[np.float32], top: NDArray[np.float32], upper: NDArray[np.float32], size: float
+) -> NDArray[np.float32]:
+    """The skin between the hinge and the lashes of the open eye, drawn down over it: just below the hinge as
+    it is, further down more and more stretched."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    room = np.maximum(upper - 0.10 * size - top, 0.06 * size)
+    down = np.maximum(ys - top, 0)
+    source = np.where(ys > top, top + room * (1 - np.exp(-down / room)), ys).astype(np.float32)
+    soft = cv2.GaussianBlur(picture, (0, 0), max(1.0, 0.05 * size))
+    sharp, soft = (cv2.remap(of, xs, source, cv2.INTER_LINEAR) for of in (picture, soft))
+    return np.asarray(sharp + (soft - sharp) * _smooth(down, 0.0, 0.25 * size)[..., None])
+
+
 def _thin_dark(grey: NDArray[np.float32], size: float) -> NDArray[np.bool_]:
     """Where something dark and thinner than a tenth of ``size`` lies on brighter ground."""
     import cv2
 
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(3, int(0.10 * size) | 1),) * 2)
     ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, disc)
-    return np.asarray(ground - grey > 0.09 * ground)
+    return np.asarray(ground - grey > 0.06 * ground)
 
 
 def _tall(mask: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:

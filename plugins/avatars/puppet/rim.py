@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .kernels import inner
 from .raster import SOLID, copy_bytes
 
-_REACH = 0.065
+_REACH = 0.15
 """How far vertices may move from their rest, in face heights. Nine frames of ten of a speech stay within."""
 _SPARE = 3.0
 """Further pixels, for what the rasteriser rounds."""

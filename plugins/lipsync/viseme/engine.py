@@ -35,6 +35,8 @@ _EYE_RANGE = 32.0
 """Degrees that the eyes turn at a blendshape weight of 1."""
 _LASTING = 0.6
 """Intensity of an emotion that is chosen for a whole video."""
+_BLINK_DIP, _BLINK_BROW = 0.35, 0.1
+"""Degrees by which the head, and weight by which the brows go down with the lids."""
 _POSES = np.array([HEAD_POSE[name] for name in EMOTIONS])
 
 
@@ -53,7 +55,7 @@ class VisemeOptions(Options):
         description="How much the head moves; 0 leaves only marked nods.",
     )
     blink_rate: float = Field(
-        16.0, ge=0, le=60, title="Blinks a minute", description="0 is never; if not set, the style decides."
+        22.0, ge=0, le=60, title="Blinks a minute", description="0 is never; if not set, the style decides."
     )
     gaze: Literal["natural", "camera"] = Field(
         "natural", title="Gaze", description="“camera” never looks away."
@@ -127,9 +129,10 @@ class VisemeSession(TrackSession):
         self._mouth = weights[-1].copy()
         emotions = self._emotions(times) * self._amount
         add_expression(weights, emotions)
+        blink = self._blinks(times)
         head = self._head_amount * self._head_motion(prosody, local, start)
-        head = self._head(head, emotions, times)
-        self._add_face(weights, head, times)
+        head = self._head(head, emotions, blink, times)
+        self._add_face(weights, head, blink, times)
         self._frame += count
         return FaceTrack(np.clip(weights, 0, 1).astype(np.float32), head.astype(np.float32), begin)
 
@@ -137,11 +140,12 @@ class VisemeSession(TrackSession):
         """The mouth at times from the start of a stretch: (len(times), 52), zero but for mouth and jaw."""
         return mouth(speech.phonemes, speech.audio, times, self._mouth, self._opening)
 
-    def _head(self, head: Array, emotions: Array, times: Array) -> Array:
+    def _head(self, head: Array, emotions: Array, blink: Array, times: Array) -> Array:
         nods = self._beats.nods(times) * self._nod_amount
-        head[:, 1] += 1.3 * nods
-        head[:, 4] += 0.004 * nods
-        head[:, 2] += 1.2 * self._beats.tilts(times) * self._head_amount
+        head[:, 1] += 2.2 * nods
+        head[:, 4] += 0.006 * nods
+        head[:, 1] += _BLINK_DIP * self._pose_amount * blink
+        head[:, 2] += 2.0 * self._beats.tilts(times) * self._head_amount
         head[:, :3] += self._pose_amount * emotions @ _POSES
         # What a mark asks for is done, however much the head moves by itself.
         head += self._gestures.head(times)
@@ -149,14 +153,14 @@ class VisemeSession(TrackSession):
         bounded: Array = head / (1 + (head / LIMITS) ** 4) ** 0.25
         return bounded
 
-    def _add_face(self, weights: Array, head: Array, times: Array) -> None:
+    def _add_face(self, weights: Array, head: Array, blink: Array, times: Array) -> None:
         brows = self._beats.brows(times) * self._brow_amount
-        blink = self._blinks(times)
         looking = self._gaze(times) if self._gaze else np.zeros((len(times), 2))
         eyes = (looking - head[:, :2]) / _EYE_RANGE  # the eyes stay on the camera as the head turns
         right, down = eyes[:, 0], eyes[:, 1]
         movement: dict[str, Array] = {
-            "browInnerUp": 0.4 * brows, "browOuterUpLeft": 0.25 * brows, "browOuterUpRight": 0.25 * brows,
+            "browInnerUp": 0.8 * brows, "browOuterUpLeft": 0.6 * brows, "browOuterUpRight": 0.6 * brows,
+            "browDownLeft": _BLINK_BROW * blink, "browDownRight": _BLINK_BROW * blink,
             "eyeBlinkLeft": blink, "eyeBlinkRight": blink,
             # the subject's left is on the right of the image
             "eyeLookOutLeft": right, "eyeLookInRight": right,

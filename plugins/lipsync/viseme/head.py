@@ -18,18 +18,18 @@ from .prosody import Prosody
 
 Array = NDArray[np.float64]
 
-LIMITS = np.array([5.0, 4.0, 3.0, 0.02, 0.035, 0.03])
+LIMITS = np.array([12.0, 10.0, 8.0, 0.03, 0.045, 0.04])
 """Most that the head moves: degrees of yaw, pitch and roll, then face heights."""
 
-_PER_SEMITONE = 0.28
+_PER_SEMITONE = 0.45
 """Degrees that the head rises with the melody."""
-_POSTURES = np.array([1.5, 0.35, 0.9])
+_POSTURES = np.array([3.8, 1.5, 2.0])
 """Standard deviation of the posture of a phrase: degrees of yaw, pitch and roll."""
 _QUICK, _SLOW = 9.0, 3.5
 """Stiffness (rad/s) of what follows the melody, and of changes of posture."""
 _EARLY = 0.2
 """Seconds before a phrase in which the head begins to take up its posture."""
-_STILL = 0.45
+_STILL = 0.65
 """Share of the idle movement that is left in silence."""
 
 

@@ -47,9 +47,9 @@ def noise(times: Array, rate: float, seed: tuple[int, ...]) -> Array:
 def head_drift(times: Array, seed: int) -> Array:
     """Idle movement of the head, with breathing: (len(times), 6) in the units of ``FaceTrack.head``."""
     scale = [  # slow sway, faster tremor
-        (1.1, 0.22, 0.25),  # yaw, degrees
-        (0.6, 0.12, 0.3),  # pitch
-        (0.55, 0.1, 0.2),  # roll
+        (2.0, 0.3, 0.25),  # yaw, degrees
+        (1.1, 0.2, 0.3),  # pitch
+        (1.1, 0.15, 0.2),  # roll
         (0.004, 0.0, 0.2),  # x, face heights
         (0.0025, 0.0, 0.25),  # y
         (0.008, 0.0, 0.15),  # z

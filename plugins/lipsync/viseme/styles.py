@@ -14,7 +14,8 @@ class Manner:
     :param face: the expression at rest, intensities 0..1.
     :param head: how far the head moves. ``nods``: how strongly it nods with accents.
     :param brows: how far the brows rise. ``mouth``: how far vowels open.
-    :param blinks: a minute.
+    :param blinks: a minute; people who talk blink 26 times in the mean (A. R. Bentivoglio et al., "Analysis
+        of blink rate patterns in normal subjects", Movement Disorders 12, 1997).
     """
 
     face: dict[Emotion, float] = field(default_factory=dict)
@@ -22,15 +23,15 @@ class Manner:
     nods: float = 1.0
     brows: float = 1.0
     mouth: float = 1.0
-    blinks: float = 16.0
+    blinks: float = 22.0
 
 
 MANNERS: dict[Style, Manner] = {
-    "professional": Manner({"smile": 0.12}, head=0.75, nods=0.8, brows=0.7),
-    "casual": Manner({"smile": 0.35}, head=1.2, nods=0.9, brows=1.0, mouth=0.95, blinks=19),
-    "educational": Manner({"smile": 0.15, "surprised": 0.16}, head=0.9, nods=1.7, brows=1.5, blinks=14),
-    "marketing": Manner({"smile": 0.7}, head=1.3, nods=1.4, brows=1.4, mouth=1.08, blinks=18),
+    "professional": Manner({"smile": 0.12}, head=0.85, nods=0.8, brows=0.8),
+    "casual": Manner({"smile": 0.35}, head=1.2, nods=0.9, brows=1.0, mouth=0.95, blinks=24),
+    "educational": Manner({"smile": 0.15, "surprised": 0.16}, head=0.9, nods=1.5, brows=1.25, blinks=19),
+    "marketing": Manner({"smile": 0.7}, head=1.3, nods=1.3, brows=1.2, mouth=1.08, blinks=24),
     "entertainment": Manner(
-        {"smile": 0.5, "surprised": 0.22}, head=1.9, nods=1.8, brows=2.1, mouth=1.18, blinks=22
+        {"smile": 0.5, "surprised": 0.22}, head=1.7, nods=1.6, brows=1.45, mouth=1.18, blinks=27
     ),
 }

@@ -1,0 +1,52 @@
+"""Purse the lips of rounded mouth shapes further.
+
+python tools/arkit_basis/purse.py basis.npz out.npz mouthPucker=2.0,0.4,1.3 mouthFunnel=2.2,0.05,0.65
+
+The body model draws the corners in by a fifth of the width of the mouth and opens it wide, with all the teeth
+in it, where people who say [u] or [w] leave a small round hole. The three numbers of a shape are factors of
+what the lips move across, of what the upper one rises (so that it covers the teeth), and of what the lower
+one falls; the skin around them goes along, less with distance.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from heygen_studio_plugins.avatars.puppet.refine import lip_sides
+from heygen_studio_plugins.avatars.puppet.topology import LIPS
+from numpy.typing import NDArray
+
+from heygen_studio.media import BLENDSHAPE_INDEX
+
+REACH = 14.0
+"""How far from the lips the change fades, mm."""
+
+
+def purse(
+    points: NDArray[np.float64], deltas: NDArray[np.float64], across: float, upper: float, lower: float
+) -> NDArray[np.float64]:
+    """The displacements (468, 3) of one shape with the lips pursed; ``points`` (468, 3) in mm."""
+    lips = points[sorted(LIPS)]
+    nearest = np.sqrt(((points[:, None] - lips[None]) ** 2).sum(2)).min(1)
+    near = np.exp(-((nearest / REACH) ** 2))[:, None]
+    factors = np.where(lip_sides(points)[:, None], [across, lower, 1.0], [across, upper, 1.0])
+    return np.asarray(deltas * (1 + near * (factors - 1)))
+
+
+def main() -> None:
+    """Read, purse, write."""
+    source, target, *shapes = sys.argv[1:]
+    with np.load(source, allow_pickle=False) as data:
+        basis = dict(data)
+    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
+    for shape in shapes:
+        name, factors = shape.split("=")
+        index = BLENDSHAPE_INDEX[name]
+        deltas[index] = purse(points, deltas[index], *map(float, factors.split(",")))
+    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
+
+
+if __name__ == "__main__":
+    main()
