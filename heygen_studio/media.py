@@ -241,6 +241,9 @@ class VoiceInfo:
     phonemes_per_second: float | None = None
     native: bool = True
     """False where the voice speaks the language with an accent."""
+    quick: bool = False
+    """True where it takes a small part of the usual time and still sounds well: drafts, tests and previews
+    have it where no voice is asked for and it fits the presenter."""
     owner: str = ""
     """Id of the API key that alone sees it; empty where it is for everyone."""
 

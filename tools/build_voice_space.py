@@ -28,7 +28,7 @@ from heygen_studio_plugins.voices.cloner.rhythm import median_pitch
 from heygen_studio_plugins.voices.cloner.search import UNIT
 from heygen_studio_plugins.voices.cloner.shaping import warped
 from heygen_studio_plugins.voices.cloner.surrogate import LOCAL, NOISE, UTTERANCE
-from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model, ModelStore
+from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE, Model, model_store
 from heygen_studio_plugins.voices.kokoro.phonemes import pronounce, vocabulary
 
 from heygen_studio.media import Audio
@@ -76,7 +76,7 @@ def _measure(packs: np.ndarray, raw: Path, count: int) -> None:
     ]
     common, row = packs.mean(axis=0), packs[:, REFERENCE]
     with tempfile.TemporaryDirectory() as folder:
-        store = ModelStore(Path(folder))
+        store = model_store(Path(folder))
         store.make(lambda fraction, message: None)
         model = Model(store.path)
         for number in range(len(found["pitch"]) // len(WARPS), count):

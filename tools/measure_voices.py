@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 import pyloudnorm
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
+from heygen_studio_plugins.voices.hibari.engine import HibariVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
 from numpy.typing import NDArray
 
@@ -41,6 +42,7 @@ from heygen_studio.speech import VoiceOptions, limit
 from heygen_studio.speech.loudness import TARGET_LUFS
 
 ASSETS = Path(__file__).parents[1] / "assets" / "voices"
+ENGINES: dict[str, Any] = {"kokoro": KokoroVoices, "hibari": HibariVoices, "espeak": EspeakVoices}
 DOCS = Path(__file__).parents[1] / "docs" / "voices.md"
 SOURCE = "npm:kokoro-js@1.2.1 voices/{original}.bin (hexgrad/Kokoro-82M)"
 
@@ -132,22 +134,20 @@ def main() -> None:
     order = {voice[0]: number for number, voice in enumerate(KOKORO)}
     kokoro = sorted((e for e in entries.values() if e["id"] in order), key=lambda e: order[e["id"]])
     _write("kokoro", kokoro)  # the engines read the manifests: first without what is to be measured
-    espeak = [*_manifest("espeak").values()]
-    for engine, folder, measured in (
-        (KokoroVoices(Settings()), "kokoro", kokoro),
-        (EspeakVoices(Settings()), "espeak", espeak),
-    ):
+    voices = {"kokoro": kokoro, **{folder: [*_manifest(folder).values()] for folder in ("hibari", "espeak")}}
+    for folder, measured in voices.items():
+        engine = ENGINES[folder](Settings())
         engine.prepare(lambda fraction, message: None)
         for entry in measured:
             if not only or entry["id"] in only or "dnsmos" not in entry:
                 entry |= _measure(engine, entry["id"], entry["language"], hear)
                 print(*(f"{key}={entry.get(key)}" for key in ("id", *_COLUMNS)), flush=True)
                 _write(folder, measured)
-    for folder, measured in (("kokoro", kokoro), ("espeak", espeak)):
+    for folder, measured in voices.items():
         for entry in measured:
-            _describe(entry, [*kokoro, *espeak])
+            _describe(entry, [entry for entries in voices.values() for entry in entries])
         _write(folder, measured)
-    _write_table(kokoro, espeak)
+    _write_table(voices)
 
 
 _COLUMNS = (
@@ -164,15 +164,16 @@ _COLUMNS = (
 
 
 def _measure_speed(only: set[str]) -> None:
-    entries = {folder: [*_manifest(folder).values()] for folder in ("kokoro", "espeak")}
-    for engine, folder in ((KokoroVoices(Settings()), "kokoro"), (EspeakVoices(Settings()), "espeak")):
+    entries = {folder: [*_manifest(folder).values()] for folder in ENGINES}
+    for folder in ENGINES:
+        engine = ENGINES[folder](Settings())
         engine.prepare(lambda fraction, message: None)
         for entry in entries[folder]:
             if not only or entry["id"] in only:
                 entry["rtf"] = round(_timed(engine, entry["id"], entry["language"])[1], 3)
                 print(entry["id"], entry["rtf"], flush=True)
                 _write(folder, entries[folder])
-    _write_table(entries["kokoro"], entries["espeak"])
+    _write_table(entries)
 
 
 def _timed(engine: Any, voice_id: str, language: str) -> tuple[list[Any], float]:
@@ -333,10 +334,11 @@ def _describe(entry: dict[str, Any], everyone: list[dict[str, Any]]) -> None:
     entry["style"] = entry["style"] or ("lively" if entry["pitch_variation_st"] > 3.5 else "calm")
 
 
-def _write_table(kokoro: list[dict[str, Any]], espeak: list[dict[str, Any]]) -> None:
+def _write_table(voices: dict[str, list[dict[str, Any]]]) -> None:
     head = "| Voice | Engine | Native | F0 (Hz) | Phonemes/s | DNSMOS | CER | RTF | LUFS | True peak (dBTP) |"
     rows = [head, "|---|---|---|---|---|---|---|---|---|---|"]
-    for engine, entries in (("Kokoro", kokoro), ("espeak-ng", espeak)):
+    for folder, entries in voices.items():
+        engine = ENGINES[folder].title
         for e in entries:
             native = "yes" if e.get("native", True) else "no"
             heard = f"{e['cer']:.1%}" if "cer" in e else ""

@@ -12,7 +12,7 @@ from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
 from heygen_studio.storage.space import writing
 from heygen_studio.video.pipeline import Report, render_video
-from heygen_studio.video.plan import plan_video
+from heygen_studio.video.plan import chosen_voice, plan_video
 from heygen_studio.video.request import VideoRequest
 
 _SCRIPT = "Hello! This is how I will look in your videos."
@@ -33,7 +33,9 @@ def render_preview(
         if path.is_file():
             return path
         folder.mkdir(parents=True, exist_ok=True)
-    plan = plan_video(VideoRequest(script=_SCRIPT, avatar_id=avatar.id, resolution="720p"), registry)
+    request = VideoRequest(script=_SCRIPT, avatar_id=avatar.id, resolution="720p")
+    _, voice = chosen_voice(registry, None, request.language, avatar.gender, hurried=True)
+    plan = plan_video(request.model_copy(update={"voice_id": voice.id}), registry)
     # All previews say the same, and a voice that has not been used yet takes longest to get ready.
     plan = replace(plan, voice=keeping(plan.voice, folder / "speech"))
     render_video(plan, path, on_progress=on_progress)

@@ -109,7 +109,7 @@ def plan_video(
     avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
     voice: VoiceEngine
     if recording is None:
-        voice, voice_info = chosen_voice(registry, request.voice_id, request.language, avatar_info.gender)
+        voice, voice_info = _voice(registry, request, avatar_info.gender)
         aligner = None if voice.capabilities.timings else _aligner(registry, request.language)
     else:
         aligner = registry.aligner(request.language) if script else None
@@ -166,14 +166,23 @@ def plan_video(
     )
 
 
+def _voice(registry: Registry, request: VideoRequest, gender: str) -> tuple[VoiceEngine, VoiceInfo]:
+    usual = chosen_voice(registry, request.voice_id, request.language, gender)
+    # Options that are set for the usual voice are wanted in a draft, too.
+    if usual[0].id in request.engine_options or not (request.test or request.quality == "draft"):
+        return usual
+    return chosen_voice(registry, request.voice_id, request.language, gender, hurried=True)
+
+
 def chosen_voice(
-    registry: Registry, voice_id: str | None, language: str, gender: str = ""
+    registry: Registry, voice_id: str | None, language: str, gender: str = "", *, hurried: bool = False
 ) -> tuple[VoiceEngine, VoiceInfo]:
     """The voice that is asked for, or else the first of its language, of this gender if there is one.
 
+    :param hurried: where none is asked for, one that is quick and ready, if there is one of this gender.
     :raises InputError: it does not speak the language, or none does.
     """
-    voice, info = registry.voice(voice_id or _fitting_voice(registry, language, gender))
+    voice, info = registry.voice(voice_id or _fitting_voice(registry, language, gender, hurried))
     if info.language != language:
         raise InputError(
             f"Voice {info.id!r} speaks {info.language!r}, but the language asked for is {language!r}.",
@@ -282,7 +291,7 @@ def check_language(script: str, language: str) -> None:
         )
 
 
-def _fitting_voice(registry: Registry, language: str, gender: str) -> str:
+def _fitting_voice(registry: Registry, language: str, gender: str, hurried: bool) -> str:
     voices = [v for v in registry.voices() if v.language == language]
     if not voices:
         known = sorted({v.language for v in registry.voices()})
@@ -292,4 +301,9 @@ def _fitting_voice(registry: Registry, language: str, gender: str) -> str:
             code="LANGUAGE_NOT_AVAILABLE",
             details={"language": language},
         )
-    return min(voices, key=lambda v: v.gender != gender).id
+
+    def place(voice: VoiceInfo) -> tuple[bool, bool]:
+        quick = voice.quick and (not hurried or registry.voice(voice.id)[0].missing() is None)
+        return voice.gender != gender, quick != hurried
+
+    return min(voices, key=place).id

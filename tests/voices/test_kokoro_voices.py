@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
-from heygen_studio_plugins.voices.kokoro.model import ModelStore
+from heygen_studio_plugins.voices.kokoro.model import model_store
 from heygen_studio_plugins.voices.kokoro.phonemes import vocabulary
 
 from heygen_studio.settings import Settings
@@ -57,9 +57,9 @@ print(*{"onnx", "onnxruntime", "kokoro_onnx", "phonemizer", "num2words", "scipy"
 MAKE = """
 import sys
 from pathlib import Path
-from heygen_studio_plugins.voices.kokoro.model import ModelStore
+from heygen_studio_plugins.voices.kokoro.model import model_store
 steps = []
-ModelStore(Path(sys.argv[1])).make(lambda fraction, message: steps.append(fraction))
+model_store(Path(sys.argv[1])).make(lambda fraction, message: steps.append(fraction))
 print("made" if steps else "found")
 """
 
@@ -80,35 +80,35 @@ def test_two_processes_make_one_model_and_a_damaged_one_is_made_again(tmp_path: 
     for name in FILES[:2]:
         whole = (tmp_path / name).read_bytes()
         (tmp_path / name).write_bytes(whole[:500_000] + b"damage" + whole[500_006:])
-        assert not ModelStore(tmp_path).ready()
+        assert not model_store(tmp_path).ready()
         (tmp_path / name).write_bytes(whole)
-        assert ModelStore(tmp_path).ready()
+        assert model_store(tmp_path).ready()
     (tmp_path / "model.weights").write_bytes(b"damage")
     progress: list[float] = []
-    ModelStore(tmp_path).make(lambda fraction, message: progress.append(fraction))
+    model_store(tmp_path).make(lambda fraction, message: progress.append(fraction))
     assert progress == sorted(progress)
     assert progress[-1] == 1.0
-    assert ModelStore(tmp_path).ready()
+    assert model_store(tmp_path).ready()
 
     # One that another release of ONNX Runtime or another processor has made is whole, but foreign here.
     record = json.loads((tmp_path / "model.json").read_text("utf-8"))
     for key in ("runtime", "processor", "recipe", "source"):
         (tmp_path / "model.json").write_text(json.dumps({**record, key: "another"}), "utf-8")
-        assert not ModelStore(tmp_path).ready()
+        assert not model_store(tmp_path).ready()
     (tmp_path / "model.json").write_text(json.dumps(record), "utf-8")
-    assert ModelStore(tmp_path).ready()
+    assert model_store(tmp_path).ready()
 
 
 def test_the_kept_graph_says_the_same_as_the_model_it_was_made_of(kokoro: KokoroVoices) -> None:
     """Bit by bit, and its frames: optimising it again or not changes nothing."""
     from heygen_studio_plugins.voices.kokoro.graph import exact_int8, rewrite
-    from heygen_studio_plugins.voices.kokoro.model import _join_parts
+    from heygen_studio_plugins.voices.kokoro.model import join_parts
 
     options = ort.SessionOptions()
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     options.intra_op_num_threads = 2
     session = ort.InferenceSession(
-        rewrite(_join_parts(), exact_int8()), options, providers=["CPUExecutionProvider"]
+        rewrite(join_parts(), exact_int8()), options, providers=["CPUExecutionProvider"]
     )
     tokens = [vocabulary()[symbol] for symbol in "həlˈO wˈɜɹld."]
     style = kokoro.voice_table()["en_us_02"].style(len(tokens))
@@ -124,13 +124,13 @@ def test_a_model_without_a_matching_record_is_not_used(tmp_path: Path, record: s
     for name in FILES[:2]:
         (tmp_path / name).write_bytes(b"not a model")
     (tmp_path / "model.json").write_text(record, "utf-8")
-    assert not ModelStore(tmp_path).ready()
+    assert not model_store(tmp_path).ready()
 
 
 def test_integer_and_float_models_say_the_same() -> None:
     """Processors with and without int8 instructions get different models; both speak the sentence alike."""
     from heygen_studio_plugins.voices.kokoro.graph import exact_int8, rewrite
-    from heygen_studio_plugins.voices.kokoro.model import _join_parts
+    from heygen_studio_plugins.voices.kokoro.model import join_parts
 
     tokens = [vocabulary()[symbol] for symbol in "həlˈO wˈɜɹld."]
     style = np.load(str(ASSETS / "af_heart.npy"))[len(tokens) - 1].astype(np.float32)
@@ -138,7 +138,7 @@ def test_integer_and_float_models_say_the_same() -> None:
     edges = []
     # No studio on a processor without the instructions makes the first: there the second alone is tried.
     for int8 in (True, False) if exact_int8() else (False,):
-        session = ort.InferenceSession(rewrite(_join_parts(), int8), providers=["CPUExecutionProvider"])
+        session = ort.InferenceSession(rewrite(join_parts(), int8), providers=["CPUExecutionProvider"])
         audio, frames = session.run(["audio", "duration"], inputs)
         edges.append(np.cumsum(frames) * 600)
         assert np.size(audio) == edges[-1][-1]

@@ -20,9 +20,10 @@ from heygen_studio.storage.files import models_dir
 
 from ...language import LANGUAGES
 from ...language.tokens import Token
+from ...speech.models import ModelStore
 from ...speech.scripted import ScriptedVoices
 from ...speech.timed import Utterance
-from .model import PARTS, SAMPLE_RATE, Model, ModelStore, shared_model
+from .model import PARTS, SAMPLE_RATE, Model, model_store, shared_model
 from .phonemes import vocabulary
 from .utterance import clip, utterances
 
@@ -88,7 +89,7 @@ class KokoroVoices(ScriptedVoices[KokoroVoice, Utterance]):
 
     @cached_property
     def _store(self) -> ModelStore:
-        return ModelStore(models_dir(self._settings.cache_dir, self.id))
+        return model_store(models_dir(self._settings.cache_dir, self.id))
 
     @cached_property
     def model(self) -> Model:
