@@ -6,6 +6,8 @@ decibel to the peaks, so the limiter keeps them a good deal lower.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,8 +29,6 @@ def limit(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]
 
     :param samples: float32 (n,), of any level.
     """
-    from scipy.ndimage import minimum_filter1d, uniform_filter1d
-
     ceiling = 10 ** (CEILING_DBTP / 20)
     peaks = _true_peaks(samples, ceiling)
     if peaks.max(initial=0) <= ceiling:
@@ -36,22 +36,62 @@ def limit(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]
     needed = np.minimum(1, ceiling / np.maximum(peaks, 1e-9))
     width = round(_WINDOW * sample_rate) | 1
     # The mean of minima over the same width is never above what is needed, and smooth.
-    gain = uniform_filter1d(minimum_filter1d(needed, width), width)
+    gain = _mean(_minimum(needed, width), width)
     limited: NDArray[np.float32] = (samples * gain).astype(np.float32)
     return limited
 
 
+# What follows is in SciPy, too, to the last bit; but the first sentence of a video would wait a second or two
+# for scipy.signal to load.
+
+
 def _true_peaks(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     """The largest magnitude at and around each sample, between the samples too."""
-    from scipy.signal import resample_poly
-
     peaks: NDArray[np.float32] = np.abs(samples)
     if peaks.max(initial=0) <= ceiling / 2:
         return peaks  # no sum of neighbours reaches the ceiling
-    fine: NDArray[np.float32] = np.abs(resample_poly(samples, _OVERSAMPLING, 1)).astype(np.float32)
-    following = fine.reshape(-1, _OVERSAMPLING).max(axis=1)  # from this sample up to the next
+    following = np.abs(_oversampled(samples)).max(axis=0)  # from this sample up to the next
     highest: NDArray[np.float32] = np.maximum(following, np.concatenate([[np.float32(0)], following[:-1]]))
     return highest
+
+
+def _oversampled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sound at and between its samples, float32 (4, n), as ``scipy.signal.resample_poly`` gives it."""
+    reach = 10
+    padded = np.pad(samples, reach)
+    phases = np.zeros((_OVERSAMPLING, len(samples)), np.float32)
+    taps = _interpolation(reach)
+    for phase, row in enumerate(phases):
+        # Of the samples around, the oldest comes first: sums are rounded by their order.
+        for place in range(-reach, reach + 1):
+            tap = phase + _OVERSAMPLING * (reach - place)
+            if tap < len(taps):
+                row += padded[reach + place : reach + place + len(samples)] * taps[tap]
+    return phases
+
+
+@cache
+def _interpolation(reach: int) -> NDArray[np.float32]:
+    """The low-pass between samples: a sinc of so many to either side, in a Kaiser window of beta 5."""
+    times = np.arange(-reach * _OVERSAMPLING, reach * _OVERSAMPLING + 1) / _OVERSAMPLING
+    taps = np.sinc(times) * np.kaiser(len(times), 5.0)
+    taps /= taps.sum()
+    return (taps.astype(np.float32) * _OVERSAMPLING).astype(np.float32)
+
+
+def _minimum(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """The least value around each, within an odd width; beyond the ends, the values are mirrored."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, width // 2, mode="symmetric"), width)
+    least: NDArray[np.float32] = around.min(axis=1)
+    return least
+
+
+def _mean(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """The mean around each value, within an odd width; beyond the ends, the values are mirrored."""
+    padded = np.pad(values, width // 2, mode="symmetric").astype(np.float64)
+    first = np.cumsum(padded[:width])[-1]
+    changes = padded[width:] - padded[:-width]
+    return (np.cumsum(np.concatenate([[first], changes])) / width).astype(np.float32)
 
 
 class Leveller:

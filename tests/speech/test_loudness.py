@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
 import imageio_ffmpeg
+import numpy as np
 import pytest
 from heygen_studio_plugins.formats import Mp4
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
+from scipy.signal import resample_poly
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.media import Canvas, FrameSpec
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.settings import Settings
-from heygen_studio.speech import VoiceOptions
+from heygen_studio.speech import VoiceOptions, limit
 
 SPEC = FrameSpec(64, 64, Fraction(5))
 SCRIPT = """Why do good plans fail? Most of the time, the answer is surprisingly simple!
@@ -65,3 +69,31 @@ def test_after_aac(engine: type[VoiceEngine], voice: str, options: dict[str, flo
         assert loudness == pytest.approx(-16, abs=1)
     else:
         assert loudness > -15
+
+
+def test_the_limiter_does_what_scipy_would_do() -> None:
+    """To the last bit, in sounds of any length; and peaks end at the ceiling."""
+    noise = np.random.default_rng(0).standard_normal(30_000).astype(np.float32)
+    for length in (1, 40, 145, 1000, 30_000):
+        samples = noise[:length] * np.float32(0.8)
+        between = np.abs(resample_poly(samples, 4, 1)).reshape(-1, 4).max(axis=1)
+        peaks = np.maximum(between, np.concatenate([[np.float32(0)], between[:-1]]))
+        needed = np.minimum(1, 10 ** (-2.5 / 20) / np.maximum(peaks, 1e-9))
+        gain = uniform_filter1d(minimum_filter1d(needed, 145), 145)
+        limited = limit(samples, 24_000)
+        assert np.array_equal(limited, samples * gain)
+        assert np.abs(limited).max() <= 10 ** (-2.5 / 20) + 1e-6
+    assert np.array_equal(limit(noise / 20, 24_000), noise / 20)
+
+
+def test_speaking_does_not_load_scipy_signal() -> None:
+    """It takes seconds, and the first sentence of a video would wait for it."""
+    code = """
+import sys
+import numpy as np
+from heygen_studio.speech import limit
+limit(np.ones(1000, np.float32), 24000)
+print(*{"scipy", "scipy.signal"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

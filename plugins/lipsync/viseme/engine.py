@@ -74,6 +74,9 @@ class VisemeLipSync(TrackLipSync):
     options_type = VisemeOptions
 
     def open(self, fps: Fraction, seed: int, options: Options) -> TrackSession:
+        # It takes up to a second to load, and there is time for it while the first sentence is spoken.
+        import scipy.ndimage  # noqa: F401
+
         return VisemeSession(fps, seed, cast(VisemeOptions, options))
 
 
