@@ -47,9 +47,10 @@ lint: $(VENV)/.dev  ## style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.dev  ## measure speed and memory against their limits
+bench: $(VENV)/.dev  ## measure speed and memory against their limits (BEFORE=REVISION: and against that)
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_server.py
+	@$(if $(BEFORE),$(BIN)/python tools/bench_before.py $(BEFORE))
 
 portraits-report: $(VENV)/.dev  ## film every portrait of the regression set: build/portraits/index.html
 	@$(BIN)/python tools/portraits_report.py

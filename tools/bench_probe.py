@@ -1,0 +1,75 @@
+"""One measurement of :mod:`bench_before`, in a process of its own: ``python tools/bench_probe.py WHAT``.
+
+Runs with the studio that comes first on the path, today's or an earlier one, so it uses what both have.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from heygen_studio.registry import load_registry
+from heygen_studio.settings import load_settings
+from heygen_studio.video.pipeline import render_video
+from heygen_studio.video.plan import Plan, plan_video
+from heygen_studio.video.request import VideoRequest
+
+SCRIPT = (Path(__file__).parent.parent / "examples" / "demo.txt").read_text("utf-8")
+
+
+def plan(**more: str) -> Plan:
+    return plan_video(VideoRequest(script=SCRIPT, **more), load_registry(load_settings()))  # type: ignore[arg-type]
+
+
+def loading() -> tuple[float, float]:
+    """Until the usual English voice could speak."""
+    import onnxruntime  # noqa: F401 - in either case
+
+    engine = plan().voice
+    started = now()
+    engine.prepare(lambda fraction, message: None)
+    model = engine.model  # type: ignore[attr-defined]
+    (getattr(model, "load", None) or model._load)()
+    return started
+
+
+def first() -> tuple[float, float]:
+    """Until the first sentence is there."""
+    of = plan()
+    started = now()
+    of.voice.prepare(lambda fraction, message: None)
+    next(of.voice.speak(of.script, of.voice_info.id, of.options[of.voice.id]))
+    return started
+
+
+def draft() -> tuple[float, float]:
+    """The voice of a draft, model loaded."""
+    of = plan(quality="draft")
+    of.voice.prepare(lambda fraction, message: None)
+    for _ in range(2):
+        started = now()
+        list(of.voice.speak(of.script, of.voice_info.id, of.options[of.voice.id]))
+    return started
+
+
+def job() -> tuple[float, float]:
+    """A whole video of three sentences at 1080p."""
+    started = now()
+    with tempfile.TemporaryDirectory() as folder:
+        render_video(plan(), Path(folder) / "video.mp4")
+    return started
+
+
+def now() -> tuple[float, float]:
+    """Seconds by the clock, and of the processor, ffmpeg's included."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return time.perf_counter(), sum(one.ru_utime + one.ru_stime for one in used)
+
+
+if __name__ == "__main__":
+    before = {"loading": loading, "first": first, "draft": draft, "job": job}[sys.argv[1]]()
+    print(json.dumps([after - earlier for after, earlier in zip(now(), before, strict=True)]))
