@@ -18,7 +18,7 @@ from heygen_studio.writing import TranslationTask
 
 _KEPT = re.compile(
     r"⟦[^⟦⟧\n]*⟧|\[\[|\]\]|\[[^\[\]\n]*\]"  # marks of the script
-    r"|</?[A-Za-z](?:[^<>\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*>|<!--[^<>]*-->"  # markup
+    r"|</?[A-Za-z](?:[^<>\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*>|<!--[^<>]*-->|<\?xml\b[^<>]*\?>"  # markup
     r"|\{\{?[\w .-]+\}?\}"  # variables of templates
     r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
