@@ -51,7 +51,7 @@ def unbroken(language: str) -> re.Pattern[str]:
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    path = files("heygen_studio_assets") / "languages" / "short_forms.toml"
+    path = files(__package__) / "short_forms.toml"
     return tomllib.loads(path.read_text("utf-8"))
 
 
