@@ -31,7 +31,7 @@ class VoiceEngine(Provider):
         :raises NotFoundError: there is no such voice.
         """
 
-    def check(self, text: str, voice_id: str, options: Options) -> None:  # noqa: B027 - most take any text
+    def check(self, text: str, voice_id: str, options: Options) -> None:
         """Raise what :meth:`speak` would, before anything waits for it. Quick; loads no model."""
 
     def reading(self, text: str, voice_id: str, options: Options) -> Sequence[SaidSentence] | None:

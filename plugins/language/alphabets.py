@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from heygen_studio.language import plain_apostrophes
+
 from .foreign import is_known
 
 _RARE_HAN = "〆兙兡嗧桛烪瓧瓰瓱瓼甅\u3400-\u4dbf\u9fa6-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff"
@@ -92,7 +94,6 @@ _NEAREST = {
 """Letters of the IPA that some languages write, too."""
 _MARKS = str.maketrans("،؛؟۔।॥՝։", ",;?...,.")
 _IS_COMPATIBLE = re.compile(f"[{_COMPATIBLE}]")
-_APOSTROPHE = re.compile("(?<=[^\\W\\d_])[’ʼ＇‛´`](?=[^\\W\\d_])")
 _PLAIN = re.compile("[\x00-\u007f]*")
 
 
@@ -114,7 +115,7 @@ def usual(text: str, language: str) -> tuple[str, Sequence[int]]:
         return text, range(len(text) + 1)
     origins: list[int] = []
     pieces: list[str] = []
-    for place, letter in enumerate(_APOSTROPHE.sub("'", text)):
+    for place, letter in enumerate(plain_apostrophes(text)):
         piece = _in_usual_letters(letter) if _unusual(language).match(letter) else letter
         pieces.append(piece)
         origins += [place] * len(piece)
@@ -170,9 +171,7 @@ def _foreign(language: str) -> re.Pattern[str]:
 @cache
 def _unusual(language: str) -> re.Pattern[str]:
     known = _OWN[language] + "".join(script.letters for script in SCRIPTS)
-    return re.compile(
-        rf"(?![{known}0-9])[^\W_]|[{_COMPATIBLE}]|{_APOSTROPHE.pattern}|[{''.join(map(chr, _MARKS))}]"
-    )
+    return re.compile(rf"(?![{known}0-9])[^\W_]|[{_COMPATIBLE}]|[’ʼ＇‛´`]|[{''.join(map(chr, _MARKS))}]")
 
 
 @lru_cache(maxsize=4096)

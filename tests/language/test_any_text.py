@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 import unicodedata
 from functools import cache
 
 import pytest
 from heygen_studio_plugins.language import LANGUAGES, check_letters, read
+from heygen_studio_plugins.language.sentences import split_sentences
 from heygen_studio_plugins.voices.kokoro.utterance import utterances
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,3 +115,25 @@ def test_letters_of_every_alphabet_are_read_or_refused_in_advance(language: str)
         and not any(token.is_word for token in read(letter, language, ACCENTS.get(language, "")))
     ]
     assert not [letter for letter in silent if not may_be_silent(letter)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "I wasn't Bob's dog's."), ("fr", "L'ami n'est pas là aujourd'hui."), ("it", "Un'idea dell'anno."),
+     ("de", "Wie geht's? Los geht's.")],
+)  # fmt: skip
+@pytest.mark.parametrize("apostrophe", "’ʼ＇‛")
+def test_the_shape_of_an_apostrophe_is_not_heard(language: str, text: str, apostrophe: str) -> None:
+    plain, other = (read(written, language, "us") for written in (text, text.replace("'", apostrophe)))
+    assert [(t.spoken, t.ipa, t.start) for t in other] == [(t.spoken, t.ipa, t.start) for t in plain]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh", "ja", "ko"])
+def test_the_longest_script_of_all_scripts_is_judged_and_read_quickly(language: str) -> None:
+    text = ("We met Анна in 北京, ラーメン and 안녕 for $5.50, wasn’t it? " * 1200)[:60_000]
+    began = time.process_time()
+    check_letters(parse_markup(text), language)
+    assert time.process_time() - began < 2
+    said = list(split_sentences(text, language))
+    assert "".join(sentence.text for sentence in said) == text
+    assert sum(token.is_word for sentence in said[:50] for token in read(sentence.text, language, "")) > 300

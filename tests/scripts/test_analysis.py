@@ -171,11 +171,33 @@ def test_nothing_to_analyse(desk: ScriptDesk, script: str) -> None:
 
 
 def test_a_voice_of_another_language(desk: ScriptDesk) -> None:
+    text = "Das Brot ist gut, und die Butter ist es auch, wenn sie von der Wiese kommt."
     with pytest.raises(InputError, match="speaks 'en'"):
-        text = "Das Brot ist gut, und die Butter ist es auch, wenn sie von der Wiese kommt."
         desk.analyse(AnalyzeRequest(script=text, voice_id="en_us_01"))
     found = desk.analyse(AnalyzeRequest(script="Bread is good.", voice_id="en_us_01"))
     assert found.pace == "measured: voice en_us_01"
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "sentiment"),
+    [
+        ("en", "It wasn't good.", "negative"),
+        ("en", "You can't win. It isn't great.", "negative"),
+        ("fr", "Je n'aime pas ça.", "negative"),
+        ("it", "Non è un'idea buona.", "neutral"),
+    ],
+)
+@pytest.mark.parametrize("apostrophe", "'’ʼ＇")
+def test_the_shape_of_an_apostrophe_changes_nothing(
+    desk: ScriptDesk, language: str, script: str, sentiment: str, apostrophe: str
+) -> None:
+    plain, other = (analysis(desk, text, language) for text in (script, script.replace("'", apostrophe)))
+    assert plain.sentiment.overall == sentiment
+    for field in ("word_count", "sentiment", "readability_score", "complexity", "estimated_seconds"):
+        assert getattr(other, field) == getattr(plain, field)
+    assert [(note.kind, note.start, note.end) for note in other.notes] == [
+        (note.kind, note.start, note.end) for note in plain.notes
+    ]
 
 
 @pytest.mark.parametrize(
