@@ -31,6 +31,9 @@ class VoiceEngine(Provider):
         :raises NotFoundError: there is no such voice.
         """
 
+    def check(self, text: str, voice_id: str, options: Options) -> None:
+        """Raise what :meth:`speak` would, before anything waits for it. Quick; loads no model."""
+
     def reading(self, text: str, voice_id: str, options: Options) -> Sequence[SaidSentence] | None:
         """How it would speak a script, sentence by sentence and word by word. Quick; loads no model.
 

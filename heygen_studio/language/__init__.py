@@ -11,7 +11,7 @@ from heygen_studio.language.mismatch import clearly_in
 from heygen_studio.language.pace import Pace, pace_of, speaking_time, words_for
 from heygen_studio.language.sentences import Sentence, sentences
 from heygen_studio.language.syllables import in_dictionary, syllables
-from heygen_studio.language.words import Word, words
+from heygen_studio.language.words import Word, plain_apostrophes, words
 
 __all__ = [
     "LANGUAGES",
@@ -25,6 +25,7 @@ __all__ = [
     "in_dictionary",
     "language",
     "pace_of",
+    "plain_apostrophes",
     "rank",
     "sentences",
     "speaking_time",

@@ -8,6 +8,8 @@ from heygen_studio.language.detection import detect_language
 
 _FEWEST = 8
 """Words below which nothing is said: a name, a slogan or a quotation may be in any language."""
+_FEWEST_EASTERN = 12
+"""Characters of Chinese, Japanese and Korean below which nothing is said."""
 _APART, _APART_IN_SHORT, _SHORT = 0.15, 0.2, 25
 """By how much the share of function words must be larger in the other language: in a text of many words, and
 in one of fewer than so many."""
@@ -41,8 +43,13 @@ def clearly_in(text: str, language: str) -> str | None:
     :param language: ISO 639-1 code.
     """
     words = re.findall(r"[^\W\d_]+", text)
-    if len(words) < _FEWEST or _EASTERN.search(text):
-        return None  # letters that a voice cannot read are refused by its reader
+    eastern = len(_EASTERN.findall(text))
+    if eastern >= _FEWEST_EASTERN and 2 * eastern > sum(map(len, words)):
+        found = detect_language(text)
+        # Japanese has names and addresses in characters alone.
+        return found if found != language and (language, found) != ("ja", "zh") else None
+    if len(words) < _FEWEST or eastern:
+        return None
     own = _FUNCTION_WORDS.get(language, frozenset())
     ours = sum(word in own for word in words)
     apart = _APART_IN_SHORT if len(words) < _SHORT else _APART

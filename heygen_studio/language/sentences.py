@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from heygen_studio.language.unbroken import unbroken
 
 _LINE = re.compile(r"[^\n]+")
+_BEHIND = re.compile(r"[\s」』”’»）)】]*")
+"""What still belongs to the sentence that has ended."""
+_ALL_OF_IT = re.compile(r"(?:^|(?<=[.!?…]\s))No\.\s+(?=[¡¿]?[A-ZÀ-Þ])")
+"""A whole sentence, which sentencex takes for the short form of "number"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,22 @@ def sentences(script: str, language: str) -> list[Sentence]:
     ]
 
 
-def _in_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
-    from sentencex import segment
+def sentence_starts(line: str, language: str) -> list[int]:
+    """The places in a line at which its sentences after the first begin."""
+    from sentencex import get_sentence_boundaries
 
-    start = 0
-    pieces = [piece.strip() for piece in segment(language, line)]
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
-        begin = line.find(piece, start) if piece else -1
-        if begin < 0:
-            continue
-        next_begin = line.find(following, begin + len(piece)) if following else -1
-        end = next_begin if next_begin >= 0 else len(line)
-        yield offset + begin, offset + begin + len(line[begin:end].rstrip())
-        start = end
+    within = [found.span() for found in unbroken(language).finditer(line)]
+    found = {match.end() for match in _ALL_OF_IT.finditer(line)}
+    for boundary in get_sentence_boundaries(language, line)[1:]:
+        behind = _BEHIND.match(line, boundary["start_index"])
+        place = behind.end() if behind else boundary["start_index"]
+        if place < len(line) and not any(start < place <= end for start, end in within):
+            found.add(place)
+    return sorted(found)
+
+
+def _in_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
+    for start, end in pairwise([0, *sentence_starts(line, language), len(line)]):
+        begin = start + len(line[start:end]) - len(line[start:end].lstrip())
+        if begin < end:
+            yield offset + begin, offset + len(line[:end].rstrip())

@@ -21,6 +21,7 @@ _WORD = re.compile(
     r"|\d+(?:[.,:]\d+)*[^\W_]*"  # 1,000.50, 9:30, 2nd
     rf"|{_LETTER}+(?:['’\-‐‑]{_LETTER}+)*"
 )
+_APOSTROPHE = re.compile("(?<=[^\\W\\d_])[’ʼ＇‛´`](?=[^\\W\\d_])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAGGING = Lock()
 """MeCab keeps its answer in a place of its own until the next question."""
@@ -36,6 +37,11 @@ class Word:
     end: int
     reading: str = ""
     base: str = ""
+
+
+def plain_apostrophes(text: str) -> str:
+    """The text with every apostrophe within a word as lists of words have it; each stays in its place."""
+    return _APOSTROPHE.sub("'", text)
 
 
 def words(text: str, language: str) -> list[Word]:

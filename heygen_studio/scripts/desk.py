@@ -11,7 +11,6 @@ from heygen_studio.contracts import ScriptAnalyst, ScriptEngine, ScriptWriter, T
 from heygen_studio.errors import EngineError, InputError, NotReadyError, ScriptError, StudioError
 from heygen_studio.language import (
     Pace,
-    detect_language,
     language,
     pace_of,
     sentences,
@@ -32,6 +31,7 @@ from heygen_studio.scripts.answers import (
     suggestions,
 )
 from heygen_studio.scripts.documents import read_document, read_page
+from heygen_studio.scripts.languages import language_with, likely_language, no_words, source_language
 from heygen_studio.scripts.length import write_to_length
 from heygen_studio.scripts.requests import (
     MAX_CONTEXT,
@@ -134,7 +134,7 @@ class ScriptDesk:
         code = self._language(request.language, plain, request.voice_id)
         found = words(plain, code)
         if not found:
-            raise _no_words()
+            raise no_words()
         voice, pace = self._voice(request.voice_id, code)
         analyst = self._registry.script_engine(ScriptAnalyst, request.engine)
         result = _guarded(analyst, lambda: analyst.analyse(plain, code, voice))
@@ -187,7 +187,7 @@ class ScriptDesk:
         _, pace = self._voice(request.voice_id, code)
         scenes = cut_scenes(request.script, code, pace, request.longest)
         if not scenes:
-            raise _no_words()
+            raise no_words()
         total = seconds_of(request.script, code, pace)
         return ScriptScenes(language=code, estimated_seconds=round(total, 1), scenes=scenes)
 
@@ -200,8 +200,8 @@ class ScriptDesk:
         """
         script, target = request.script, request.target_language
         if not any(c.isalnum() for c in spoken(script)):
-            raise _no_words()
-        source = request.source_language or self._language(None, spoken(script), None)
+            raise no_words()
+        source = request.source_language or source_language(spoken(script), target)
         if source == target:
             raise _same_language(target)
         _, pace = self._voice(request.voice_id, target)
@@ -275,14 +275,18 @@ class ScriptDesk:
 
     # ---- choosing -------------------------------------------------------------------------------------
 
+    def language_of(self, script: str, voice_id: str | None = None) -> str:
+        """The language that a script is most likely in; where it is too short to tell, that of a voice.
+
+        :raises InputError: it has no words.
+        """
+        return likely_language(spoken(script), self._info(voice_id))
+
+    def _info(self, voice_id: str | None) -> VoiceInfo | None:
+        return self._registry.voice(voice_id)[1] if voice_id else None
+
     def _language(self, asked: str | None, text: str, voice_id: str | None) -> str:
-        if asked:
-            return asked
-        if found := detect_language(text):
-            return found
-        if voice_id:
-            return self._registry.voice(voice_id)[1].language
-        raise _no_words()
+        return asked or language_with(text, self._info(voice_id))
 
     def _voice(self, voice_id: str | None, code: str) -> tuple[VoiceInfo | None, Pace]:
         """The voice asked for, if any, and its pace, or that of the first measured voice of the language."""
@@ -349,12 +353,6 @@ def _same_language(code: str) -> InputError:
         remedy="Choose another target language, or correct the source language.",
         code="SAME_LANGUAGE",
         details={"source_language": code, "target_language": code},
-    )
-
-
-def _no_words() -> ScriptError:
-    return ScriptError(
-        "The script has no words.", remedy="Write at least one word in it.", code="SCRIPT_EMPTY"
     )
 
 

@@ -12,13 +12,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from heygen_studio.language import LANGUAGES, rank, sentences
+from heygen_studio.language import LANGUAGES, plain_apostrophes, rank, sentences
 from heygen_studio.speech import is_markup
 from heygen_studio.writing import TranslationTask
 
 _KEPT = re.compile(
     r"⟦[^⟦⟧\n]*⟧|\[\[|\]\]|\[[^\[\]\n]*\]"  # marks of the script
-    r"|</?[A-Za-z](?:[^<>\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*>|<!--[^<>]*-->"  # markup
+    r"|</?[A-Za-z](?:[^<>\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*>|<!--[^<>]*-->|<\?xml\b[^<>]*\?>"  # markup
     r"|\{\{?[\w .-]+\}?\}"  # variables of templates
     r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
@@ -28,7 +28,8 @@ _LANGUAGE = re.compile(r"(\bxml:lang\s*=\s*)(\"[^\"]*\"|'[^']*')")
 _HOLDER = re.compile(r"⟦\s*(\d+)\s*⟧")
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u202f\u00a0]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _ALONE = r"(?<![\w.,]){}(?!\w)"
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ＇-][^\W\d_]+)*")
+_APOSTROPHE = "['’ʼ＇‛´`]"
 _INNER_CAPITAL = re.compile(r"\w*[a-zà-ÿ][A-ZÀ-Þ]")
 _LATIN = frozenset({"en", "es", "fr", "de", "it", "pt"})
 _SEPARATORS = {**dict.fromkeys(("en", "zh", "ja", "ko"), (",", ".")), "fr": ("\u202f", ",")}
@@ -121,7 +122,7 @@ class Keeping:
             pattern = _ALONE.format(re.escape(term))
         else:
             edge = r"\b" if term[0].isascii() and term[-1].isascii() else ""
-            pattern = f"{edge}{re.escape(term)}{edge}"
+            pattern = f"{edge}{re.escape(plain_apostrophes(term)).replace(chr(39), _APOSTROPHE)}{edge}"
         parts = re.split(r"(⟦\d+⟧)", script)
         for place in range(0, len(parts), 2):
             parts[place] = re.sub(pattern, lambda _: self._hold(shown), parts[place], flags=re.IGNORECASE)
@@ -136,7 +137,7 @@ def names(text: str, language: str) -> list[str]:
         common = rank(language)
         for sentence in sentences(text, language):
             for word in list(_WORD.finditer(sentence.text))[1:]:
-                name = re.sub(r"['’]s$", "", word[0])
+                name = re.sub(r"['’ʼ＇]s$", "", word[0])
                 if name[0].isupper() and not name.isupper() and name.lower() not in common:
                     found[name] = None
     return list(found)

@@ -78,6 +78,8 @@ Seconds = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["3 minutes", 90]}),
 ]
 
+_ITS_LANGUAGE = "Its language; default: that of the voice, or else what it is found to be."
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -128,7 +130,7 @@ class GenerateRequest(WriteRequest):
 
 class _OfScript(WriteRequest):
     script: Text = Field(max_length=MAX_SCRIPT, description="The script.")
-    language: LanguageCode | None = Field(None, description="Its language; default: what it is found to be.")
+    language: LanguageCode | None = Field(None, description=_ITS_LANGUAGE)
 
     def brief(self) -> dict[str, Any]:
         return {"script": self.script.strip()}
@@ -168,14 +170,14 @@ class AnalyzeRequest(_Voiced):
     """A script to analyse."""
 
     script: Text = Field(max_length=MAX_SCRIPT, description="The script.")
-    language: LanguageCode | None = Field(None, description="Its language; default: what it is found to be.")
+    language: LanguageCode | None = Field(None, description=_ITS_LANGUAGE)
 
 
 class ScenesRequest(_Voiced):
     """A script to be cut into scenes."""
 
     script: Text = Field(max_length=MAX_SCRIPT, description="The script.")
-    language: LanguageCode | None = Field(None, description="Its language; default: what it is found to be.")
+    language: LanguageCode | None = Field(None, description=_ITS_LANGUAGE)
     longest: float = Field(20.0, ge=3, le=120, description="Seconds that a scene may last.")
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from heygen_studio.errors import ScriptError
-from heygen_studio.language import Pace, Word, speaking_time
+from heygen_studio.language import Pace, Word, plain_apostrophes, speaking_time
 from heygen_studio.speech import parse_markup
 from heygen_studio.speech.cues import blanked, parse_script
 from heygen_studio.writing import Note
 
 
 def spoken(script: str) -> str:
-    """The script with marks and markup made blank; what is spoken stays where it is.
+    """The script with marks and markup made blank, and plain apostrophes; what is spoken stays where it is.
 
     :raises ScriptError: it is SSML that is wrong.
     """
-    text = blanked(script)
+    text = plain_apostrophes(blanked(script))
     markup = parse_markup(text)
     if markup.places is None:
         return text

@@ -2,7 +2,8 @@
 
 This is the only place that knows how they are written; :mod:`heygen_studio.video.direction` puts them into
 the speech that a voice makes of the text. An emotion lasts until the next one or the end of its paragraph;
-``[[`` and ``]]`` stand for brackets that are meant.
+``[[`` and ``]]`` stand for brackets that are meant. A ``<break time="1s"/>``, as other studios write it, is
+such a pause too, and the signs of Markdown are left out.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from typing import Literal, get_args
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Emotion, Gesture
 
+from .breaks import IN_PLAIN_TEXT, LONGEST_BREAK, attributes_of, silence
+from .markdown import signs
+from .markup import is_markup
+
 EMOTIONS: tuple[Emotion, ...] = get_args(Emotion)
 GESTURES: tuple[Gesture, ...] = get_args(Gesture)
 MarkName = Emotion | Gesture | Literal["pause"]
 MARKS: tuple[MarkName, ...] = (*EMOTIONS, *GESTURES, "pause")
 """The names of all marks."""
 
-LONGEST_PAUSE, LONGEST_PAUSES = 30.0, 600.0
+LONGEST_PAUSE, LONGEST_PAUSES = LONGEST_BREAK, 600.0
 """Seconds of one pause, and of all in a script."""
 _PLAIN_PAUSE = 1.0
 """Seconds of a pause without a length."""
@@ -33,6 +38,8 @@ _MARK = re.compile(r"\s*([^\s0-9.]*)\s*(.*?)\s*")
 _AMOUNT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ms|s)?")
 PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 """An empty line, which ends a paragraph."""
+_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Chinese characters and kana."""
 _SPACES = " \t\u00a0\u3000"
 _CLOSING = frozenset(",.;:!?…)]}”’»、。，！？")
 
@@ -59,19 +66,24 @@ def parse_script(script: str) -> tuple[str, tuple[ScriptMark, ...]]:
     """
     script = unicodedata.normalize("NFC", script.replace("\r\n", "\n"))
     text, marks, position = "", list[ScriptMark](), 0
-    for token in _TOKEN.finditer(script):
-        text += script[position : token.start()]
-        position = token.end()
-        if token[1] is None:
+    for start, end, token in _tokens(script):
+        text += script[position:start]
+        position = end
+        if token is None:
+            continue
+        if token.re is _TOKEN and token[1] is None:
             text += token[0][0]
             continue
-        name, amount = _read(token, script)
+        mark = _read(token, script) if token.re is _TOKEN else _pause(token, script)
         text, position = _mend(text, script, position)
+        if mark and mark[0] == "pause" and _apart(text[-1:], script[position : position + 1]):
+            text += " "  # nobody pauses within a word
         for earlier in range(len(marks) - 1, -1, -1):  # what is mended may be what they stood behind
             if marks[earlier].place <= len(text):
                 break
             marks[earlier] = replace(marks[earlier], place=len(text))
-        marks.append(ScriptMark(name, len(text), amount))
+        if mark is not None:
+            marks.append(ScriptMark(mark[0], len(text), mark[1]))
     text += script[position:]
     silence = sum(mark.amount for mark in marks if mark.name == "pause")
     if silence > LONGEST_PAUSES:
@@ -95,15 +107,33 @@ def spoken_text(script: str) -> str:
 
 
 def blanked(script: str) -> str:
-    """The script with its marks made blank; every other character stays where it is. What is not closed is
-    no mark."""
+    """The script with its marks and signs of Markdown made blank; every other character stays where it is.
+    What is not closed is no mark."""
+    parts, position = list[str](), 0
+    for start, end, token in _tokens(script):
+        parts.append(script[position:start])
+        written = script[start:end]
+        if token is not None and token.re is _TOKEN and not token[2]:
+            parts.append(written if token[1] is not None else f"{written[0]} ")
+        else:
+            parts.append(" " * len(written))
+        position = end
+    return "".join([*parts, script[position:]])
 
-    def blank(token: re.Match[str]) -> str:
-        if token[1] is None:
-            return f"{token[0][0]} "
-        return " " * len(token[0]) if token[2] else token[0]
 
-    return _TOKEN.sub(blank, script)
+def _tokens(script: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    """Start and end of everything in a script that is not text: of marks and breaks with what matched, of the
+    signs of Markdown with None. Scripts in SSML have breaks of their own, and no Markdown."""
+    found: list[tuple[int, int, re.Match[str] | None]] = [(*m.span(), m) for m in _TOKEN.finditer(script)]
+    if not is_markup(script):
+        found += [(*m.span(), m) for m in IN_PLAIN_TEXT.finditer(script)]
+        found += [(*span, None) for span in signs(script)]
+    end = 0
+    # Where they begin at the same place, it is a link, and not the mark that it looks like.
+    for first, last, token in sorted(found, key=lambda one: (one[0], one[2] is not None)):
+        if first >= end:
+            yield first, last, token
+            end = last
 
 
 def _mend(text: str, script: str, position: int) -> tuple[str, int]:
@@ -117,6 +147,23 @@ def _mend(text: str, script: str, position: int) -> tuple[str, int]:
     elif following in _CLOSING or following in ("\n", ""):
         text = text.rstrip(_SPACES)
     return text, position
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether two letters would be those of one word, in a script that has spaces between words."""
+    return before.isalnum() and after.isalnum() and not _WIDE.fullmatch(before) and not _WIDE.fullmatch(after)
+
+
+def _pause(token: re.Match[str], script: str) -> tuple[MarkName, float] | None:
+    """The pause of a ``<break>``; None for one of no length."""
+    attributes = attributes_of(token)
+    if attributes is None:
+        return None
+    seconds = silence(attributes)
+    if seconds is None or attributes.keys() - {"time", "strength"}:
+        remedy = f'Write it as in <break time="1.5s"/>, {LONGEST_PAUSE:g} s at most.'
+        raise _error(token, script, "has no length that is possible", remedy)
+    return ("pause", seconds) if seconds else None
 
 
 def _read(token: re.Match[str], script: str) -> tuple[MarkName, float]:

@@ -1,13 +1,15 @@
 """A small subset of SSML, the W3C's Speech Synthesis Markup Language 1.1.
 
-A script is markup only when it begins with ``<speak>``; in any other, ``<`` and ``&`` are plain text. The
-elements are ``break``, ``prosody``, ``emphasis``, ``say-as``, ``phoneme`` and ``sub``. Nothing outside of the
-script is ever read: document types and entities of one's own are refused.
+A script is markup only when it begins with ``<speak>``, behind an XML declaration perhaps; in any other,
+``<`` and ``&`` are text, but for a ``<break>`` (:mod:`heygen_studio.speech.cues`). The elements are
+``break``, ``prosody``, ``emphasis``, ``say-as``, ``phoneme`` and ``sub``. Nothing outside of the script is
+ever read: document types and entities of one's own are refused.
 """
 
 from __future__ import annotations
 
 import bisect
+import html
 import io
 import math
 import re
@@ -20,17 +22,21 @@ from xml.sax.xmlreader import InputSource
 
 from heygen_studio.errors import ScriptError
 
+from .breaks import LONGEST_BREAK, STRENGTHS, silence
+
 ELEMENTS = ("break", "prosody", "emphasis", "say-as", "phoneme", "sub")
 """What may stand inside ``<speak>``."""
 SAY_AS = ("characters", "spell-out", "digits", "telephone", "cardinal", "number", "ordinal", "date", "time")
 """Values of ``interpret-as``."""
-LONGEST_BREAK = 30.0
-"""Seconds."""
 
-_START = re.compile(r"\s*<speak[\s/>]")
+_START = re.compile(r"([\s\ufeff]*(?:<\?xml\b[^<>]*\?>\s*)?)<speak[\s/>]")
+_TAG = re.compile(rf"<(/?)(?:speak|{'|'.join(ELEMENTS)})\b[^<>]*>|<\?xml\b[^<>]*\?>")
 _ATTRIBUTES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     # element: required, optional
-    "speak": (frozenset(), frozenset({"version", "xmlns", "xml:lang"})),
+    "speak": (
+        frozenset(),
+        frozenset({"version", "xmlns", "xml:lang", "xml:base", "xmlns:xsi", "xsi:schemaLocation"}),
+    ),
     "break": (frozenset(), frozenset({"time", "strength"})),
     "prosody": (frozenset(), frozenset({"rate", "pitch", "volume"})),
     "emphasis": (frozenset(), frozenset({"level"})),
@@ -38,7 +44,6 @@ _ATTRIBUTES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "phoneme": (frozenset({"ph"}), frozenset({"alphabet"})),
     "sub": (frozenset({"alias"}), frozenset()),
 }
-_STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
 _RATES = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
 _PITCHES = {"x-low": -6.0, "low": -3.0, "medium": 0.0, "default": 0.0, "high": 3.0, "x-high": 6.0}
 _VOLUMES = {
@@ -147,8 +152,13 @@ class Markup:
 
 
 def is_markup(script: str) -> bool:
-    """Whether a script is SSML: it begins with ``<speak>``."""
+    """Whether a script is SSML: it begins with ``<speak>``, behind an XML declaration perhaps."""
     return _START.match(script) is not None
+
+
+def without_tags(piece: str) -> str:
+    """The text in any piece of a script in SSML, as it would be written without markup."""
+    return html.unescape(_TAG.sub(lambda tag: "" if tag[1] else " ", piece))
 
 
 def parse_markup(script: str) -> Markup:
@@ -162,7 +172,8 @@ def parse_markup(script: str) -> Markup:
     from defusedxml.common import DefusedXmlException
 
     handler = _Handler(script)
-    lead = len(script) - len(script.lstrip())
+    start = _START.match(script)
+    lead = start.end(1) if start else 0
     handler.shift(script[:lead])
     try:
         parser = defusedxml.sax.make_parser()
@@ -324,16 +335,12 @@ class _Handler(ContentHandler):
         return amount
 
     def _silence(self, attributes: Mapping[str, str]) -> float:
-        if "time" not in attributes:
-            strength = attributes.get("strength", "medium")
-            if strength not in _STRENGTHS:
-                raise self.fail(
-                    f"the strength {strength!r} is not known", f"Known are {', '.join(_STRENGTHS)}."
-                )
-            return _STRENGTHS[strength]
-        match = re.fullmatch(r"\+?(\d+\.?\d*|\.\d+)\s*(ms|s)", attributes["time"].strip())
-        seconds = float(match[1]) * (0.001 if match[2] == "ms" else 1.0) if match else -1.0
-        if not 0 <= seconds <= LONGEST_BREAK:
+        seconds = silence(attributes)
+        if seconds is None and "time" not in attributes:
+            raise self.fail(
+                f"the strength {attributes['strength']!r} is not known", f"Known are {', '.join(STRENGTHS)}."
+            )
+        if seconds is None:
             raise self.fail(
                 f"time={attributes['time']!r} is not possible",
                 f'Write it as time="500ms" or "1.5s", at most {LONGEST_BREAK:g} s.',

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from heygen_studio.errors import InputError, NotFoundError, SettingsError
+from heygen_studio.language import plain_apostrophes
 from heygen_studio.storage.files import whole
 from heygen_studio.storage.space import writing
 
@@ -57,16 +58,21 @@ def checked(word: str, language: str, *, ipa: str = "", say: str = "") -> Pronun
 def pronounced(script: Markup, dictionary: Sequence[Pronunciation], language: str) -> Markup:
     """The script with a reading for each word that the dictionary has in its language. What the author marked
     up goes before it."""
-    by_word = {entry.word.casefold(): entry for entry in dictionary if entry.language == language}
+    by_word = {_key(entry.word): entry for entry in dictionary if entry.language == language}
     if not by_word:
         return script
     words = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
     pattern = f"(?:{words})" if language in _NO_SPACES else rf"(?<!\w)(?:{words})(?!\w)"
     readings = {}
-    for match in re.finditer(pattern, script.text, re.IGNORECASE):
-        if entry := by_word.get(match.group().casefold()):
+    for match in re.finditer(pattern, plain_apostrophes(script.text), re.IGNORECASE):
+        if entry := by_word.get(_key(match.group())):
             readings[match.span()] = Reading(*match.span(), say=entry.say, ipa=entry.ipa, origin="dictionary")
     return script.with_readings(readings)
+
+
+def _key(word: str) -> str:
+    """What is the same for words that differ in capitals and in the shape of their apostrophes alone."""
+    return plain_apostrophes(word).casefold()
 
 
 class Pronunciations:
@@ -107,8 +113,8 @@ class Pronunciations:
         """
         entry = checked(word, language, ipa=ipa, say=say)
         with self._changing():
-            entries = {(e.language, e.word.casefold()): e for e in self.all()}
-            entries[language, entry.word.casefold()] = entry
+            entries = {(e.language, _key(e.word)): e for e in self.all()}
+            entries[language, _key(entry.word)] = entry
             self._write([*entries.values()])
         return entry
 
@@ -118,10 +124,10 @@ class Pronunciations:
         :raises NotFoundError: there is none.
         :raises OutputError: the dictionary could not be written.
         """
-        key = (language, unicodedata.normalize("NFC", word).strip().casefold())
+        key = (language, _key(unicodedata.normalize("NFC", word).strip()))
         with self._changing():
             entries = self.all()
-            kept = [e for e in entries if (e.language, e.word.casefold()) != key]
+            kept = [e for e in entries if (e.language, _key(e.word)) != key]
             if len(kept) == len(entries):
                 raise NotFoundError(
                     f"There is no pronunciation of {word!r} in language {language!r}.",

@@ -214,18 +214,23 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
 
         yield from streamed(work, request, ids)
 
-    def do_rewrite(request: gr.Request, ids: Any, now: str, how: str, manner: Any) -> Iterator[Update]:
+    def do_rewrite(
+        request: gr.Request, ids: Any, now: str, said: str | None, how: str, manner: Any
+    ) -> Iterator[Update]:
         def work(on_text: Callable[[str], None]) -> Script:
-            asked = RewriteRequest(script=now, wish=how or "better", style=manner)
-            return seen(whole, request).scripts.write(asked, on_text)
+            scripts = seen(whole, request).scripts
+            code = scripts.language_of(now, said)
+            asked = RewriteRequest(script=now, wish=how or "better", style=manner, language=code)
+            return scripts.write(asked, on_text)
 
         yield from streamed(work, request, ids)
 
     def adding(kind: Any, *, before: bool = False, **fields: Any) -> Callable[..., Iterator[Update]]:
-        def do(request: gr.Request, ids: Any, now: str, manner: Any) -> Iterator[Update]:
+        def do(request: gr.Request, ids: Any, now: str, said: str | None, manner: Any) -> Iterator[Update]:
             def work(on_text: Callable[[str], None]) -> Script:
-                asked = kind(script=now, style=manner, **fields)
-                return seen(whole, request).scripts.write(asked, on_text)
+                scripts = seen(whole, request).scripts
+                asked = kind(script=now, style=manner, language=scripts.language_of(now, said), **fields)
+                return scripts.write(asked, on_text)
 
             def whole_script(added: str) -> str:
                 return "\n\n".join((added, now.strip()) if before else (now.strip(), added))
@@ -234,10 +239,14 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
 
         return do
 
-    def do_translate(request: gr.Request, ids: Any, now: str, code: str) -> Iterator[Update]:
+    def do_translate(
+        request: gr.Request, ids: Any, now: str, said: str | None, code: str
+    ) -> Iterator[Update]:
         def work(on_text: Callable[[str], None]) -> ScriptTranslation:
-            asked = TranslateRequest(script=now, target_language=code)
-            return seen(whole, request).scripts.translate(asked, on_text)
+            scripts = seen(whole, request).scripts
+            source = scripts.language_of(now, said)
+            asked = TranslateRequest(script=now, source_language=source, target_language=code)
+            return scripts.translate(asked, on_text)
 
         yield from streamed(work, request, ids)
 
@@ -245,9 +254,12 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
         if stop := running.get(request.session_hash or ""):
             stop.set()
 
-    def do_analyse(now: str, request: gr.Request) -> tuple[str, str]:
+    def do_analyse(now: str, said: str | None, request: gr.Request) -> tuple[str, str]:
         try:
-            result = checked(lambda: seen(whole, request).scripts.analyse(AnalyzeRequest(script=now)))
+            scripts = seen(whole, request).scripts
+            result = checked(
+                lambda: scripts.analyse(AnalyzeRequest(script=now, language=scripts.language_of(now, said)))
+            )
         except StudioError as error:
             return "", error_notice(error)
         return analysis_panel(result, now), ""
@@ -268,13 +280,13 @@ def script_desk(whole: Studio, script: gr.Textbox, voice: gr.Dropdown) -> Loadin
     view = [outcome, draft, about, trouble, write, stop_writing, use, spoken, mine, earlier]
     asked = [topic, language, style, length, context, page, voice]
     write.click(do_write, [mine, *asked], view, **quiet)
-    rewrite.click(do_rewrite, [mine, script, wish, style], view, **quiet)
-    opening.click(adding(HookRequest, before=True), [mine, script, style], view, **quiet)
-    go_on.click(adding(ContinueRequest), [mine, script, style], view, **quiet)
-    ending.click(adding(HookRequest, place="call_to_action"), [mine, script, style], view, **quiet)
-    translate.click(do_translate, [mine, script, target], view, **quiet)
+    rewrite.click(do_rewrite, [mine, script, voice, wish, style], view, **quiet)
+    opening.click(adding(HookRequest, before=True), [mine, script, voice, style], view, **quiet)
+    go_on.click(adding(ContinueRequest), [mine, script, voice, style], view, **quiet)
+    ending.click(adding(HookRequest, place="call_to_action"), [mine, script, voice, style], view, **quiet)
+    translate.click(do_translate, [mine, script, voice, target], view, **quiet)
     stop_writing.click(do_stop, None, None, **quiet)
-    analyse.click(do_analyse, script, [found, trouble], **quiet)
+    analyse.click(do_analyse, [script, voice], [found, trouble], **quiet)
     use.click(do_use, [draft, spoken, voice], [script, voice], **quiet)
     document.upload(do_document, [document, context], [context, trouble], **quiet)
     earlier.input(reopen, earlier, view, **quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -10,9 +9,7 @@ from dataclasses import replace
 from heygen_studio.contracts import Aligner
 from heygen_studio.errors import ScriptError, blamed
 from heygen_studio.media import Speech
-from heygen_studio.speech.markup import ELEMENTS
-
-_TAG = re.compile(rf"</?(?:speak|{'|'.join(ELEMENTS)})\b[^<>]*>")
+from heygen_studio.speech.markup import without_tags
 
 
 def marked(speeches: Iterator[Speech], aligner: Aligner, language: str) -> Iterator[Speech]:
@@ -22,7 +19,7 @@ def marked(speeches: Iterator[Speech], aligner: Aligner, language: str) -> Itera
     :raises EngineError: the aligner failed.
     """
     for speech in speeches:
-        text = _TAG.sub(" ", speech.text)
+        text = without_tags(speech.text)
         if speech.phonemes or not text.strip():
             yield speech
             continue

@@ -31,8 +31,9 @@ from heygen_studio.errors import (
 from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
+from heygen_studio.speech.markup import is_markup, without_tags
 from heygen_studio.video.alignment import marked
-from heygen_studio.video.captions import Utterance
+from heygen_studio.video.captions import Utterance, shown
 from heygen_studio.video.direction import direct, voice_text
 from heygen_studio.video.plan import Plan
 from heygen_studio.video.timing import late_notes
@@ -314,9 +315,10 @@ class _Work:
             float((self.frames + frames) / self.plan.spec.fps),
         )
         words = [replace(word, start=start + word.start, end=start + word.end) for word in speech.words]
-        shown = tuple(word for word in words if word.start < end)
-        if shown or not words:
-            self.said.append(Utterance(speech.text, start, end, shown))
+        said = tuple(word for word in words if word.start < end)
+        if said or not words:
+            text = without_tags(speech.text) if is_markup(self.plan.script) else speech.text
+            self.said.append(Utterance(shown(text, words, len(said)), start, end, said))
 
     # ---- housekeeping ---------------------------------------------------------------------------------
 

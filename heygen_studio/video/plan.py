@@ -19,12 +19,13 @@ from heygen_studio.contracts import (
     VideoFormat,
     VoiceEngine,
 )
-from heygen_studio.errors import InputError, NotReadyError, ScriptError
+from heygen_studio.errors import InputError, NotReadyError, ScriptError, blamed
 from heygen_studio.language import LANGUAGES, clearly_in
 from heygen_studio.media import AvatarInfo, Encoding, FrameSpec, Speech, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation, is_markup, parse_markup
 from heygen_studio.speech.cues import ScriptMark, parse_script
+from heygen_studio.video.direction import voice_text
 from heygen_studio.video.recording import Recording
 from heygen_studio.video.request import (
     MAX_SCRIPT_CHARS,
@@ -143,6 +144,8 @@ def plan_video(
         )
         for provider in providers
     }
+    with blamed(voice):
+        voice.check(voice_text(script, marks), voice_info.id, options[voice.id])
     width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,

@@ -60,6 +60,10 @@ class Recording(VoiceEngine):
         import scipy.ndimage
         import scipy.signal  # noqa: F401
 
+    def check(self, text: str, voice_id: str, options: Options) -> None:
+        if self._aligner is not None:
+            self._aligner.open(text, self.info.language).close()
+
     def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
         if self._aligner is None:
             for audio, _ in self._stretches():

@@ -62,8 +62,9 @@ class VideoRequest(BaseModel):
     script: str = Field(
         "",
         description="What the presenter says. A blank line makes a longer pause; marks such as [smile], "
-        "[nod] and [pause 1s] direct the presenter, and [[ stands for a bracket that is meant. With a "
-        "recording, what is said in it; may then be left out.",
+        "[nod] and [pause 1s] direct the presenter, and [[ stands for a bracket that is meant. "
+        '<break time="1s"/> is a pause too, and signs of Markdown are left out. With a recording, what is '
+        "said in it; may then be left out.",
     )
     audio_url: str | None = Field(
         None,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from heygen_studio.language.sentences import sentence_starts
 
 SENTENCE_PAUSE = 0.35
 """Seconds of silence after a sentence."""
@@ -29,22 +32,10 @@ def split_sentences(script: str, language: str) -> Iterator[Sentence]:
 
     :param language: ISO 639-1 code.
     """
-    from sentencex import segment
-
     for line in _LINES.findall(script):
         content = line.rstrip()
-        *earlier, last = _cut(line, segment(language, content))
-        for text in earlier:
-            yield Sentence(text, SENTENCE_PAUSE)
-        yield Sentence(last, PARAGRAPH_PAUSE if line.count("\n", len(content)) > 1 else SENTENCE_PAUSE)
-
-
-def _cut(line: str, sentences: Iterable[str]) -> Iterator[str]:
-    """The line cut where the sentences after the first begin, so that nothing of it is lost."""
-    start = 0
-    for sentence in list(sentences)[1:]:
-        found = line.find(sentence.strip(), start + 1)
-        if sentence.strip() and found > 0:
-            yield line[start:found]
-            start = found
-    yield line[start:]
+        starts = [0, *sentence_starts(content, language)]
+        for start, end in pairwise(starts):
+            yield Sentence(line[start:end], SENTENCE_PAUSE)
+        pause = PARAGRAPH_PAUSE if line.count("\n", len(content)) > 1 else SENTENCE_PAUSE
+        yield Sentence(line[starts[-1] :], pause)

@@ -30,7 +30,7 @@ from heygen_studio.speech import (
     pronounced,
 )
 
-from ..language import read_markup
+from ..language import check_letters, read_markup
 from ..language.espeak import espeak_voice
 from ..language.sentences import Sentence, split_sentences
 from ..language.tokens import Token
@@ -43,6 +43,8 @@ TAIL = 0.4
 """Seconds of silence after the last word."""
 CLAUSE_PAUSE = 0.25
 """Seconds of silence where a sentence too long for one run is cut."""
+_GLANCE = 200
+"""Characters that are read at once to find a word in a script."""
 LEAD_IN = 0.12
 """Seconds of a pause that come with the next sentence: the mouth needs them to open."""
 
@@ -110,9 +112,8 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
         return [voice.info for voice in self.voice_table().values()]
 
     def reading(self, text: str, voice_id: str, options: Options) -> Sequence[SaidSentence]:
-        voice = self._voice(voice_id)
+        voice, script = self._script(text, voice_id, options)
         language, accent = voice.info.language, voice.info.accent
-        script = pronounced(parse_markup(text), cast(VoiceOptions, options).pronunciations, language)
         found: list[SaidSentence] = []
         start = 0
         for sentence in _sentences(script, language):
@@ -122,19 +123,32 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
             start = end
         return found
 
+    def check(self, text: str, voice_id: str, options: Options) -> None:
+        voice, script = self._script(text, voice_id, options)
+        language, accent = voice.info.language, voice.info.accent
+        # The first word is enough to know that there is something to say; it is seldom far.
+        for start in range(0, len(script.text), _GLANCE):
+            tokens = read_markup(script, start, min(start + _GLANCE, len(script.text)), language, accent)
+            if any(True for _ in self.runs(tokens, voice)):
+                return
+        raise _no_words()
+
     def speak(self, text: str, voice_id: str, options: Options) -> Iterator[Speech]:
+        voice, script = self._script(text, voice_id, options)
+        # The whole script is read here: what is wrong with it is known before the work starts.
+        parts = list(self._plan(script, voice))
+        if not parts:
+            raise _no_words()
+        self.prepare(lambda fraction, message: None)
+        return self._speak(script, parts, voice, cast(VoiceOptions, options))
+
+    def _script(self, text: str, voice_id: str, options: Options) -> tuple[V, Markup]:
+        """The voice, and the script with the readings of the dictionary, every word of which can be read."""
         voice = self._voice(voice_id)
         said = cast(VoiceOptions, options)
         script = pronounced(parse_markup(text), said.pronunciations, voice.info.language)
-        # The whole script is checked here: a word that cannot be read is known before the work starts.
-        parts = list(self._plan(script, voice))
-        if not parts:
-            raise ScriptError(
-                "The script has no words to speak.",
-                remedy="Write at least one word in it; emoji and punctuation alone make no sound.",
-            )
-        self.prepare(lambda fraction, message: None)
-        return self._speak(script, parts, voice, said)
+        check_letters(script, voice.info.language)
+        return voice, script
 
     def _voice(self, voice_id: str) -> V:
         voice = self.voice_table().get(voice_id)
@@ -198,6 +212,14 @@ class ScriptedVoices(VoiceEngine, Generic[V, R]):
         if waiting is not None:
             asked = script.break_between(waiting.run.words[-1].start, len(script.text))
             yield replace(waiting, pause=asked or 0.0)
+
+
+def _no_words() -> ScriptError:
+    return ScriptError(
+        "The script has no words to speak.",
+        remedy="Write at least one word in it; emoji and punctuation alone make no sound.",
+        code="SCRIPT_UNSPEAKABLE",
+    )
 
 
 def _sum(asked: Prosody, overall: Prosody) -> Prosody:

@@ -35,6 +35,8 @@ def check(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
         ({"script": " \n\t "}, 422, "SCRIPT_EMPTY"),
         ({"script": "🎬🎉👍🏽 ❤️"}, 422, "SCRIPT_UNSPEAKABLE"),
         ({"script": "word " * 40_000}, 422, "SCRIPT_TOO_LONG"),
+        ({"script": 'One <break time="1h"/> two.'}, 422, "INVALID_MARK"),
+        ({"script": "We say ไทย.", "voice_id": "en_us_51"}, 422, "WORD_UNREADABLE"),
         ({"avatar_id": "nobody"}, 404, "AVATAR_NOT_FOUND"),
         ({"voice_id": "nobody"}, 404, "VOICE_NOT_FOUND"),
         ({"voice_id": "unready"}, 503, "ENGINE_NOT_READY"),

@@ -185,3 +185,15 @@ def test_waiting_for_a_video_that_is_being_made(made: tuple[Server, list[dict[st
     answer = server.client.get(f"/videos/{video_id}", headers={"Prefer": "wait=30"})
     assert answer.headers["preference-applied"] == "wait=30"
     assert answer.json()["status"] == "completed"
+
+
+def test_captions_show_what_was_written_and_a_break_is_a_pause(server: Server) -> None:
+    address = "https://www.example.com/products/cameras/2024?colour=black&size=medium&sort=price"
+    script = f'# Title\n\n**One** <break time="1s"/> *two* & [three]({address}).\n\n- See {address} – now'
+    video = server.ended(server.create(script=script).json()["video_id"])
+    srt = server.client.get(f"/videos/{video['video_id']}/captions.srt").text
+    lines = [line for line in srt.splitlines() if line and "-->" not in line and not line.isdigit()]
+    assert "".join("".join(lines).split()) == f"TitleOnetwo&three.See{address}–now"
+    assert all(len(line) <= 42 for line in lines)
+    plain = server.ended(server.create(script=script.replace('<break time="1s"/>', "")).json()["video_id"])
+    assert video["duration"] - plain["duration"] > 0.5

@@ -39,6 +39,26 @@ def test_each_language_is_told_from_the_others(code: str) -> None:
     assert detect_language(HELLO[code]) == code
 
 
+SHORT = {
+    "en": "Hello|Thanks|Yes|Good morning|How are you?|Hello world|No problem|Happy birthday|Meet Anna|Free",
+    "es": "Hola|Gracias|Buenos días|¿Qué tal?|Hasta luego|Adiós|Prueba|Compra ahora|Me llamo Ana",
+    "fr": "Merci|Bonjour|Salut|Oui|Ça va ?|Au revoir|Essai|Achetez|Bonjour à tous|S’il vous plaît",
+    "de": "Hallo|Danke|Guten Tag|Ja|Tschüss|Bitte|Los geht’s|Jetzt kaufen|Ich heiße Anna",
+    "it": "Ciao|Grazie|Buongiorno|Benvenuti|Prego|Come stai?|Andiamo|Mi chiamo Anna",
+    "pt": "Olá|Obrigado|Bom dia|Sim|Até logo|Vamos lá|Parabéns|Meu nome é Ana",
+    "zh": "你好|谢谢|欢迎|早上好", "ja": "はい|東京|日本語|テスト", "ko": "안녕하세요|네",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", SHORT)
+def test_a_greeting_is_told_and_what_may_be_of_any_language_is_not(code: str) -> None:
+    assert {text: detect_language(text) for text in SHORT[code].split("|")} == dict.fromkeys(
+        SHORT[code].split("|"), code
+    )
+    for text in ("OK", "Test", "Anna", "12 + 7", "Привет", "…", ""):
+        assert detect_language(text) is None
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [

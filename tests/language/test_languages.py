@@ -10,7 +10,6 @@ from heygen_studio_plugins.lipsync.viseme.visemes import steps
 from heygen_studio_plugins.voices.kokoro.phonemes import IPA, from_ipa, vocabulary
 from heygen_studio_plugins.voices.kokoro.utterance import utterances
 
-from heygen_studio.errors import ScriptError
 from heygen_studio.speech import parse_markup
 
 READINGS = [
@@ -85,22 +84,6 @@ def test_english_words_in_other_scripts_are_pronounced() -> None:
     for language, text in (("zh", "我用 Python"), ("ja", "Python を使う"), ("ko", "Python 기술")):
         (word,) = [token for token in read(text, language, "") if token.written == "Python"]
         assert "θ" in word.ipa
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("es", "Hola 北京"),
-        ("de", "Привет"),
-        ("fr", "مرحبا"),
-        ("zh", "Привет"),
-        ("ko", "北京"),
-        ("zh", "こんにちは"),
-    ],
-)
-def test_another_script_is_refused_by_name(language: str, text: str) -> None:
-    with pytest.raises(ScriptError, match="cannot read"):
-        read(text, language, "")
 
 
 TEXTS = {

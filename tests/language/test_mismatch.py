@@ -48,12 +48,28 @@ def test_a_text_is_told_by_every_other_language(language: str) -> None:
         ("it", "Il film The Lord of the Rings è molto bello."),
         ("en", "La vida es bella."),
         ("zh", "我们用 Microsoft Teams and Google Docs and Slack and Zoom to work in the cloud 开会。"),
+        ("en", "We met in 北京 and 东京, and ate ラーメン."),
+        ("ja", "東京都千代田区永田町一丁目七番一号"),
         ("en", ""),
         ("en", "12345 67890"),
     ],
 )
 def test_names_quotations_and_short_texts_are_let_pass(language: str, text: str) -> None:
     assert clearly_in(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "欢迎大家来到今天的节目，谢谢你们。", "zh"),
+        ("de", "本日はお越しいただきありがとうございます。", "ja"),
+        ("zh", "오늘 와 주셔서 정말 감사합니다 여러분.", "ko"),
+        ("ko", "本日はお越しいただきありがとうございます。", "ja"),
+    ],
+)
+def test_a_text_in_eastern_scripts_is_told(language: str, text: str, found: str) -> None:
+    assert clearly_in(text, language) == found
+    assert clearly_in(text, found) is None
 
 
 def test_a_video_is_refused_with_what_to_do() -> None:

@@ -9,8 +9,6 @@ import pytest
 from heygen_studio_plugins.language import read
 from heygen_studio_plugins.language.ko.hangul import pronounced, to_ipa
 
-from heygen_studio.errors import ScriptError
-
 WIDTHS = [
     ("ja", "２０２４年３月５日（火）１８：００〜", "2024年3月5日(火)18:00〜"),
     ("ja", "￥５００、５０％ＯＦＦ！", "¥500、50%OFF！"),
@@ -47,14 +45,6 @@ def test_addresses_end_where_the_language_goes_on(language: str, written: str, r
     address, *others = read(written, language, "")
     assert address.kind == "address"
     assert [token.spoken for token in others] == rest
-
-
-@pytest.mark.parametrize(
-    ("language", "written"), [("ja", "東京 안녕"), ("ja", "Привет"), ("ko", "こんにちは")]
-)
-def test_another_script_is_named(language: str, written: str) -> None:
-    with pytest.raises(ScriptError, match="cannot read"):
-        read(written, language, "")
 
 
 def test_words_in_one_breath() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heygen_studio.errors import InputError, ScriptError
-from heygen_studio.scripts import AnalyzeRequest, ScriptAnalysis, ScriptDesk
+from heygen_studio.scripts import AnalyzeRequest, ScenesRequest, ScriptAnalysis, ScriptDesk, TranslateRequest
 
 # Each with the sum that it was computed by: W words, S sentences, Y syllables, L letters.
 READABILITY = [
@@ -171,10 +171,56 @@ def test_nothing_to_analyse(desk: ScriptDesk, script: str) -> None:
 
 
 def test_a_voice_of_another_language(desk: ScriptDesk) -> None:
+    text = "Das Brot ist gut, und die Butter ist es auch, wenn sie von der Wiese kommt."
     with pytest.raises(InputError, match="speaks 'en'"):
-        desk.analyse(AnalyzeRequest(script="Das Brot ist gut.", voice_id="en_us_01"))
+        desk.analyse(AnalyzeRequest(script=text, voice_id="en_us_01"))
     found = desk.analyse(AnalyzeRequest(script="Bread is good.", voice_id="en_us_01"))
     assert found.pace == "measured: voice en_us_01"
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "sentiment"),
+    [
+        ("en", "It wasn't good.", "negative"),
+        ("en", "You can't win. It isn't great.", "negative"),
+        ("fr", "Je n'aime pas ça.", "negative"),
+        ("it", "Non è un'idea buona.", "neutral"),
+    ],
+)
+@pytest.mark.parametrize("apostrophe", "'’ʼ＇")
+def test_the_shape_of_an_apostrophe_changes_nothing(
+    desk: ScriptDesk, language: str, script: str, sentiment: str, apostrophe: str
+) -> None:
+    plain, other = (analysis(desk, text, language) for text in (script, script.replace("'", apostrophe)))
+    assert plain.sentiment.overall == sentiment
+    for field in ("word_count", "sentiment", "readability_score", "complexity", "estimated_seconds"):
+        assert getattr(other, field) == getattr(plain, field)
+    assert [(note.kind, note.start, note.end) for note in other.notes] == [
+        (note.kind, note.start, note.end) for note in plain.notes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "voice", "code"),
+    [
+        ("OK", "de_de_01", "de"), ("Hello", "en_us_01", "en"), ("Merci", "fr_fr_01", "fr"),
+        ("Merci", "en_us_01", "en"), ("OK", None, "en"), ("Merci", None, "fr"), ("42", None, "en"),
+    ],
+)  # fmt: skip
+def test_a_short_script_is_in_the_language_of_its_voice(
+    desk: ScriptDesk, script: str, voice: str | None, code: str
+) -> None:
+    assert desk.analyse(AnalyzeRequest(script=script, voice_id=voice)).language == code
+    assert desk.scenes(ScenesRequest(script=script, voice_id=voice)).language == code
+
+
+def test_a_short_script_is_translated_from_what_it_is_said_to_be(desk: ScriptDesk) -> None:
+    for script, target, code in (("OK", "en", "LANGUAGE_UNKNOWN"), ("Merci", "fr", "SAME_LANGUAGE")):
+        with pytest.raises(InputError) as caught:
+            desk.translate(TranslateRequest(script=script, target_language=target))
+        assert caught.value.code == code
+    assert desk.language_of("OK", "it_it_01") == "it"
+    assert desk.language_of("Guten Morgen", "it_it_01") == "de"
 
 
 @pytest.mark.parametrize("script", ["a" * 100_000, "x " * 30_000, "(" * 50_000 + "a"])

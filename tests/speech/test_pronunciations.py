@@ -83,3 +83,15 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "pronunciations.json").write_text("{", "utf-8")
     with pytest.raises(SettingsError, match=r"pronunciations\.json"):
         Pronunciations(tmp_path).all()
+
+
+@pytest.mark.parametrize("written", ["O'Neill’s", "O’Neill's", "OʼNEILLʼS"])
+def test_the_shape_of_an_apostrophe_makes_no_other_word(tmp_path: Path, written: str) -> None:
+    words = Pronunciations(tmp_path)
+    words.set("O'Neill's", "en", say="oh neals")
+    words.set("O’Neill’s", "en", say="oh neels")
+    (entry,) = words.all()
+    (found,) = pronounced(parse_markup(f"See {written} car."), [entry], "en").readings
+    assert (found.start, found.end, found.say) == (4, 13, "oh neels")
+    words.remove(written, "en")
+    assert words.all() == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heygen_studio.media import WordMark
+from heygen_studio.speech.markup import without_tags
 from heygen_studio.video.captions import LINE_WIDTH, Cue, Utterance, cues, to_srt, to_vtt
 
 
@@ -34,10 +37,35 @@ def test_a_long_sentence_is_cut_near_its_middle_and_at_a_comma() -> None:
 
 
 def test_markup_is_not_shown() -> None:
-    utterance = Utterance(
-        "[smile] Good <break/>morning.", 0, 2, (WordMark("Good", 0, 0.4), WordMark("morning", 1, 1.5))
+    piece = '<speak>Tom &amp; <emphasis>Jerry</emphasis>:<break time="1s"/>good morning.</speak>'
+    marks = [WordMark(word, i, i + 0.5) for i, word in enumerate(["Tom", "&", "Jerry", "good", "morning"])]
+    assert cues([Utterance(without_tags(piece), 0, 6, tuple(marks))])[0].lines == (
+        "Tom & Jerry: good morning.",
     )
-    assert cues([utterance])[0].lines == ("Good morning.",)
+
+
+ADDRESS = "https://www.example.com/products/cameras/2024?colour=black&size=medium&sort=price&page=2#reviews"
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_an_address_is_broken_at_its_signs_and_shown_whole(words: bool) -> None:
+    text = f"See {ADDRESS} now."
+    found = cues([spoken(text) if words else Utterance(text, 0, 4)])
+    lines = [line for cue in found for line in cue.lines]
+    assert all(len(line) <= LINE_WIDTH for line in lines)
+    assert ADDRESS in "".join(lines)
+    assert {line[-1] for line in lines if line in ADDRESS} <= {"/", "k", "m", "e", "2", "s"}, lines
+
+
+def test_signs_between_words_are_shown() -> None:
+    marks = tuple(WordMark(word, i, i + 0.5) for i, word in enumerate(["Yes", "one", "5", "kg"]))
+    text = "¡Yes! 👋 – (one) → 5\u00a0kg … ***"
+    assert cues([Utterance(text, 0, 5, marks)])[0].lines == ("¡Yes! 👋 – (one) → 5 kg … ***",)
+
+
+def test_a_sentence_that_is_said_in_several_runs_is_shown_as_one() -> None:
+    first = Utterance("one two three.", 0, 2, (WordMark("one", 0, 1), WordMark("two", 1, 2)))
+    assert cues([first, Utterance("", 2, 3, (WordMark("three", 2, 3),))]) == [Cue(0, 3, ("one two three.",))]
 
 
 def test_chinese_needs_no_spaces() -> None:
@@ -57,6 +85,21 @@ def test_files() -> None:
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nTom &amp; &lt;Jerry&gt;\n\n"
         "01:01:01.250 --> 01:01:02.000\ntwo\nlines\n"
     )
+
+
+def test_an_hour_without_a_full_stop_is_cut_quickly() -> None:
+    text = " ".join(["word"] * 12_000)
+    began = time.process_time()
+    assert sum(len(cue.lines) for cue in cues([spoken(text)])) > 1400
+    assert time.process_time() - began < 3
+
+
+@given(st.text(max_size=400), st.lists(st.text(min_size=1, max_size=5), max_size=20))
+def test_everything_that_is_written_is_shown(text: str, said: list[str]) -> None:
+    marks = tuple(WordMark(word, i, i + 0.5) for i, word in enumerate([*text.split(), *said]))
+    for words in (marks, marks[::2], ()):
+        lines = [line for cue in cues([Utterance(text, 0, len(words) + 1, words)]) for line in cue.lines]
+        assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), max_size=6))

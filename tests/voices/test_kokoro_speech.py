@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from heygen_studio.errors import NotFoundError, ScriptError
 from heygen_studio.media import Speech
-from heygen_studio.speech import VoiceOptions
+from heygen_studio.speech import Pronunciation, VoiceOptions
 
 Speak = Callable[..., list[Speech]]
 
@@ -177,14 +177,19 @@ def test_a_sentence_without_punctuation_never_overruns_the_model(speak: Speak) -
 
 @pytest.mark.parametrize("script", ["", "   \n ", "😀🎉", "... !?", "— …", "👍🏽 🇩🇪!"])
 def test_nothing_to_say(kokoro: KokoroVoices, script: str) -> None:
-    with pytest.raises(ScriptError) as caught:
-        kokoro.speak(script, "en_us_01", VoiceOptions())
-    assert caught.value.remedy
+    for ask in (kokoro.speak, kokoro.check):
+        with pytest.raises(ScriptError) as caught:
+            ask(script, "en_us_01", VoiceOptions())
+        assert caught.value.remedy
 
 
 def test_a_word_that_cannot_be_read_is_named_before_anything_is_spoken(kokoro: KokoroVoices) -> None:
-    with pytest.raises(ScriptError, match="北京"):
-        kokoro.speak("We flew to 北京 in May.", "en_us_01", VoiceOptions())
+    for ask in (kokoro.speak, kokoro.check):
+        with pytest.raises(ScriptError, match=r"ไทย.* in line 2, column 8") as caught:
+            ask("We flew\nto the ไทย in May.", "en_us_01", VoiceOptions())
+        assert caught.value.code == "WORD_UNREADABLE"
+    said = Pronunciation("ไทย", "en", say="Thai")
+    kokoro.check("We flew to the ไทย in May.", "en_us_01", VoiceOptions(pronunciations=(said,)))
 
 
 def test_unknown_voice(kokoro: KokoroVoices) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-
-from heygen_studio.errors import ScriptError
 
 from ..rules import Rules
+from ..shared.greek import greek_name
 from . import tables
 from .numbers import Accent, cardinal
 from .spelling import text_before
@@ -23,25 +21,7 @@ def _word(match: re.Match[str], accent: Accent) -> str:
     if written.isascii():
         return written
     parts = re.split(r"([-‑])", written)
-    if any(
-        letter.isalpha() and not _is_latin(letter) for part in parts if not _greek(part) for letter in part
-    ):
-        raise ScriptError(
-            f"An English voice cannot read “{written}”.",
-            remedy="Write it in Latin letters, or choose a voice of that language.",
-            details={"word": written},
-        )
-    return "".join(_greek(part) or part for part in parts).replace("’", "'").replace("‑", "-")
-
-
-def _is_latin(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER LETTER", "FEMININE", "MASCULINE"))
-
-
-def _greek(part: str) -> str:
-    """The name of a Greek letter that stands alone, as in formulas; empty for anything else."""
-    name = unicodedata.name(part, "") if len(part) == 1 else ""
-    return name.split()[3].lower() if name.startswith("GREEK") and " LETTER " in name else ""
+    return "".join(greek_name(part) or part for part in parts).replace("’", "'").replace("‑", "-")
 
 
 @SIGNS.add("sign", r"#(?=[^\W\d_])")

@@ -13,7 +13,8 @@ from itertools import accumulate, pairwise
 from .library import espeak
 
 _VOICES = {"us": "en-us", "gb": "en", "br": "pt-br"}
-"""By accent; where an accent is not listed, the voice is named after the language."""
+_BY_LANGUAGE = {"en": "en-us", "zh": "cmn"}
+"""By accent, or else by language; where neither is listed, the voice is named after the language."""
 
 
 _SLACK = 6
@@ -22,7 +23,7 @@ _SLACK = 6
 
 def espeak_voice(language: str, accent: str) -> str:
     """The voice of espeak-ng for a language and an accent."""
-    return _VOICES.get(accent, "en-us" if language == "en" else language)
+    return _VOICES.get(accent) or _BY_LANGUAGE.get(language, language)
 
 
 def word_sounds(words: Sequence[str], voice: str, *, ties: bool) -> list[str]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-
-from heygen_studio.errors import ScriptError
 
 from ..rules import MARK, Pieces, Rules, any_of, mark
 from ..shared.addresses import is_spelled
@@ -17,7 +14,6 @@ MARKS = {
     "«": "“", "»": "”", "“": "“", "”": "”", "„": "“", "‹": "“", "›": "”", "\"": "”", "(": "(", ")": ")",
     "[": "(", "]": ")", "|": ",", "→": "—", "‽": "?",
 }  # fmt: skip
-_SCRIPTS = ("LATIN", "MODIFIER LETTER", "FEMININE", "MASCULINE", "MICRO", "GREEK")
 
 
 def plain(language: Language) -> Rules[Language]:
@@ -80,14 +76,6 @@ def _times(match: re.Match[str], language: Language) -> str:
 
 def _word(match: re.Match[str], language: Language) -> str:
     written = match.group()
-    if not written.isascii():
-        for letter in written:
-            if letter.isalpha() and not unicodedata.name(letter, "").startswith(_SCRIPTS):
-                raise ScriptError(
-                    f"The voice cannot read “{written}”: it is not in Latin letters.",
-                    remedy="Write it in Latin letters, or choose a voice of that language.",
-                    details={"word": written},
-                )
     return written.replace("’", "'").replace("‑", "-")
 
 

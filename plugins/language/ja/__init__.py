@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..foreign import english_sounds
+from ..foreign import chinese_sounds, english_sounds
 from ..rules import Rules
 from ..shared.latin import LATIN
 from ..shared.widths import half_width
@@ -29,6 +29,7 @@ _RULES: Rules[str] = Rules(
     ]
 )  # fmt: skip
 _LATIN = re.compile(f"[{LATIN}]")
+_CHARACTERS = re.compile("([\u3400-\u9fff\U00020000-\U0003ffff]+)")
 
 
 def read(text: str, accent: str) -> list[Token]:
@@ -41,5 +42,11 @@ def read(text: str, accent: str) -> list[Token]:
 
 def _voiced(token: Token) -> tuple[Token]:
     said = token.spoken.split()
-    ipa = " ".join(english_sounds(word) if _LATIN.search(word) else sounds(word) for word in said)
+    ipa = " ".join(english_sounds(word) if _LATIN.search(word) else _sounds(word) for word in said)
     return (replace(token, ipa=ipa),)
+
+
+def _sounds(word: str) -> str:
+    """The sounds of katakana; a character that no dictionary of Japanese has is said as in Chinese."""
+    parts = _CHARACTERS.split(word)
+    return "".join(chinese_sounds(part) if place % 2 else sounds(part) for place, part in enumerate(parts))

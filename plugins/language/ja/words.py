@@ -6,15 +6,16 @@ import re
 from functools import cache
 from typing import Any
 
-from heygen_studio.errors import ScriptError
-
 from ..rules import Pieces, Rules, any_of
 from .counters import ESTIMATE, NUMERALS, SOME, about, amount
 from .kana import katakana
 from .table import ADDRESSED, GREETINGS, KANJI, PREFIXES, READINGS
 
 RULES: Rules[str] = Rules()
-_JAPANESE = r"[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
+_JAPANESE = (
+    r"[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
+)
 _GREETING = re.compile(
     rf"({'|'.join(GREETINGS)})(?=\s*(?:[。！!]|$|[、,]?\s?(?:{'|'.join(ADDRESSED)})(?:[、。！!]|$)))",
     re.MULTILINE,
@@ -126,13 +127,7 @@ def _pronunciation(node: Any, following: str) -> str:
         return kana
     if len(surface) > 1:
         return _letter_by_letter(surface)
-    if surface in KANJI:
-        return KANJI[surface]
-    raise ScriptError(
-        f"The Japanese voice does not know how to read “{surface}”.",
-        remedy="Write it in kana, or add it to the pronunciation dictionary.",
-        details={"word": surface},
-    )
+    return KANJI.get(surface, surface)
 
 
 def _letter_by_letter(word: str) -> str:

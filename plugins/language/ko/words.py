@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-
-from heygen_studio.errors import ScriptError
 
 from ..rules import MARK, Pieces, Rules, any_of, mark
 from .numbers import NATIVE
@@ -58,13 +55,3 @@ def _sign(match: re.Match[str], accent: str) -> str:
 
 RULES.add(MARK, any_of(MARKS))(mark(MARKS))
 RULES.add(MARK, r"/|[~〜～]")(lambda match, accent: "," if match.group() == "/" else "—")
-
-
-@RULES.add("letters", r"[^\W\d_]")
-def _foreign(match: re.Match[str], accent: str) -> str:
-    name = unicodedata.name(match.group(), "a sign").lower()
-    raise ScriptError(
-        f"A Korean voice cannot read “{match.group()}” ({name}).",
-        remedy="Write it in Hangul or in Latin letters, or choose a voice of that language.",
-        details={"word": match.group()},
-    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ..foreign import english
 from ..rules import Rules, any_of
+from .greek import GREEK, greek_name
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _WORD_FOLLOWS = re.compile(r"\s[A-Za-z]")
@@ -44,6 +45,7 @@ def words(greek: Mapping[str, str]) -> Rules[str]:
     """
     rules: Rules[str] = Rules()
     rules.add("letters", any_of(greek))(lambda match, accent: greek[match.group()])
+    rules.add("letters", GREEK)(lambda match, accent: english(greek_name(match.group())))
     rules.add("word", rf"[{LATIN}]+(?:['’.&-]?[{LATIN}]+){{0,8}}")(
         lambda match, accent: english(match.group())
     )

@@ -60,7 +60,7 @@ def _one(text: str, said: Sequence[str], at: int, word: str, start: int) -> str:
     last = len(word) > 1 and at == start + len(word) - 1
     if last and word not in _STILL_COUNTS:
         return "yi1"
-    falling = said[at + 1][-1] == "4" or (said[at + 1][-1] == "5" and following == "个")
+    falling = said[at + 1].endswith("4") or (said[at + 1].endswith("5") and following == "个")
     return "yi2" if falling else "yi4"
 
 
@@ -71,7 +71,7 @@ def _not(text: str, said: Sequence[str], at: int, word: str, start: int) -> str:
     inside = len(word) == 3 and at == start + 1 and before not in _NEVER_VERBS
     if (before and before == following) or inside:
         return "bu5"
-    return "bu2" if said[at + 1][-1] == "4" or following == "是" else "bu4"
+    return "bu2" if said[at + 1].endswith("4") or following == "是" else "bu4"
 
 
 def _low_tones(said: list[str], words: Sequence[str]) -> None:
@@ -79,14 +79,14 @@ def _low_tones(said: list[str], words: Sequence[str]) -> None:
     for word in words:
         starts.append(starts[-1] + len(word))
     for word, start in zip(words, starts, strict=False):
-        low = [said[at][-1] == "3" for at in range(start, start + len(word))]
+        low = [said[at].endswith("3") for at in range(start, start + len(word))]
         for index in range(len(word) - 1):
             if low[index] and low[index + 1]:
                 said[start + index] = said[start + index][:-1] + "2"
         if len(word) == 3 and all(low) and _leans_right(word):
             said[start] = said[start][:-1] + "3"
     for word, start in zip(words[:-1], starts, strict=False):
-        if len(word) == 1 and said[start][-1] == "3" and said[start + 1][-1] == "3":
+        if len(word) == 1 and said[start].endswith("3") and said[start + 1].endswith("3"):
             said[start] = said[start][:-1] + "2"
 
 

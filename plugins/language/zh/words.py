@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-
-from heygen_studio.errors import ScriptError
 
 from ..rules import Rules, any_of, mark
+from ..shared.greek import GREEK, greek_name
 from .numbers import called, digits, number
 from .sounds import HAN
 from .text import TABLE, before, listed
@@ -128,11 +126,6 @@ def _sign(match: re.Match[str], accent: str) -> str:
     return _SIGNS[match.group()]
 
 
-@RULES.add("word", r"[^\W\d_]+")
-def _foreign(match: re.Match[str], accent: str) -> str:
-    written = match.group()
-    raise ScriptError(
-        f"A Chinese voice cannot read “{written}” ({unicodedata.name(written[0], 'a sign').lower()}).",
-        remedy="Write it in Chinese or in Latin letters, or choose a voice of that language.",
-        details={"word": written},
-    )
+@RULES.add("letters", GREEK)
+def _greek(match: re.Match[str], accent: str) -> str:
+    return greek_name(match.group())

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from heygen_studio.contracts import Aligner, AlignmentSession, Capabilities, Progress
 from heygen_studio.errors import ScriptError
 from heygen_studio.media import Audio, Licence, PhonemeMark, Speech, WordMark
+from heygen_studio.speech import Markup
 
-from ...language import LANGUAGES
+from ...language import LANGUAGES, check_letters
 from .features import HOP, RATE
 from .network import missing, network
 from .wording import Word, words
@@ -44,6 +45,7 @@ class AudioToFaceAligner(Aligner):
         network()
 
     def open(self, text: str, language: str) -> AlignmentSession:
+        check_letters(Markup(text, text), language)
         found = words(text, language)
         first = next(found, None)
         if first is None:

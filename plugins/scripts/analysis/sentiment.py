@@ -61,9 +61,11 @@ def _score(language: str, sentence: str, words: list[Word]) -> float:
         return float(_vader().polarity_scores(sentence)["compound"])
     known, negations = valence(language), table(language).negations
     total = 0.0
-    forms = [word.text.lower() for word in words]
-    for place, word in enumerate(words):
-        value = _valence(known, forms[place], word.base, language)
+    # An elided word is one of its own: n'aime is a negation and a verb.
+    parts = [(form, word.base) for word in words for form in word.text.lower().split("'") if form]
+    forms = [form for form, _ in parts]
+    for place, (form, base) in enumerate(parts):
+        value = _valence(known, form, base, language)
         if not value:
             continue
         near = forms[max(0, place - _REACH) : place]
