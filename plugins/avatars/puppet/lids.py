@@ -40,10 +40,10 @@ def closed_lid(
     upper, lower, top = (np.nan_to_num(line, nan=k * 1e4) for line, k in ((opened, 1), (low, -1), (hinge, 1)))
     outward = np.sign(ends[0, 0] - ends[1, 0])
     near = (outward * (xs - ends[1, 0]) > -0.05 * size) & (outward * (xs - ends[0, 0]) < 0.3 * size)
-    thin = _thin_dark(grey, size)
+    thin = _thin_dark(cv2.GaussianBlur(grey, (0, 0), max(0.5, 0.015 * size)), size)
     within = (ys > upper - 0.11 * size) & (ys < lower + 0.05 * size)
     eye_itself = within & (outward * (xs - ends[1, 0]) > 0) & (outward * (xs - ends[0, 0]) < 0.12 * size)
-    frame = _tall(thin & ~eye_itself, 0.5 * size)
+    frame = _around(thin & ~eye_itself, 0.5 * size, float(np.nanmax(low)) + 0.2 * size)
     # lashes, and above them the crease, which unfolds
     lashes = (
         near
@@ -62,7 +62,7 @@ def closed_lid(
     filled = filled * (1 - own) + picture * own
     unfolded = _unfolded(filled, top, upper, size)
     below = min(height - 4, int(np.nanmax(low) + 0.12 * size))
-    grain = like_grain(picture[below:], 0.015 * size, (height, width))
+    grain = 0.7 * like_grain(picture[below:], 0.015 * size, (height, width))
     filled += grain * (1 - own)
     unfolded += grain * _smooth(ys - top, 0, 0.2 * size)[..., None]
 
@@ -76,7 +76,7 @@ def closed_lid(
     shade = 1 + across * (0.035 * np.sin(np.pi * np.clip(t, 0, 1)) - 0.12 * _smooth(t, 0.72, 1.0))
     # Between the corners the lid is skin drawn down from above, and at its hinge the picture itself, so that
     # its rim cannot be seen; towards the corners and beyond only the lashes are filled.
-    drawn = _smooth(-past, 0.0, 0.14) * (1 - _smooth(-past, 0.92, 1.06))
+    drawn = _smooth(-past, -0.02, 0.16) * (1 - _smooth(-past, 0.84, 1.04))
     skin = filled + (unfolded - filled) * drawn[..., None]
     skin = np.clip(skin * shade[..., None], 0, 255)
     covers = (1 - _smooth(away, 0.04, 0.10)) * (1 - _smooth(past, 0.26, 0.38))
@@ -124,14 +124,16 @@ def _thin_dark(grey: NDArray[np.float32], size: float) -> NDArray[np.bool_]:
     return np.asarray(ground - grey > 0.06 * ground)
 
 
-def _tall(mask: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
-    """The connected parts of a mask that are higher than lashes ever are: the frame of glasses."""
+def _around(mask: NDArray[np.bool_], least: float, below: float) -> NDArray[np.bool_]:
+    """The connected parts of a mask that are the frame of glasses: higher than lashes and brows ever are, and
+    reaching down to a row ``below`` the eye."""
     import cv2
 
     _, labels, parts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    tall = parts[:, cv2.CC_STAT_HEIGHT] > least
-    tall[0] = False
-    return np.asarray(tall[labels])
+    height = parts[:, cv2.CC_STAT_HEIGHT]
+    framing = (height > least) & (parts[:, cv2.CC_STAT_TOP] + height > below)
+    framing[0] = False
+    return np.asarray(framing[labels])
 
 
 def _lashes(
