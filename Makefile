@@ -20,7 +20,7 @@ $(VENV)/.uv:
 
 $(VENV)/.installed: $(VENV)/.uv pyproject.toml constraints.txt
 	@echo "Installing (1.4 GB on disk, once) ..."
-	@$(UV) --editable .
+	@$(UV) --editable '.[people]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

@@ -77,7 +77,7 @@ class Registry:
         return sorted((info for _, info in self._offered_voices()), key=_place)
 
     def avatars(self) -> list[AvatarInfo]:
-        """All presenters of all engines."""
+        """All presenters of all engines; those come first that are to be chosen first."""
         return [info for _, info in self._offered_avatars()]
 
     def voice(self, voice_id: str) -> tuple[VoiceEngine, VoiceInfo]:
@@ -252,6 +252,7 @@ class Registry:
 
     def _offered_avatars(self) -> list[tuple[AvatarEngine, AvatarInfo]]:
         engines = [p for p in self.providers.values() if isinstance(p, AvatarEngine)]
+        engines.sort(key=lambda engine: -engine.preference)
         return [(engine, info) for engine in engines for info in engine.avatars() if self._sees(info)]
 
     def _sees(self, info: VoiceInfo | AvatarInfo) -> bool:

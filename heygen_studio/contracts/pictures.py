@@ -64,6 +64,9 @@ class AvatarSession(Session):
 class AvatarEngine(Provider):
     """Draws presenters."""
 
+    preference: ClassVar[int] = 0
+    """Presenters of engines with a higher one are listed first, and the first of all is the default."""
+
     @abstractmethod
     def avatars(self) -> Sequence[AvatarInfo]:
         """The presenters it offers. Quick; decodes no image."""

@@ -58,7 +58,7 @@ class PuppetEngine(PhotoAvatarEngine):
         from .session import PuppetSession
 
         info, folder = presenters[avatar_id]
-        return PuppetSession(_load(folder, renew=info.is_custom), spec)
+        return PuppetSession(load_presenter(folder, renew=info.is_custom), spec)
 
     def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
         from .creation import create_presenter
@@ -107,7 +107,7 @@ class PuppetEngine(PhotoAvatarEngine):
         return found
 
 
-def _load(folder: Path, *, renew: bool) -> Rig:
+def load_presenter(folder: Path, *, renew: bool) -> Rig:
     """The rig in a folder. That of a user's own presenter is made again where it cannot be read."""
     from .rig import load_rig
 
