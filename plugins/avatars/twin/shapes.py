@@ -31,7 +31,7 @@ _WIDE = {
 """About the widest that lip-sync opens a mouth: one frame of ten is wider."""
 _SPEAKING = 0.05
 """Opening in eye distances from which a mouth is taken to be speaking."""
-_LEAST_RANGE = 0.03
+LEAST_RANGE = 0.03
 """Range of the opening, in eye distances, below which nobody speaks in a clip."""
 _POSTURE = 0.7
 _SEALED = 0.014
@@ -126,7 +126,11 @@ def fit_shapes(
     shut = np.argsort(gap)[: max(5, len(gap) // 20)]
     rest = np.median(straight[shut], axis=0)
 
-    flat = straight.reshape(len(straight), -1)
+    talking = float(np.ptp(np.percentile(gap, [5, 95]))) > LEAST_RANGE
+    # Of somebody who never speaks nothing is known: then a generic face is all there is to go by.
+    generic = rest + 0.5 * deltas[np.abs(deltas).max((1, 2)) > 0]
+    known = straight if talking else np.concatenate([straight[:: max(1, len(straight) // 20)], generic])
+    flat = known.reshape(len(known), -1)
     weight = np.repeat(np.where(np.isin(mesh.points, sorted(LIPS)), 2.0, 1.0), 3)
     average = flat.mean(0)
     axes = np.linalg.svd((flat - average) * weight, full_matrices=False)[2][:_DIMENSIONS]
@@ -134,9 +138,8 @@ def fit_shapes(
     def coefficients(of: NDArray[np.floating]) -> NDArray[np.floating]:
         return np.asarray(((of.reshape(len(of), -1) - average) * weight) @ axes.T)
 
-    seen = coefficients(straight)
-    low, high = np.percentile(seen, [0.5, 99.5], axis=0)
-    talking = float(np.ptp(np.percentile(gap, [5, 95]))) > _LEAST_RANGE
+    seen = coefficients(known)
+    low, high = np.percentile(seen, [0.5, 99.5] if talking else [0, 100], axis=0)
     wide = np.zeros(52)
     for name, value in _WIDE.items():
         wide[BLENDSHAPE_INDEX[name]] = value
@@ -153,7 +156,7 @@ def fit_shapes(
         half = rest + 0.6 * gain * np.tensordot(wide, deltas, 1)
         posture = seen[speaking].mean(0) - coefficients(half[None])[0]
         posture -= opens * (posture @ opens)  # the opening is the business of the gain
-    usual = _usual_distance(seen)
+    usual = _usual_distance(seen) if talking else float(np.linalg.norm(high - low))
 
     def single(values: NDArray[np.floating]) -> NDArray[np.float32]:
         return values.astype(np.float32)
