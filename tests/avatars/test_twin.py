@@ -14,12 +14,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from heygen_studio_plugins.avatars.puppet.basis import load_basis
 from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.twin import TwinEngine
 from heygen_studio_plugins.avatars.twin.body import Shot, Way, make_body
+from heygen_studio_plugins.avatars.twin.judge import judge_speech
 from heygen_studio_plugins.avatars.twin.reel import Reel
 from heygen_studio_plugins.avatars.twin.session import TwinSession
-from heygen_studio_plugins.avatars.twin.shapes import opening, upright, wanted, width
+from heygen_studio_plugins.avatars.twin.shapes import fit_shapes, opening, upright, wanted, width
 from heygen_studio_plugins.avatars.twin.twin import CLIP, Twin, load_twin
 from numpy.typing import NDArray
 from support.films import Filmed, encode, film_presenter
@@ -234,6 +236,24 @@ def test_a_change_between_like_places_is_found() -> None:
     for shot in jumps:
         assert abs(np.sin(shot.frame / 15) - np.sin(shot.into / 15)) < 0.3
         assert np.cos(shot.frame / 15) * np.cos(shot.into / 15) > -0.1
+
+
+def test_somebody_who_never_speaks_opens_the_mouth_all_the_same(made: Made) -> None:
+    twin = made.twin
+    gaps = opening(twin.faces, twin.mesh)
+    shut = gaps < np.percentile(gaps, 25)
+    assert [remark.code for remark in judge_speech(gaps[shut])] == ["NOBODY_SPEAKS"]
+    assert judge_speech(gaps) == []
+    mean = np.zeros((468, 3), np.float32)
+    mean[:] = load_basis().points * 0.01
+    mean[twin.mesh.points] = twin.faces.mean(0)
+    angles = twin.pose.angles()
+    silent = fit_shapes(twin.faces[shut], mean, angles[shut], twin.mesh)
+    weights = talk_track(talk_speech()).weights
+    got = opening(wanted(silent, weights, twin.mesh), twin.mesh)
+    plain = opening(silent.rest + np.tensordot(weights, silent.deltas, 1), twin.mesh)
+    assert np.corrcoef(got, plain)[0, 1] > 0.9
+    assert np.percentile(got, 90) > 0.06
 
 
 def test_making_one_can_be_stopped(made: Made, tmp_path: Path) -> None:
