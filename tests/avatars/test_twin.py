@@ -35,7 +35,7 @@ from heygen_studio.registry import load_registry
 from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 
-SPEC = FrameSpec(640, 480, Fraction(25))
+SPEC = FrameSpec(480, 360, Fraction(25))
 TWIN_ID = "avatar_" + "a" * 16
 
 
@@ -182,7 +182,7 @@ def test_only_the_lower_face_is_new(made: Made) -> None:
     assert changed > 0.1
 
 
-@pytest.mark.parametrize(("size", "fps"), [((640, 360), "25"), ((360, 640), "30"), ((320, 240), "50")])
+@pytest.mark.parametrize(("size", "fps"), [((480, 270), "25"), ((270, 480), "30"), ((320, 240), "50")])
 def test_it_fills_frames_of_any_shape_and_rate(
     made: Made, finder: FaceFinder, size: tuple[int, int], fps: str
 ) -> None:
@@ -277,11 +277,11 @@ def bad_film(made: Made, folder: Path, kind: str) -> Clip:
             elif kind == "dark":
                 canvas.y[:] = 16 + (canvas.y - 16) // 12
             elif kind == "small":
-                small = cv2.resize(canvas.y, (160, 120), interpolation=cv2.INTER_AREA)
+                small = cv2.resize(canvas.y, (192, 144), interpolation=cv2.INTER_AREA)
                 canvas.y[:], canvas.uv[:] = 110, 128
-                canvas.y[180:300, 240:400] = small
+                canvas.y[108:252, 144:336] = small
             elif kind == "two":
-                half = canvas.y[:, 160:480].copy(), canvas.uv[:, 80:240].copy()
+                half = canvas.y[:, 120:360].copy(), canvas.uv[:, 60:180].copy()
                 canvas.y[:], canvas.uv[:] = np.hstack([half[0]] * 2), np.hstack([half[1]] * 2)
             elif kind == "masked":
                 x, y = made.twin.head[index].astype(int)
@@ -323,6 +323,19 @@ def test_damaged_files_say_what_to_do(made: Made, tmp_path: Path) -> None:
         load_twin(tmp_path)
     with pytest.raises(EngineError):
         made.engine.adopt(tmp_path)
+
+
+def test_one_from_elsewhere_is_made_again_from_its_film(made: Made, tmp_path: Path) -> None:
+    for name in (CLIP, "portrait.webp", "avatar.json"):
+        (tmp_path / name).write_bytes((made.twin.folder / name).read_bytes())
+    (tmp_path / "twin.npz").write_bytes(b"not to be believed")
+    (tmp_path / "more.bin").write_bytes(b"nor this")
+    made.engine.adopt(tmp_path)
+    again = load_twin(tmp_path)
+    assert (again.frames, again.fps, again.size) == (made.twin.frames, made.twin.fps, made.twin.size)
+    assert np.abs(again.faces - made.twin.faces).max() < 0.01
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {CLIP, "portrait.webp", "avatar.json", "twin.npz", "mouths.npy"}
 
 
 def test_it_is_listed_by_its_card(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
