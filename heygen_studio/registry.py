@@ -22,6 +22,7 @@ from heygen_studio.contracts import (
     ScriptWriter,
     TrackLipSync,
     Translator,
+    VideoAvatarEngine,
     VideoFormat,
     VoiceCloner,
     VoiceEngine,
@@ -109,6 +110,15 @@ class Registry:
         """
         return _first_ready(
             (p for p in self.providers.values() if isinstance(p, PhotoAvatarEngine)), "engine for photos"
+        )
+
+    def video_engine(self) -> VideoAvatarEngine:
+        """The engine that makes presenters from clips.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        return _first_ready(
+            (p for p in self.providers.values() if isinstance(p, VideoAvatarEngine)), "engine for clips"
         )
 
     def voice_cloner(self, language: str) -> VoiceCloner:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-_COMPILE = (
-    "from heygen_studio_plugins.avatars.puppet.warmup import compile_kernels as go; go(lambda *_: None)"
+_COMPILE = "\n".join(
+    f"from heygen_studio_plugins.avatars.{engine}.warmup import compile_kernels as go; go(lambda *_: None)"
+    for engine in ("puppet", "twin")
 )
 
 

@@ -151,12 +151,16 @@ def _rate(film: Film) -> tuple[Fraction, list[Remark]]:
                 "If it plays slowly, film again in the usual mode: the lips would move too slowly.",
             )
         )
-    rate = own / max(1, int(own / 23.9)) if own > _FASTEST else own
+    return usual_rate(own / max(1, int(own / 23.9)) if own > _FASTEST else own), remarks
+
+
+def usual_rate(rate: float) -> Fraction:
+    """The rate that is meant where a file tells one in decimals."""
     near = min(_RATES, key=lambda usual: abs(float(usual) - rate))
     if abs(float(near) - rate) < 0.02 * rate + 0.7:
         close = [usual for usual in _RATES if abs(float(usual) - rate) < 0.012]
-        return (close[0] if close else Fraction(round(near))), remarks
-    return Fraction(round(rate)), remarks
+        return close[0] if close else Fraction(round(near))
+    return Fraction(round(rate))
 
 
 def _without_bars(path: Path) -> str:

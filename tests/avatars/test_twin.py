@@ -14,12 +14,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from heygen_studio_plugins.avatars.puppet.basis import load_basis
 from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.twin import TwinEngine
 from heygen_studio_plugins.avatars.twin.body import Shot, Way, make_body
+from heygen_studio_plugins.avatars.twin.judge import judge_speech
 from heygen_studio_plugins.avatars.twin.reel import Reel
 from heygen_studio_plugins.avatars.twin.session import TwinSession
-from heygen_studio_plugins.avatars.twin.shapes import opening, upright, wanted, width
+from heygen_studio_plugins.avatars.twin.shapes import fit_shapes, opening, upright, wanted, width
 from heygen_studio_plugins.avatars.twin.twin import CLIP, Twin, load_twin
 from numpy.typing import NDArray
 from support.films import Filmed, encode, film_presenter
@@ -33,7 +35,7 @@ from heygen_studio.registry import load_registry
 from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 
-SPEC = FrameSpec(640, 480, Fraction(25))
+SPEC = FrameSpec(480, 360, Fraction(25))
 TWIN_ID = "avatar_" + "a" * 16
 
 
@@ -154,10 +156,10 @@ def test_a_frame_with_its_own_mouth_is_the_frame(made: Made) -> None:
         own = replace(plan, mouths=place, others=place, marks=marks, other_marks=marks, tints=0 * plan.tints)
         session.paint(canvas, own, 0)
     before = film_frame(made.clip, frame)
-    for drawn, real, most in ((canvas.y, before.y, 1.5), (canvas.uv, before.uv, 1.5)):
+    for drawn, real in ((canvas.y, before.y), (canvas.uv, before.uv)):
         off = np.abs(drawn.astype(int) - real)
-        assert off.max() <= 12
-        assert off[off > 0].mean() < most if off.any() else True
+        assert off.max() <= 1
+        assert (off > 0).mean() < 0.001
 
 
 def test_only_the_lower_face_is_new(made: Made) -> None:
@@ -180,7 +182,7 @@ def test_only_the_lower_face_is_new(made: Made) -> None:
     assert changed > 0.1
 
 
-@pytest.mark.parametrize(("size", "fps"), [((640, 360), "25"), ((360, 640), "30"), ((320, 240), "50")])
+@pytest.mark.parametrize(("size", "fps"), [((480, 270), "25"), ((270, 480), "30"), ((320, 240), "50")])
 def test_it_fills_frames_of_any_shape_and_rate(
     made: Made, finder: FaceFinder, size: tuple[int, int], fps: str
 ) -> None:
@@ -236,6 +238,24 @@ def test_a_change_between_like_places_is_found() -> None:
         assert np.cos(shot.frame / 15) * np.cos(shot.into / 15) > -0.1
 
 
+def test_somebody_who_never_speaks_opens_the_mouth_all_the_same(made: Made) -> None:
+    twin = made.twin
+    gaps = opening(twin.faces, twin.mesh)
+    shut = gaps < np.percentile(gaps, 25)
+    assert [remark.code for remark in judge_speech(gaps[shut])] == ["NOBODY_SPEAKS"]
+    assert judge_speech(gaps) == []
+    mean = np.zeros((468, 3), np.float32)
+    mean[:] = load_basis().points * 0.01
+    mean[twin.mesh.points] = twin.faces.mean(0)
+    angles = twin.pose.angles()
+    silent = fit_shapes(twin.faces[shut], mean, angles[shut], twin.mesh)
+    weights = talk_track(talk_speech()).weights
+    got = opening(wanted(silent, weights, twin.mesh), twin.mesh)
+    plain = opening(silent.rest + np.tensordot(weights, silent.deltas, 1), twin.mesh)
+    assert np.corrcoef(got, plain)[0, 1] > 0.9
+    assert np.percentile(got, 90) > 0.06
+
+
 def test_making_one_can_be_stopped(made: Made, tmp_path: Path) -> None:
     def stop(fraction: float, message: str) -> None:
         if fraction > 0.2:
@@ -257,11 +277,11 @@ def bad_film(made: Made, folder: Path, kind: str) -> Clip:
             elif kind == "dark":
                 canvas.y[:] = 16 + (canvas.y - 16) // 12
             elif kind == "small":
-                small = cv2.resize(canvas.y, (160, 120), interpolation=cv2.INTER_AREA)
+                small = cv2.resize(canvas.y, (192, 144), interpolation=cv2.INTER_AREA)
                 canvas.y[:], canvas.uv[:] = 110, 128
-                canvas.y[180:300, 240:400] = small
+                canvas.y[108:252, 144:336] = small
             elif kind == "two":
-                half = canvas.y[:, 160:480].copy(), canvas.uv[:, 80:240].copy()
+                half = canvas.y[:, 120:360].copy(), canvas.uv[:, 60:180].copy()
                 canvas.y[:], canvas.uv[:] = np.hstack([half[0]] * 2), np.hstack([half[1]] * 2)
             elif kind == "masked":
                 x, y = made.twin.head[index].astype(int)
@@ -303,6 +323,19 @@ def test_damaged_files_say_what_to_do(made: Made, tmp_path: Path) -> None:
         load_twin(tmp_path)
     with pytest.raises(EngineError):
         made.engine.adopt(tmp_path)
+
+
+def test_one_from_elsewhere_is_made_again_from_its_film(made: Made, tmp_path: Path) -> None:
+    for name in (CLIP, "portrait.webp", "avatar.json"):
+        (tmp_path / name).write_bytes((made.twin.folder / name).read_bytes())
+    (tmp_path / "twin.npz").write_bytes(b"not to be believed")
+    (tmp_path / "more.bin").write_bytes(b"nor this")
+    made.engine.adopt(tmp_path)
+    again = load_twin(tmp_path)
+    assert (again.frames, again.fps, again.size) == (made.twin.frames, made.twin.fps, made.twin.size)
+    assert np.abs(again.faces - made.twin.faces).max() < 0.01
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {CLIP, "portrait.webp", "avatar.json", "twin.npz", "mouths.npy"}
 
 
 def test_it_is_listed_by_its_card(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

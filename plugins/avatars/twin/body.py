@@ -18,6 +18,8 @@ _NODES_PER_SECOND = 5.0
 _TARGETS = 8
 _JUMP = 3.0
 """Cost of any jump; a difference as large as that from one node to the next costs one."""
+_MOVING = 2.0
+"""Cost of movement at either end of a jump, at the usual speed."""
 _DISCOUNT = 0.985
 _ROUNDS = 400
 _LIVELY = 0.12
@@ -76,9 +78,13 @@ def make_body(
     close = np.abs(np.subtract.outer(nodes, nodes)) < _SHORTEST_JUMP * fps
     near[close] = np.inf
     count = min(_TARGETS, len(nodes))
+    # Where both move, both movements are seen at once.
+    speed = np.append(apart[np.arange(len(nodes) - 1), np.arange(1, len(nodes))] / usual, 1)
+    speed = np.maximum(speed, np.append(speed[1:], 1))
+    near = near**2 + _MOVING * (speed[:, None] + speed[None])
     targets = np.argsort(near, axis=1)[:, :count].astype(np.int32)
     differs = np.take_along_axis(near, targets, 1)
-    prices = (_JUMP + differs**2).astype(np.float32)
+    prices = (_JUMP + differs).astype(np.float32)
     targets[~np.isfinite(differs)] = -1
     prices[~np.isfinite(differs)] = np.inf
     lively = _ranked(np.array([motion[max(0, n - every) : n + every].mean() for n in nodes]))

@@ -4,6 +4,7 @@ looped."""
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,19 +13,21 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import CreatedAvatar, Progress
 from heygen_studio.errors import EngineError, InputError
+from heygen_studio.ingest.clips import LONGEST, usual_rate
 from heygen_studio.ingest.films import look_at
 from heygen_studio.media import BLENDSHAPE_INDEX, Clip
+from heygen_studio.storage.avatar_cards import CARD
 
 from ..puppet.topology import CHIN, FOREHEAD
 from .body import make_body
 from .face import Pose, settle
-from .judge import judge_frames, judge_survey
+from .judge import judge_frames, judge_speech, judge_survey
 from .library import choose_library, gather
 from .mesh import make_mesh
 from .reel import Reel
 from .shapes import fit_shapes, opening
 from .tracking import Followed, follow, survey, to_rgb
-from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Twin, load_twin, save_twin
+from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Twin, save_twin
 
 
 def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slice(None)) -> CreatedAvatar:
@@ -50,6 +53,7 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     faces = shapes[:, mesh.points]
     good = usable & seen
     personal = fit_shapes(faces[good], mean, angles[good], mesh)
+    more += judge_speech(opening(faces[good], mesh))
     flat = ((faces.reshape(len(faces), -1) - personal.mean) * personal.weight) @ personal.axes.T
     library = choose_library(flat, angles, good, float(clip.fps))
     shutil.copyfile(clip.path, folder / CLIP)
@@ -97,21 +101,25 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
 def renew_twin(folder: Path) -> None:
     """Make everything about a twin again that can be made from its clip: nobody vouches for the rest.
 
-    :raises EngineError: there is no clip that can be read.
+    :raises EngineError: there is no clip that can be read, or it is too long.
     """
+    for path in folder.iterdir():
+        if path.name not in (CLIP, PORTRAIT, CARD):
+            path.unlink()
     try:
         film = look_at(folder / CLIP, "CLIP")
-        fps = load_twin(folder).fps
     except InputError as error:
         raise EngineError("The video of the presenter cannot be read.", remedy=error.remedy) from error
-    clip = Clip(folder / CLIP, film.width, film.height, fps, 0)
+    if film.seconds is None or film.seconds > LONGEST + 1:
+        raise EngineError(
+            "The video of the presenter is too long.", remedy="Create it again from a shorter one."
+        )
+    clip = Clip(folder / CLIP, film.width, film.height, usual_rate(film.fps or 30.0), 0)
     frames = Reel(clip.path, clip.fps, (clip.width, clip.height)).count()
-    apart = folder / "again"
-    apart.mkdir()
-    create_twin(replace(clip, frames=frames), apart, lambda done, what: None)
-    for name in (MOUTHS, NUMBERS, PORTRAIT):
-        (apart / name).replace(folder / name)
-    shutil.rmtree(apart)
+    with tempfile.TemporaryDirectory(dir=folder) as apart:
+        create_twin(replace(clip, frames=frames), Path(apart), lambda done, what: None)
+        for name in (MOUTHS, NUMBERS):
+            Path(apart, name).replace(folder / name)
 
 
 def _body_features(followed: Followed, pose: Pose) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from heygen_studio.media import Clip, Remark
 from ..puppet.detect import height
 from ..puppet.landmarks import Face
 from ..puppet.quality import measure
+from .shapes import LEAST_RANGE
 from .tracking import Followed
 
 _LEAST_SEEN, _GOOD_SEEN = 0.4, 0.9
@@ -24,6 +25,8 @@ _CUT = 22.0
 """Mean change of the thumbnail, in levels, from one frame to the next, from which on it is another scene."""
 _FROZEN = 0.3
 """Seconds without any change after which the picture is taken to stand still."""
+_MOVING = 6.0
+"""Change of what surrounds the person, in levels, from which on the camera is taken to move."""
 _LEAST_USABLE = 3.0
 _FRONT = "Film yourself from the front at eye level, head and shoulders, in light from a window before you."
 
@@ -125,6 +128,14 @@ def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], lis
         remarks.append(
             Remark("CUTS", f"The video is cut {times}; a take without cuts looks calmer.", "Film in one go.")
         )
+    if _moves(thumbs) > _MOVING:
+        remarks.append(
+            Remark(
+                "CAMERA_MOVES",
+                "The camera moves, which shows where the video is repeated.",
+                "Put the camera on something firm.",
+            )
+        )
     longest = _longest(usable) / fps
     if longest < _LEAST_USABLE:
         raise InputError(
@@ -133,6 +144,27 @@ def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], lis
             code="NOT_ENOUGH_USABLE",
         )
     return usable, remarks
+
+
+def judge_speech(gaps: NDArray[np.floating]) -> list[Remark]:
+    """Whether the person speaks, by how far the lips are apart, (n,), in eye distances."""
+    if float(np.ptp(np.percentile(gaps, [5, 95]))) > LEAST_RANGE:
+        return []
+    return [
+        Remark(
+            "NOBODY_SPEAKS",
+            "Nobody speaks in the video: an open mouth has to be drawn from shut lips, without teeth.",
+            "Film yourself while you read something aloud, a minute or so.",
+        )
+    ]
+
+
+def _moves(thumbs: NDArray[np.floating]) -> float:
+    """How much what surrounds the person changes over a second or more, in levels."""
+    tall, wide = thumbs.shape[1:]
+    side = max(1, wide // 8)
+    around = np.concatenate([thumbs[:, : tall // 2, :side], thumbs[:, : tall // 2, -side:]], 2)
+    return float(np.median(around.std(0)))
 
 
 def _several(faces: list[Face]) -> bool:

@@ -148,7 +148,7 @@ def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, t
             continue
         whole = alpha[a] > 0.996 and alpha[b] > 0.996 and alpha[c] > 0.996
         for plane in range(2):
-            size, shift = (1.0, 0.0) if plane == 0 else (0.5, -0.25)
+            size, shift, least = (1.0, 0.0, 1.0) if plane == 0 else (0.5, -0.25, 0.0)
             ax, ay = at[a, 0] * size, at[a, 1] * size + shift
             bx, by = at[b, 0] * size, at[b, 1] * size + shift
             cx, cy = at[c, 0] * size, at[c, 1] * size + shift
@@ -167,8 +167,8 @@ def paint_mouth(luma, chroma, body, mouth, other, share, triangles, at, marks, t
                 for m in range(3):
                     # Within the picture with all neighbours: a triangle between such corners is so, too.
                     tall, wide = heights[m] * size, widths[m] * size
-                    values[k, 1 + 2 * m] = min(max(marks[m, v, 0] * size, 1.0), wide - 3.0)
-                    values[k, 2 + 2 * m] = min(max(marks[m, v, 1] * size + shift, 1.0), tall - 3.0)
+                    values[k, 1 + 2 * m] = min(max(marks[m, v, 0] * size, least), wide - 2.01 + plane)
+                    values[k, 2 + 2 * m] = min(max(marks[m, v, 1] * size + shift, least), tall - 2.01 + plane)
                 values[k, 7] = tints[v, 0] if plane == 0 else tints[v, 1]
                 values[k, 8] = tints[v, 2]
             for k in range(9):

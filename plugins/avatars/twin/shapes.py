@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX
 
 from ..puppet.basis import load_basis
-from ..puppet.topology import LIPS, LOWER_INNER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP
+from ..puppet.topology import (
+    LIPS,
+    LOWER_INNER_LIP,
+    LOWER_LIP,
+    MOUTH_CORNERS,
+    UPPER_INNER_LIP,
+    UPPER_LIP,
+)
 from .face import similarities
 from .mesh import Mesh
 
@@ -31,8 +38,12 @@ _WIDE = {
 """About the widest that lip-sync opens a mouth: one frame of ten is wider."""
 _SPEAKING = 0.05
 """Opening in eye distances from which a mouth is taken to be speaking."""
-_LEAST_RANGE = 0.03
+LEAST_RANGE = 0.03
 """Range of the opening, in eye distances, below which nobody speaks in a clip."""
+_MOST_SEEN = 1200
+"""Shapes that are kept at most: a minute has some hundred that differ."""
+_LOOSE = 0.004
+"""Opening in eye distances by which lips that are shut may be seen to differ."""
 _POSTURE = 0.7
 _SEALED = 0.014
 """Opening in eye distances below which lips are shut altogether."""
@@ -123,10 +134,17 @@ def fit_shapes(
         if not name.startswith(_KINDS):
             deltas[k] = 0
     gap = opening(straight, mesh)
-    shut = np.argsort(gap)[: max(5, len(gap) // 20)]
-    rest = np.median(straight[shut], axis=0)
+    rest = _rest(straight, gap, mesh)
 
-    flat = straight.reshape(len(straight), -1)
+    talking = float(np.ptp(np.percentile(gap, [5, 95]))) > LEAST_RANGE
+    # Of somebody who never speaks nothing is known: then a generic face is all there is to go by.
+    generic = rest + 0.5 * deltas[np.abs(deltas).max((1, 2)) > 0]
+    if talking:
+        known = straight[:: -(-len(straight) // _MOST_SEEN)]
+    else:
+        known = np.concatenate([straight[:: -(-len(straight) // 20)], generic])
+    known_gap = opening(known, mesh)
+    flat = known.reshape(len(known), -1)
     weight = np.repeat(np.where(np.isin(mesh.points, sorted(LIPS)), 2.0, 1.0), 3)
     average = flat.mean(0)
     axes = np.linalg.svd((flat - average) * weight, full_matrices=False)[2][:_DIMENSIONS]
@@ -134,9 +152,8 @@ def fit_shapes(
     def coefficients(of: NDArray[np.floating]) -> NDArray[np.floating]:
         return np.asarray(((of.reshape(len(of), -1) - average) * weight) @ axes.T)
 
-    seen = coefficients(straight)
-    low, high = np.percentile(seen, [0.5, 99.5], axis=0)
-    talking = float(np.ptp(np.percentile(gap, [5, 95]))) > _LEAST_RANGE
+    seen = coefficients(known)
+    low, high = np.percentile(seen, [0.5, 99.5] if talking else [0, 100], axis=0)
     wide = np.zeros(52)
     for name, value in _WIDE.items():
         wide[BLENDSHAPE_INDEX[name]] = value
@@ -144,16 +161,18 @@ def fit_shapes(
     reached = float(opening(said[None], mesh)[0])
     gain = float(np.clip(np.percentile(gap, 90) / reached, 0.7, 1.6)) if talking else 1.0
     line = (
-        np.polyfit(gap, seen, 1)[0] if talking else coefficients(said[None])[0] - coefficients(rest[None])[0]
+        np.polyfit(known_gap, seen, 1)[0]
+        if talking
+        else coefficients(said[None])[0] - coefficients(rest[None])[0]
     )
     opens = line / (np.linalg.norm(line) + 1e-9)
     posture = np.zeros(len(axes))
-    speaking = gap > max(_SPEAKING, float(np.percentile(gap, 30)))
+    speaking = known_gap > max(_SPEAKING, float(np.percentile(gap, 30)))
     if talking and speaking.any():
         half = rest + 0.6 * gain * np.tensordot(wide, deltas, 1)
         posture = seen[speaking].mean(0) - coefficients(half[None])[0]
         posture -= opens * (posture @ opens)  # the opening is the business of the gain
-    usual = _usual_distance(seen)
+    usual = _usual_distance(seen) if talking else float(np.linalg.norm(high - low))
 
     def single(values: NDArray[np.floating]) -> NDArray[np.float32]:
         return values.astype(np.float32)
@@ -173,6 +192,15 @@ def fit_shapes(
         single(seen),
         usual,
     )
+
+
+def _rest(straight: NDArray[np.floating], gap: NDArray[np.floating], mesh: Mesh) -> NDArray[np.floating]:
+    """The face with the lips shut and loose: of the frames with shut lips those with the fullest, for in the
+    others they are pressed together, as for a p."""
+    shut = np.flatnonzero(gap <= np.percentile(gap, 5) + _LOOSE)
+    upper, lower = mesh.places((UPPER_LIP[3][5], LOWER_LIP[3][5]))
+    full = np.linalg.norm(straight[shut, upper] - straight[shut, lower], axis=1)
+    return np.asarray(np.median(straight[shut[np.argsort(-full)[: max(3, len(shut) // 2)]]], axis=0))
 
 
 def _usual_distance(seen: NDArray[np.floating]) -> float:
