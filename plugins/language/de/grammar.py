@@ -129,6 +129,10 @@ class German(Language):
     def may_be_counted(self, word: str) -> bool:
         return word[0].isupper()
 
+    def times(self, figure: str) -> str:
+        """One word: "zweimal"."""
+        return f"{self.number(figure, 'n')}mal" if figure.isdecimal() else super().times(figure)
+
     def case(self, before: str) -> str:
         words = before.lower().split()
         if not words:
@@ -178,7 +182,7 @@ class German(Language):
             "fürst",
             "herzog",
         }
-        while words and words[-1] in titles:
+        while words and (words[-1] in titles or words[-1].capitalize() in self.table.monarchs):
             words.pop()
         last = words[-1] if words else ""
         feminine = name.rstrip("s") in ("Elisabeth", "Christine", "Margarethe", "Katharina", "Victoria")

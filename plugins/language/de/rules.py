@@ -6,7 +6,7 @@ import re
 
 from ..european.context import START, before, word_before
 from ..european.language import Language, listed
-from ..rules import Rules, any_of
+from ..rules import Pieces, Rules, any_of
 from ..shared.roman import roman
 from .grammar import German
 
@@ -70,23 +70,27 @@ def _begins(match: re.Match[str]) -> bool:
     "roman",
     rf"(?<!\w)([IVX]+)(?:\.(?=\s+(?!(?:{any_of(_SENTENCES_BEGIN)})\b)([^\W\d_]+))|(?![\w'’]|[.&/-]\w))",
 )
-def _roman(match: re.Match[str], language: Language) -> str | None:
-    """``Ludwig XIV.``, ``Heinrich VIII. starb``, ``der II. Weltkrieg``."""
+def _roman(match: re.Match[str], language: Language) -> Pieces | str | None:
+    """``Ludwig XIV.``, ``Heinrich VIII. starb``, ``der II. Weltkrieg``; behind a king a capital begins a
+    sentence."""
     value, name = roman(match[1]), word_before(match)
     if value is None or not name:
         return None
     dotted = match.group().endswith(".")
     noun = match[2] or ""
     if name in language.table.monarchs and (len(match[1]) > 1 or dotted or name != "August"):
-        return language.monarch(value, name, before(match).rpartition(name)[0])
+        said = language.monarch(value, name, before(match).rpartition(name)[0])
+        return [(match[1], said), (".", ".")] if noun[:1].isupper() else said
+    if language.table.before_number.get(f"{name}.", name).lower() in language.table.numbered:
+        return None  # Kapitel IV. Danach …
     return _ranked(match, value, language, noun) if dotted and noun[0].isupper() else None
 
 
-@RULES.add("date", rf"{START}['’]?(\d{{1,3}}(?:\.\d{{3}})*|\d{{4}})er(?![^\W\d_])-?")
+@RULES.add("date", rf"{START}['’]?(\d{{1,3}}(?:\.\d{{3}})*|\d{{4}})er(n?)(?![^\W\d_])-?")
 def _decade(match: re.Match[str], language: Language) -> str:
-    """``90er Jahre``, ``1980er``."""
+    """``90er Jahre``, ``1980er``, ``in den 2000ern``."""
     number = int(match[1].replace(".", ""))
-    return f"{language.year(number) if number > 999 else language.cardinal(number, 'n')}er"
+    return f"{language.year(number) if number > 999 else language.cardinal(number, 'n')}er{match[2]}"
 
 
 @RULES.add("number", rf"{START}(\d+)(?:-([a-zäöüß]{{3,}})|%-?(ig[a-z]{{0,2}}))(?!\w)")

@@ -45,6 +45,13 @@ def _agreed(said: str, agreement: str) -> str:
     return said
 
 
+_STRESSED_A = frozenset(
+    listed(
+        "agua águila ala alma ama ancla ansia arca área arma arpa asa aula ave habla hacha hada hambre haya"
+    )
+)
+
+
 class Spanish(Language):
     def cardinal(self, number: int, agreement: str = "") -> str:
         said = []
@@ -103,6 +110,10 @@ class Spanish(Language):
         if agreement == "f":  # una coma cinco millas
             said = re.sub(r"uno (?=coma|punto)", "una ", said)
         return _agreed(said, agreement)
+
+    def gender(self, word: str, *, plural: bool) -> str:
+        """Before a stressed "a" one is "un": un agua, un aula."""
+        return "m" if not plural and word.lower() in _STRESSED_A else super().gender(word, plural=plural)
 
     def fraction(self, top: int, bottom: int) -> str:
         name = self._part(bottom)

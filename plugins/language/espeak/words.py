@@ -6,6 +6,7 @@ out among the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, pairwise
@@ -17,6 +18,9 @@ _BY_LANGUAGE = {"en": "en-us", "zh": "cmn"}
 """By accent, or else by language; where neither is listed, the voice is named after the language."""
 
 
+_ELIDING = frozenset({"fr", "it"})
+_ELIDED = re.compile(r"(?<=[^\W\d_]['’]) (?=\w)")
+"""Between an elided word and the next, as in l' otto from "l'8": with a space espeak names the letter."""
 _SLACK = 6
 """How many more groups than words, or words than groups, there may be up to any place of a clause."""
 
@@ -35,7 +39,10 @@ def word_sounds(words: Sequence[str], voice: str, *, ties: bool) -> list[str]:
         return []
     if voice.startswith("en"):
         words = letters_named(" ".join(words)).split()
-    groups = espeak().phonemes(" ".join(words), voice, ties=ties).split()
+    said = " ".join(words)
+    if voice in _ELIDING:
+        said = _ELIDED.sub("", said)
+    groups = espeak().phonemes(said, voice, ties=ties).split()
     return _per_word(words, groups, voice, ties)
 
 

@@ -29,7 +29,9 @@ def rules(language: Language) -> Rules[Language]:
     made.add("address", rf"https?://\S+?{_END}", re.IGNORECASE)(_address)
     made.add("address", rf"{START}www\.[\w.-]{{1,250}}\w{path}", re.IGNORECASE)(_address)
     made.add(
-        "address", rf"{START}(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})\b(?!\.?\w){path}", re.IGNORECASE
+        "address",
+        rf"{START}(?!\w\.\w\w\.)(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})\b(?!\.?\w){path}",
+        re.IGNORECASE,
     )(_address)
     made.add("address", rf"{START}(?=[\d_-]{{0,60}}[^\W\d_])[\w-]{{1,60}}\.(?:{names})(?!\w)", re.IGNORECASE)(
         _address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .language import Language
+from .language import Language, is_millions
 
 START = r"(?<![\w.,])"
 """Not inside a word or a number."""
@@ -40,6 +40,16 @@ def agreement(match: re.Match[str], language: Language, figure: str) -> str:
         return ""
     gender = language.gender(word[1], plural=plural)
     return gender + language.case(before(match)) if gender else ""
+
+
+def of_millions(match: re.Match[str], language: Language, figure: str) -> str:
+    """What a figure in millions needs before the noun after it: " de" in "un millón de personas"."""
+    word = _NEXT.match(match.string, match.end())
+    if word is None or not is_millions(figure) or not agreement(match, language, figure):
+        return ""
+    if match.string[word.end() : word.end() + 1] in ("'", "’"):
+        return ""  # 1 000 000 d'habitants
+    return f" {language.link(word[1])}".rstrip()
 
 
 def is_followed_by_noun(match: re.Match[str], language: Language) -> bool:

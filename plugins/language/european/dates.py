@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..rules import Pieces, Rules, any_of
-from .context import START, before
+from .context import START, before, word_before
 from .language import Language
 
 
@@ -20,6 +20,7 @@ def rules(language: Language) -> Rules[Language]:
     made.add("date", rf"{START}(\d{{4}})-(\d\d?)-(\d\d?)(?![\w-])")(_iso)
     made.add("date", rf"{START}((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w-])")(_iso_month)
     made.add("date", rf"{START}(\d\d?)([/.-])(\d\d?)\2(\d{{4}}|\d\d)(?![\w/]|[.-]\d)")(_numeric)
+    made.add("date", rf"{START}(?P<day>\d\d?)/(?P<month>\d\d?)(?![\w/]|[.,]\d)")(_day_and_month)
     made.add(
         "date", rf"{START}(?P<days>{day}(?:\s?[-–/]\s?{day}){{0,4}})(?P<of>{of}){month}(?:{year})?(?!\w)"
     )(_named)
@@ -64,6 +65,18 @@ def _numeric(match: re.Match[str], language: Language) -> str | None:
     if len(match[4]) == 2 and match[2] == "-":
         return None
     return _said(match, day, month, match[4], language)
+
+
+def _day_and_month(match: re.Match[str], language: Language) -> str | None:
+    """``14/07``; ``3/5`` only behind a word such as "el", and before nothing of which it may be a part."""
+    table, (day, month) = language.table, match.groups()
+    told = word_before(match).lower() in table.words["before_date"].split("|")
+    following = re.match(r"\s([^\W\d_]+)", match.string[match.end() :])
+    part = following and (following[1] not in table.small_words or following[1][0] == "d")
+    if not _valid(day, int(month)) or not (month[0] == "0" or (told and not part)):
+        return None
+    shape = table.words["date"].partition("{month}")[0] + "{month}"
+    return shape.format(day=language.day(int(day), before(match)), month=table.months[int(month) - 1])
 
 
 def month(written: str, language: Language) -> int:

@@ -22,6 +22,12 @@ def parted(figure: str) -> tuple[str, str]:
     return _GROUPING.sub("", whole), decimals
 
 
+def is_millions(figure: str) -> bool:
+    """Whether a figure ends in a word for millions when it is said, and so in a noun."""
+    whole, decimals = parted(figure)
+    return len(whole) > 6 and whole.endswith("000000") and not decimals.strip("0")
+
+
 class Language(ABC):
     """One language: its table, and how it forms numerals and agrees them with what they count.
 
@@ -107,11 +113,12 @@ class Language(ABC):
     def counted(self, figure: str, noun: Noun, case: str = "") -> str:
         """A figure with what it counts: "doscientas libras", "un millón de euros"."""
         said = self.number(figure, noun.gender + case)
-        whole, decimals = parted(figure)
-        link = ""
-        if len(whole) > 6 and whole.endswith("000000") and not decimals.strip("0"):
-            link = self.link(noun.many)
+        link = self.link(noun.many) if is_millions(figure) else ""
         return f"{said} {link}{noun.one if self.is_one(figure) else noun.many}"
+
+    def times(self, figure: str) -> str:
+        """``2x`` as "dos veces"."""
+        return self.counted(figure, Noun.of(self.table.words["times"]))
 
     def link(self, noun: str) -> str:
         """What stands between a million and a noun: "de " in "un millón de euros"."""

@@ -6,7 +6,7 @@ import re
 
 from ..rules import Rules, any_of
 from .amounts import SIGN, Amount, amount
-from .context import before
+from .context import before, word_before
 from .fractions import FRACTION, and_a_half, values
 from .language import Language
 from .table import Noun
@@ -15,12 +15,14 @@ from .table import Noun
 def rules(language: Language) -> Rules[Language]:
     units = any_of(language.table.units)
     long = any_of(unit for unit in language.table.units if len(unit) > 1 and unit.isalpha())
-    unit = rf"(?P<unit>°\s?[CcFf](?!\w)|{units}|(?i:{long}))(?:\s?/\s?(?P<per>{units}))?(?![\w²³]|\.\w)"
+    unit = rf"(?P<unit>°\s?[CcFf](?!\w)|{units}|(?i:{long}))(?:\s?/\s?(?P<per>{units}))?(?![\w²³]|[.'’]\w)"
     made: Rules[Language] = Rules()
     made.add("measure", rf"(?<![\w.,]){SIGN}{FRACTION}\s?{unit}")(_part)
     made.add("measure", rf"(?<![\w.,]){SIGN}{amount(language)}\s?{unit}")(_measure)
     made.add("measure", rf"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s?/\s?(?P<unit>{units})(?![\w²³])")(_rate)
     made.add("measure", rf"{START_WORD}(?P<unit>{units})/(?P<per>{units})(?![\w²³/])")(_unit_alone)
+    powers = any_of(unit for unit in language.table.units if unit[-1] in "²³")
+    made.add("measure", rf"{START_WORD}(?P<unit>{powers})(?![\w²³/])")(_power_alone)
     return made
 
 
@@ -77,3 +79,10 @@ def _unit_alone(match: re.Match[str], language: Language) -> str | None:
     if len(match["unit"]) == 1 and match.group() not in language.table.units:
         return None
     return _noun(match, language).many
+
+
+def _power_alone(match: re.Match[str], language: Language) -> str:
+    """``m²`` without a figure: "el precio por metro cuadrado", "los metros cuadrados"."""
+    last, noun = word_before(match).lower(), _noun(match, language)
+    is_one = last in language.table.articles or last in language.table.words["before_unit"].split("|")
+    return noun.one if is_one else noun.many

@@ -53,7 +53,7 @@ def _money(match: re.Match[str], language: Language) -> str | None:
     said, case = Amount.of(match), language.case(before(match))
     whole, decimals = parted(said.last)
     decimals = decimals.rstrip("0")
-    if len(decimals) > 2 or said.magnitude or said.upto or not decimals:
+    if len(decimals) > 2 or said.magnitude or said.upto or not decimals or noun == hundredth:
         if not said.magnitude and not decimals:
             said = (
                 Amount(said.number, said.upto and whole, "", said.sign)

@@ -6,7 +6,7 @@ import re
 
 from ..rules import Rules
 from .amounts import SIGN, Amount, amount
-from .context import START, agreement
+from .context import START, agreement, of_millions
 from .language import Language
 
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
@@ -17,7 +17,8 @@ def rules(language: Language) -> Rules[Language]:
     made.add("number", r"(?<!\w)[vV]?\d{1,8}(?:\.\d{1,8}){2,6}(?<!\.\d{3})(?!\.?\w)")(_version)
     made.add("number", r"(?<!\w)[vV](?=\d+(?:\.\d+)?(?!\w))")(_version_sign)
     made.add("sign", r"(?<=\d\s)[-−–](?=\s\d)|(?<=\d)[-−–](?=\d)")(_minus)
-    made.add("number", rf"{START}(\d{{1,3}})[kK](?![\w])")(_thousands)
+    made.add("number", rf"{START}(\d{{1,3}}(?:[.,]\d{{1,2}})?)([kK]|M(?:io)?)(?![\w])")(_large)
+    made.add("number", rf"{START}(\d+(?:[.,]\d+)?)\s?[xX×](?!\w|\s?\d)")(_times)
     made.add("number", rf"(?<![\w.,]){SIGN}{amount(language)}(?![^\W_]|-\w)")(_number)
     made.add("number", rf"(?<![\w.,]){SIGN}(?P<number>\d+(?:,\d+)?)(?P<upto>)(?P<magnitude>)(?!\w|-\w)")(
         _number
@@ -48,10 +49,20 @@ def _minus(match: re.Match[str], language: Language) -> str | None:
     return language.table.words["minus"] if "=" in around else None
 
 
-def _thousands(match: re.Match[str], language: Language) -> str | None:
-    """``10K``; 2K, 4K and 8K are sizes of a picture."""
-    number = int(match[1])
-    return language.cardinal(number * 1000) if number not in (2, 4, 8) else None
+def _large(match: re.Match[str], language: Language) -> str | None:
+    """``10K``, ``1.5K``, ``2.5M``; 2K, 4K and 8K are sizes of a picture."""
+    figure, sign = match[1].replace(".", ","), match[2]
+    if sign in "kK":
+        whole, _, decimals = figure.partition(",")
+        return (
+            language.cardinal(int(whole + decimals.ljust(3, "0"))) if figure not in ("2", "4", "8") else None
+        )
+    said = Amount(figure, "", language.table.words["millions"], "").alone(language, "")
+    return said + of_millions(match, language, "1000000")
+
+
+def _times(match: re.Match[str], language: Language) -> str:
+    return language.times(match[1])
 
 
 def _number(match: re.Match[str], language: Language) -> str | None:
@@ -68,4 +79,5 @@ def _number(match: re.Match[str], language: Language) -> str | None:
             return f"{language.year(int(said.number))} {language.table.words['to']} {year}"
         if not said.upto and not agreement(match, language, said.last):
             return year
-    return said.alone(language, agreement(match, language, said.last))
+    agreed = said.alone(language, agreement(match, language, said.last))
+    return agreed + of_millions(match, language, said.last)

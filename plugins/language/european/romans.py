@@ -20,6 +20,7 @@ def rules(language: Language) -> Rules[Language]:
             "roman", rf"(?<!\w)(?P<roman>[IVX]{{2,}}|[XVI](?!e\b)|[XV](?=e\b))(?P<mark>{ordinal})(?!\w)"
         )(_ranked)
     made.add("word", r"(?<!\w)[^\W\d_]{1,5}['’](?=[IVX]{2,}(?!\w))")(_elided)
+    made.add("range", r"(?<!\w)(?P<first>[IVX]+)[-–](?P<last>[IVX]+)(?![\w'’]|[.&/-]\w)")(_range)
     made.add("roman", r"(?<!\w)(?P<roman>[IVXLCDM]+)(?![\w'’]|[.&/-]\w)")(_roman)
     if language.table.words["century"]:
         made.add("roman", r"(?<!\w)(?P<roman>[ivxl]+)(?!\w|['’.]\w)")(_century)
@@ -37,6 +38,16 @@ def _ranked(match: re.Match[str], language: Language) -> str | None:
     return language.ordinal(value, language.table.ordinals[match["mark"]]) if value else None
 
 
+def _range(match: re.Match[str], language: Language) -> str | None:
+    """``siglos XIX-XX``."""
+    first, last = roman(match["first"]), roman(match["last"])
+    if first is None or last is None or first >= last:
+        return None
+    noun = language.table.before_number.get(f"{word_before(match)}.", word_before(match))
+    to = language.table.words["to"]
+    return f"{language.numbered(first, noun)} {to} {language.numbered(last, noun)}"
+
+
 def _century(match: re.Match[str], language: Language) -> str | None:
     value = roman(match["roman"].upper())
     is_century = word_before(match).lower() == language.table.words["century"]
@@ -49,6 +60,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     if value is None:
         return None
     last = word_before(match)
+    last = table.before_number.get(f"{last}.", last)
     few = not set(numeral) - set("IVX")
     following = _NEXT.match(match.string, match.end())
     noun = following[1] if following else ""

@@ -8,6 +8,7 @@ from ..rules import Pieces, Rules, any_of
 from .context import START, before, is_followed_by_noun
 from .language import Language
 
+_TELEPHONE = re.compile(r"(?i:t[eé]l|fon|fax|m[óo]v|cel|handy|mobil)\S*\s*$")
 _SPACES = r"[ .\u00a0-]"
 
 
@@ -62,7 +63,9 @@ def _eight_digits(match: re.Match[str], language: Language) -> Pieces | None:
 
 
 def _ip(match: re.Match[str], language: Language) -> str | None:
-    if any(int(part) > 255 or (part[0] == "0" and part != "0") for part in match.group().split(".")):
+    if _TELEPHONE.search(before(match, 15)) or any(
+        int(part) > 255 or (part[0] == "0" and part != "0") for part in match.group().split(".")
+    ):
         return None
     return f" {language.table.words['dot']} ".join(language.digits(part) for part in match.group().split("."))
 

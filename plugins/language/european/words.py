@@ -14,6 +14,8 @@ MARKS = {
     "«": "“", "»": "”", "“": "“", "”": "”", "„": "“", "‹": "“", "›": "”", "\"": "”", "(": "(", ")": ")",
     "[": "(", "]": ")", "|": ",", "→": "—", "‽": "?",
 }  # fmt: skip
+_PARTICLES = "d[aeiou]s?|del|della|de la|van|von|der|zu|le|la|y"
+"""Small words between an initial and a surname."""
 
 
 def plain(language: Language) -> Rules[Language]:
@@ -27,9 +29,10 @@ def plain(language: Language) -> Rules[Language]:
 def rules(language: Language) -> Rules[Language]:
     made: Rules[Language] = Rules()
     initial = r"[^\W\d_a-zß-öø-ÿ]"
-    made.add("letters", rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d))")(
-        _initials
-    )
+    made.add(
+        "letters",
+        rf"(?<!\w)(?:[^\W\d_]\.-?){{2,12}}|(?<!\w){initial}\.(?=\s?(?:{initial}|\d)|\s(?:{_PARTICLES})\s)",
+    )(_initials)
     part = rf"[^\W_²³]{{1,{LONGEST}}}"
     made.add("letters", rf"(?=[^\W_]{{0,{LONGEST}}}\d|[A-Za-z]{{1,20}}[-.]\d){part}(?:[-.]{part}){{0,8}}")(
         _mixed
@@ -60,14 +63,22 @@ def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
     said = []
     if size := re.fullmatch(r"(\d+)[xX×](\d+)", match.group()):
         return f"{language.number(size[1])} {language.table.signs['×']} {language.number(size[2])}"
-    for part in re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group()):
+    parts = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group())
+    is_serial = len(parts) > 2 and match.group().isupper() and sum(map(str.isdecimal, match.group())) > 4
+    for part in parts:
         if not part[0].isdecimal():
             said.append(
-                " ".join(part.upper()) if (len(part) < 4 and is_spelled(part)) or len(part) < 3 else part
+                " ".join(part.upper()) if len(part) < 3 or (len(part) < 4 and _no_word(part)) else part
             )
         else:
-            said.append(language.digits(part) if len(part) > 4 or part[0] == "0" else language.number(part))
+            one_by_one = is_serial or len(part) > 4 or part[0] == "0"
+            said.append(language.digits(part) if one_by_one else language.number(part))
     return " ".join(said)
+
+
+def _no_word(part: str) -> bool:
+    """Whether letters beside digits are said one by one: RTX 4090, but not the Pro of iPhone15Pro."""
+    return is_spelled(part) and not (part.istitle() and re.search("[AEIOUaeiou]", part))
 
 
 def _times(match: re.Match[str], language: Language) -> str:
