@@ -23,7 +23,7 @@ ORDINAL = "{}番目"
 
 _RULES: Rules[str] = Rules(
     [
-        *letters.RULES.of("address"), *dates.RULES, *telephone.RULES, *times.RULES,
+        *letters.RULES.of("address", "serial"), *dates.RULES, *telephone.RULES, *times.RULES,
         *letters.RULES.of("abbreviation"),
         *amounts.RULES, *words.RULES, *letters.RULES, *signs.RULES,
     ]

@@ -14,6 +14,7 @@ _SIGN = r"(?:(?<![A-Za-z0-9)])(?P<sign>[-−+±])\s?)?"
 _SIGNS = {"-": "マイナス", "−": "マイナス", "+": "プラス", "±": "プラスマイナス", None: ""}
 _CURRENCY = any_of(CURRENCIES)
 _UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
+_POWERS = any_of(unit for unit in UNITS if unit[-1] in "²³" or "/" in unit)
 _SCORE = re.compile(r"\d+(?:で|の)?(?:勝|敗|負|リード|引き分け|逆転)")
 
 
@@ -116,6 +117,18 @@ def _measure(match: re.Match[str], accent: str) -> str:
     said = before + counted(number, after) if inside else counted(number, unit)
     rate = match["rate"]
     return sign + said + (f"マイ{_RATES[rate[1:]]}" if rate else "")
+
+
+@RULES.add("measure", rf"(?<![A-Za-z0-9])(?:{_POWERS})(?![A-Za-z0-9²³])")
+def _unit_alone(match: re.Match[str], accent: str) -> str:
+    """``m²``, ``km/h`` without a figure."""
+    return UNITS[match.group()].replace("{}", "")
+
+
+@RULES.add("measure", rf"(?<![A-Za-z0-9.])({FIGURE})\s?[x×](?![A-Za-z0-9×]|\s?\d)")
+def _times(match: re.Match[str], accent: str) -> str:
+    """``2x``"""
+    return counted(match[1], "倍")
 
 
 _RATES = {

@@ -7,7 +7,7 @@ import re
 from ..rules import Rules
 from ..shared.addresses import is_spelled
 from ..shared.internet import EMAIL, LINK, said
-from ..shared.latin import begins_a_sentence, short_forms, words
+from ..shared.latin import begins_a_sentence, serial, short_forms, words
 from .numbers import digits, spoken
 from .table import ADDRESS, CAPITALS, GREEK, LETTERS, SHORT
 
@@ -46,4 +46,12 @@ def _figure_between(match: re.Match[str], accent: str) -> str:
     return digits(written) if len(written) > 2 and written[0] == "0" else spoken(written)
 
 
-RULES = Rules([*_ADDRESSES, *short_forms(SHORT, "ナンバー", "アンド", letters), *_LETTERS, *words(GREEK)])
+RULES = Rules(
+    [
+        *_ADDRESSES,
+        *serial(letters, digits),
+        *short_forms(SHORT, "ナンバー", "アンド", letters),
+        *_LETTERS,
+        *words(GREEK),
+    ]
+)

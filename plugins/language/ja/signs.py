@@ -16,7 +16,7 @@ def _hashtag(match: re.Match[str], accent: str) -> str:
     return "ハッシュタグ"
 
 
-@RULES.add("sign", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])")
+@RULES.add("sign", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])|(?<![\w/])/(?=[A-Za-z]+/)")
 def _slash(match: re.Match[str], accent: str) -> str:
     return "スラッシュ"
 

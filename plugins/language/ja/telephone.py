@@ -52,7 +52,16 @@ def _house(match: re.Match[str], accent: str) -> str | None:
     return "ノ".join(spoken(number) for number in numbers)
 
 
+@RULES.add("telephone", r"(?<!\d)110(?=番(?!目|線|台|地))")
+def _police(match: re.Match[str], accent: str) -> str:
+    return "ヒャクトー"
+
+
+@RULES.add("address", r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
+def _ip_address(match: re.Match[str], accent: str) -> str:
+    return "ドット".join(digits(part) for part in match.group().split("."))
+
+
 @RULES.add("version", r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
 def _version(match: re.Match[str], accent: str) -> str:
-    parts = match.group().split(".")
-    return ("ドット" if len(parts) == 4 else "テン").join(spoken(part) for part in parts)
+    return "テン".join(spoken(part) for part in match.group().split("."))

@@ -23,7 +23,7 @@ ORDINAL = "{}번째"
 
 _RULES: Rules[str] = Rules(
     [
-        *letters.RULES.of("address"), *dates.RULES, *telephone.RULES, *times.RULES,
+        *letters.RULES.of("address", "serial"), *dates.RULES, *telephone.RULES, *times.RULES,
         *letters.RULES.of("abbreviation"), *amounts.RULES, *letters.RULES, *words.RULES,
     ]
 )  # fmt: skip

@@ -15,6 +15,7 @@ _SIGN = r"(?:(?<![A-Za-z0-9)])(?P<sign>[-−+±])\s?)?"
 _SIGNS = {"-": "마이너스  ", "−": "마이너스  ", "+": "플러스  ", "±": "플러스마이너스  ", None: ""}
 _CURRENCY = rf"(?:{any_of(CURRENCIES)}|(?i:krw|usd|eur|jpy))"
 _UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
+_POWERS = any_of(unit for unit in UNITS if unit[-1] in "²³" or "/" in unit)
 _AFTER = r"(?P<after>[가-힣]*)"
 _PAIRS = {
     "은": "은는",
@@ -164,6 +165,19 @@ def _measure(match: re.Match[str], accent: str) -> str:
     rate = match["rate"]
     per = f"  퍼  {_RATES.get(rate) or UNITS[rate]}" if rate else ""
     return _SIGNS[match["sign"]] + said + per + match["after"]
+
+
+@RULES.add("measure", rf"(?<![A-Za-z0-9])(?P<unit>{_POWERS})(?![A-Za-z0-9²³]){_AFTER}")
+def _unit_alone(match: re.Match[str], accent: str) -> str:
+    """``m²``, ``km/h`` without a figure."""
+    return re.sub(r"\s*\{\}\s*", "  ", UNITS[match["unit"]]) + match["after"]
+
+
+@RULES.add("measure", rf"(?<![A-Za-z0-9.])(?P<number>{FIGURE})\s?[x×](?![A-Za-z0-9×]|\s?\d){_AFTER}")
+def _times(match: re.Match[str], accent: str) -> str:
+    """``2x``"""
+    written = match["number"]
+    return with_counter(number(written, f"{written}배", 0, len(written)), "배" + match["after"])
 
 
 def _measured(said: str, unit: str) -> str:

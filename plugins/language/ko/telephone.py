@@ -54,6 +54,20 @@ def _card(match: re.Match[str], accent: str) -> str:
     return _groups(match.group(), "영") + (match["after"] or "")
 
 
+@RULES.add(
+    "telephone",
+    r"(?<![\d.,-])(?P<number>119|112)(?P<after>에|로|번|번에|번으로)?"
+    r"(?=\s?(?:신고|전화|연락|문자|구급|구조|소방|상황|센터|대원|종합))",
+)
+def _emergency(match: re.Match[str], accent: str) -> str:
+    return digits(match["number"]) + (match["after"] or "")
+
+
+@RULES.add("address", rf"(?<![\d.])(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{3}})(?![\d.]*\d){_AFTER}")
+def _ip_address(match: re.Match[str], accent: str) -> str:
+    return "  점  ".join(digits(part) for part in match["number"].split(".")) + match["after"]
+
+
 @RULES.add("version", rf"(?<![\d.])(?P<number>\d+(?:\.\d+){{2,}})(?![\d.]*\d){_AFTER}")
 def _version(match: re.Match[str], accent: str) -> str:
     return " 점  ".join(spoken(part) for part in match["number"].split(".")) + match["after"]

@@ -43,7 +43,7 @@ def _hashtag(match: re.Match[str], accent: str) -> str:
     return "해시태그"
 
 
-@RULES.add("sign", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])")
+@RULES.add("sign", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])|(?<![\w/])/(?=[A-Za-z]+/)")
 def _slash(match: re.Match[str], accent: str) -> str:
     return "슬래시"
 

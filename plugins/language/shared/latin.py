@@ -10,6 +10,10 @@ from ..rules import Rules, any_of
 from .greek import GREEK, greek_name
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+SERIAL = (
+    r"(?<![A-Za-z0-9.-])(?=(?:[A-Z-]*\d){5})(?=\d*[A-Z]+-?\d+-?[A-Z])[A-Z\d]+(?:-[A-Z\d]+)*(?![A-Za-z0-9-])"
+)
+"""Capitals and figures in turns, five figures or more: SN-4829-AB12."""
 _WORD_FOLLOWS = re.compile(r"\s[A-Za-z]")
 
 
@@ -30,6 +34,18 @@ def short_forms(
         lambda match, accent: f"{letters(match[1])}{both}{letters(match[2])}"
     )
     rules.add("letters", r"(?<![A-Za-z])[A-Z]\.(?=\d)")(lambda match, accent: letters(match.group()))
+    return rules
+
+
+def serial(letters: Callable[[str], str], digits: Callable[[str], str], gap: str = "") -> Rules[str]:
+    """The rule of serial numbers, which are said one sign after the other."""
+    rules: Rules[str] = Rules()
+    rules.add("serial", SERIAL)(
+        lambda match, accent: gap.join(
+            digits(part) if part.isdecimal() else letters(part)
+            for part in re.findall(r"\d+|[A-Z]+", match.group())
+        )
+    )
     return rules
 
 

@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 
 from ..rules import Rules, any_of
+from ..shared.roman import roman
 from .numbers import counted, digits, number
+from .sounds import HAN
 from .text import NUMBER, START, TABLE, TO, after, before, counts, listed
 
 RULES: Rules[str] = Rules()
@@ -15,6 +17,7 @@ _CURRENCIES: dict[str, str] = TABLE["currencies"]
 _RATES: dict[str, str] = {**TABLE["rates"], **_UNITS}
 _FRACTIONS: dict[str, str] = TABLE["fractions"]
 _UNIT = rf"(?:{any_of(_UNITS)})(?![A-Za-z²³])"
+_POWERS = any_of(unit for unit in _UNITS if unit[-1] in "²³")
 _CURRENCY = any_of(_CURRENCIES)
 _SIGN = r"(?:(?<![\dA-Za-z.\])%])(?P<sign>[-+±]))?"
 """The sign of a number; between two numbers it is none."""
@@ -34,6 +37,7 @@ _MAGNITUDES = {
 }
 _MODELS = re.compile(rf"(?:{any_of(listed('letters', 'models'))})$")
 """Makes whose numbers have a hyphen, which is no minus: 歼-20."""
+_MONARCHS = re.compile(rf"(?:{any_of(listed('letters', 'monarchs'))})$")
 _COUNTABLE = r"[\s]?(?:[张次个人条件位名元块份套只粉多+播阅赞播下用访订]|粉丝|播放|阅读|用户|点赞|月薪|/月)"
 
 
@@ -208,6 +212,21 @@ def _measure(match: re.Match[str], accent: str) -> str | None:
     return f"每{_RATES.get(parts['per'], parts['per'])}{said}" if parts["per"] else said
 
 
+@RULES.add(
+    "measure",
+    rf"(?<![A-Za-z\d/])({_UNIT})/({_UNIT})(?![A-Za-z/])|(?<![A-Za-z\d/])(?:{_POWERS})(?![A-Za-z²³/])",
+)
+def _unit_alone(match: re.Match[str], accent: str) -> str | None:
+    """``m²``, ``km/h`` without a figure; letters with a slash between, A/B, are none."""
+    if match[1] is None:
+        return _UNITS[match.group()]
+    return (
+        f"{_UNITS[match[1]]}每{_UNITS[match[2]]}"
+        if len(match.group()) > 3 or match.group().islower()
+        else None
+    )
+
+
 @RULES.add("number", rf"{START}({NUMBER})(?:[wWkK]?{TO}({NUMBER}))?([wWkK])(?![A-Za-z])")
 def _letter_magnitude(match: re.Match[str], accent: str) -> str:
     first, second, letter = match.groups()
@@ -256,6 +275,18 @@ def _to_then(match: re.Match[str], accent: str) -> str:
 @RULES.add("ordinal", r"(?:No|NO|no)\.?\s?(\d+)(?![\dA-Za-z])|[№#](\d+)(?![\dA-Za-z])")
 def _in_order(match: re.Match[str], accent: str) -> str:
     return f"第{number(match[1])}" if match[1] else f"{number(match[2])}号"
+
+
+@RULES.add(
+    "ordinal",
+    rf"(?<=第)[IVX]+(?![A-Za-z])|(?<![A-Za-z\d])[IVX]{{2,}}(?=世|型|期|级|类|章|部|卷|篇)"
+    rf"|(?<=[{HAN}])(?!X+(?![IV]))[IVX]{{2,}}(?![A-Za-z])",
+)
+def _roman(match: re.Match[str], accent: str) -> str | None:
+    """第IV章, 亨利VIII; XX behind a name stands for anything."""
+    value = roman(match.group())
+    reigned = _MONARCHS.search(before(match)) and not after(match).startswith("世")
+    return f"{number(str(value))}{'世' if reigned else ''}" if value else None
 
 
 @RULES.add("number", r"(?<=第)(\d+)(?![\d.])")

@@ -6,6 +6,7 @@ import re
 
 from ..rules import Rules, any_of, mark
 from ..shared.greek import GREEK, greek_name
+from ..shared.latin import SERIAL
 from .numbers import called, digits, number
 from .sounds import HAN
 from .text import TABLE, before, listed
@@ -65,6 +66,7 @@ def _mixed(match: re.Match[str], accent: str) -> str:
     if span := re.fullmatch(r"([A-Za-z]+)(\d+)-\1(\d+)", match.group()):
         return f"{_word(span[1])} {number(span[2])} 到 {_word(span[1])} {number(span[3])}"
     said = []
+    is_serial = re.fullmatch(SERIAL, match.group()) is not None
     for part in re.findall(r"[A-Za-z]+|\d+(?:\.\d+)*", match.group()):
         if part.isalpha():
             said.append(_word(part) if len(part) > 1 else part.upper())
@@ -72,7 +74,7 @@ def _mixed(match: re.Match[str], accent: str) -> str:
             said.append(
                 "点".join([number(p) for p in part.split(".")][:1] + [digits(p) for p in part.split(".")][1:])
             )
-        elif len(part) > 4:
+        elif len(part) > 4 or is_serial:
             said.append(called(part))
         else:
             said.append(number(part) if len(part) < 3 or part.endswith("00") else digits(part))
@@ -100,6 +102,17 @@ def _comparison(match: re.Match[str], accent: str) -> str:
 )
 def _per(match: re.Match[str], accent: str) -> str:
     return "每"
+
+
+@RULES.add("letters", r"(?<![A-Za-z\d])\.NET(?![A-Za-z])")
+def _framework(match: re.Match[str], accent: str) -> str:
+    return "点 net"
+
+
+@RULES.add("sign", r"(?<![\w/])/(?=[A-Za-z]+/)|(?<=[A-Za-z])/(?=[a-z]+)")
+def _path(match: re.Match[str], accent: str) -> str:
+    """``/etc/hosts``"""
+    return "斜杠"
 
 
 @RULES.add("mark", r"/(?=\S)")
