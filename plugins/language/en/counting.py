@@ -45,6 +45,15 @@ def signed(match: re.Match[str]) -> str | None:
     return "plus " if sign == "+" else "minus "
 
 
+@RULES.add("date", rf"{START}10[1-9]\d(?![\w%]|[.,]\d|-\d|\s+[a-z]+s\b)")
+def _early_year(match: re.Match[str], accent: Accent) -> str | None:
+    """``in 1066``: of a year so early the word before it must tell."""
+    told = re.search(
+        r"\b(?:in|since|by|until|from|before|after|of|year)\s+$", text_before(match), re.IGNORECASE
+    )
+    return year(match.group(), accent) if told else None
+
+
 @RULES.add("version", r"(?<!\w)(?:([vV])\.?\s?)?(\d+(?:\.\d+){2,})(?!\w)|(?<!\w)[vV](\d+(?:\.\d+)?)(?!\w)")
 def _version(match: re.Match[str], accent: Accent) -> str:
     parts = (match[2] or match[3]).split(".")

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ..rules import Rules, any_of
+from ..shared.serials import SERIAL
 from ..tokens import Token
 from . import capitals, telephone
 from .lists import words
@@ -40,7 +41,7 @@ def _code(match: re.Match[str], accent: Accent) -> str:
     """Letters and digits together: MP4, COVID-19, 20-year-old, 4K, B2B, H.264."""
     text = match.group()
     ending = re.search(r"['’]s$", text)
-    named = telephone.names_a_code(text_before(match))
+    named = telephone.names_a_code(text_before(match)) or re.fullmatch(SERIAL, text) is not None
     said = []
     for part in re.findall(r"[^\W\d_]+|[0-9]+(?:\.[0-9]+)*", text[: ending.start()] if ending else text):
         if part[0].isdecimal():

@@ -49,11 +49,21 @@ def _feet_and_inches(match: re.Match[str], accent: Accent) -> str:
     return f"{cardinal(match[1], accent)} foot {cardinal(match[2], accent)}"
 
 
-@RULES.add("measure", rf"{START}({NUMBER})\s?(?:″|\"(?=\s+[A-Za-z]))")
+@RULES.add("measure", rf"{START}({NUMBER})\s?(?:″|\"(?=\s+[A-Za-z]|\s*$|[,;.)]))")
 def _inches(match: re.Match[str], accent: Accent) -> str | None:
-    if match.group()[-1] == '"' and text_before(match).count('"') % 2:
+    if match.group()[-1] == '"' and _is_quoted(match):
         return None  # it closes a quotation
     return f"{cardinal(match[1], accent)} inch{_plural(match, 'es')}"
+
+
+def _is_quoted(match: re.Match[str]) -> bool:
+    """Whether a quotation is open, so that the sign may be its end."""
+    return len(re.findall(r"(?<!\d)\"", text_before(match))) % 2 == 1
+
+
+@RULES.add("sign", r"(?<=[″\"′] )x(?= \d)")
+def _by(match: re.Match[str], accent: Accent) -> str:
+    return "by"
 
 
 @RULES.add("measure", rf"{START}({NUMBER})\s?′(?!\w)")
@@ -72,9 +82,11 @@ def _plural(match: re.Match[str], ending: str) -> str:
 
 @RULES.add(
     "measure",
-    rf"(?<![\w.])(?:(?P<whole>\d+)[\s-]+)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-]?(?P<unit>{_UNIT}|in|inch)(?![\w²³/])\.?(?!\d)",
+    rf"(?<![\w.])(?:(?P<whole>\d+)[\s-]+)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-]?(?P<unit>{_UNIT}|in|inch|[″\"](?=\s|$|[,;.)]))(?![\w²³/])\.?(?!\d)",
 )
 def _fraction_of_unit(match: re.Match[str], accent: Accent) -> str | None:
+    if match["unit"] == '"' and _is_quoted(match):
+        return None
     if match["unit"] == "in" and re.match(r"\s+\w", text_after(match)):
         return None
     if not int(match["bottom"]) or match["unit"] in ("%", "x", "°"):
@@ -87,7 +99,7 @@ def _fraction_of_unit(match: re.Match[str], accent: Accent) -> str | None:
 
 @RULES.add(
     "measure",
-    rf"(?P<sign>[-−+±])?(?<![\w.])(?P<number>{NUMBER})(?:(?P<dash>{DASH}|\s?to\s)(?P<upto>{NUMBER}))?"
+    rf"(?P<sign>[-−+±])?(?<![\w.])(?P<number>{NUMBER})(?:(?P<dash>(?:\s?(?:{_UNIT}))?{DASH}|\s?to\s)(?P<upto>{NUMBER}))?"
     rf"(?:\s?(?P<magnitude>{MAGNITUDES}))?(?P<gap>[\s\u00a0\u202f]|-(?=\w))?(?P<unit>{_UNIT})(?![\w²³])(?:\s?/\s?(?P<per>[A-Za-z²³]+)(?!\w))?"
     rf"(?P<dot>\.(?=\s+[a-z]|\)))?",
 )

@@ -36,7 +36,7 @@ def _side(match: re.Match[str], accent: Accent) -> str | None:
 
 @RULES.add(
     "place",
-    rf"{START}({any_of(tables.STREETS)})\b\.?(?:\s+({any_of(tables.SIDES)})\b\.?(?=\W*(?:,|$)))?",
+    rf"{START}({any_of(tables.STREETS)})\b\.?(?:,?\s+({any_of(tables.SIDES)})\b\.?(?=\W*(?:,|$)|\.?\s+[A-Z]))?",
     re.IGNORECASE,
 )
 def _street(match: re.Match[str], accent: Accent) -> Pieces | None:

@@ -31,7 +31,9 @@ def _close(at: Around) -> str:
     before, after = at.before(), at.after()
     if after in ("to", "together", "enough", "by", "friend", "friends", "call", "attention", "relationship"):
         return "near" if before not in ("will", "can", "please") else "verb"
-    if after == "of" or (before in ("the", "a") and after in ("", "and")):
+    if after in ("of", "button", "buttons", "icon", "date", "rate", "box") or (
+        before in ("the", "a") and after in ("", "and")
+    ):
         return "verb"  # the noun has the same sound: the close of the day
     if before in (
         "so",
@@ -198,7 +200,19 @@ def _tear(at: Around) -> str:
         )
         return "verb" if third and not at.determined and before else "drop"
     if at.determined:
-        return "drop" if after in ("", "of", "rolled", "ran", "fell", "came") else "verb"
+        wept = _sentence(at) & {
+            "eye",
+            "eyes",
+            "cheek",
+            "cheeks",
+            "cry",
+            "cried",
+            "crying",
+            "sad",
+            "joy",
+            "face",
+        }
+        return "drop" if wept or after in ("", "of", "rolled", "ran", "fell", "came") else "verb"
     return "verb"
 
 
@@ -243,7 +257,17 @@ def _bass(at: Around) -> str:
 @_rule("dove")
 def _dove(at: Around) -> str:
     into = at.after() in ("into", "in", "off", "under", "down", "deep", "headfirst", "straight", "right")
-    return "past" if into and not at.determined else "bird"
+    swam = at.before() in SUBJECTS and at.after() in (
+        "",
+        "and",
+        "for",
+        "to",
+        "again",
+        "headlong",
+        "twice",
+        "too",
+    )
+    return "past" if (into or swam) and not at.determined else "bird"
 
 
 @_rule("sow")

@@ -165,7 +165,7 @@ BEFORE_NUMBER: dict[str, str] = {
     "vol": "volume", "p": "page", "pp": "pages", "Ch": "chapter", "ch": "chapter", "Sec": "section",
     "sec": "section", "Figs": "figures", "figs": "figures", "Eq": "equation", "eq": "equation",
     "Art": "article", "art": "article", "par": "paragraph", "ver": "version", "Ver": "version",
-    "v": "version",
+    "v": "version", "pg": "page", "Pg": "page", "pgs": "pages", "Rte": "route", "Hwy": "highway",
     "vols": "volumes", "Vols": "volumes", "Ex": "example", "ex": "example", "Pt": "part", "pt": "part",
     "Ref": "reference", "ref": "reference", "App": "appendix", "ext": "extension", "Ext": "extension",
     "Rm": "room", "Apt": "apartment", "Ste": "suite", "Tel": "telephone", "tel": "telephone", "Op": "opus",

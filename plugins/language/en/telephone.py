@@ -102,6 +102,12 @@ _NAMES_A_CODE = re.compile(
 )
 
 
+@RULES.add("telephone", rf"{START}#?\d{{2,}}(?:-\d{{2,}})+(?![\w%-]|[.,]\d)")
+def _code_in_groups(match: re.Match[str], accent: Accent) -> Pieces | None:
+    """``order #12345-678``"""
+    return _grouped(match.group(), accent) if names_a_code(text_before(match)) else None
+
+
 @RULES.add("telephone", rf"{START}\d{{4,}}(?![\w%]|[.,]\d|\s?(?:%|[-–]\d))")
 def _code(match: re.Match[str], accent: Accent) -> str | None:
     """A number that is a name: after a word such as code or PIN, or too long for a quantity."""

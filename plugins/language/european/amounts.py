@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..rules import any_of
+from ..rules import Rules, any_of
 from .language import Language, parted
 from .table import Noun
 
@@ -25,6 +25,25 @@ def amount(language: Language) -> str:
         rf"(?P<number>{NUMBER})(?:\s?[-–—]\s?(?P<upto>{NUMBER}))?"
         rf"(?:{_SPACE}?(?P<magnitude>(?i:{magnitudes}))(?![\w]))?"
     )
+
+
+def rules(language: Language) -> Rules[Language]:
+    """The dash of a range whose ends both have a unit: 5 %-10 %, 5 kg – 10 kg, $5-$10."""
+    units, currencies = any_of(language.table.units), any_of(language.table.currencies)
+    behind = re.compile(
+        rf"\d{_SPACE}?(?:{units}|{currencies}){_SPACE}?$|(?:{currencies}){_SPACE}?[\d.,]*\d{_SPACE}?$"
+    )
+    made: Rules[Language] = Rules()
+
+    def to(match: re.Match[str], language: Language) -> str | None:
+        begun = behind.search(match.string[max(0, match.start() - 20) : match.start()])
+        return language.table.words["to"] if begun else None
+
+    made.add(
+        "range",
+        rf"[-–—](?={_SPACE}?(?:{NUMBER}{_SPACE}?(?:{units}|{currencies})(?!\w)|(?:{currencies}){_SPACE}?\d))",
+    )(to)
+    return made
 
 
 SIGN = r"(?P<sign>(?<![\w)])[-−–+±])?"

@@ -19,13 +19,16 @@ def rules(language: Language) -> Rules[Language]:
 
 def _ordinal(match: re.Match[str], language: Language) -> str | None:
     """A ring may be a degree: it is an ordinal where a noun follows or an article comes before."""
-    number, decimals = parted(match["number"])
-    if decimals or not 0 < int(number) < 10**10:
+    written, decimals = parted(match["number"])
+    number = int(written)
+    if decimals or not 0 < number < 10**10:
         return None
     table = language.table
+    if number > 10**6 and (number % 10**6 or number >= 10**9):
+        return language.cardinal(number)  # no ordinal is in use
     if match["mark"] == "°":
         noun = re.match(r"\s+([^\W\d_]{2,})", match.string[match.end() :])
         article = word_before(match).lower() in table.articles
         if not (article or (noun and noun[1].lower() not in table.small_words)):
             return None
-    return language.ordinal(int(number), table.ordinals[match["mark"]])
+    return language.ordinal(number, table.ordinals[match["mark"]])

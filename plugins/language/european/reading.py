@@ -11,6 +11,7 @@ from ..tokens import Token, one_pause_each
 from . import (
     abbreviations,
     addresses,
+    amounts,
     dates,
     fractions,
     measures,
@@ -25,8 +26,8 @@ from . import (
 from .language import Language
 
 _KINDS = (
-    addresses, dates, times, telephone, ordinals, money, measures, fractions, numbers, abbreviations, romans,
-    words,
+    addresses, amounts, dates, times, telephone, ordinals, money, measures, fractions, numbers,
+    abbreviations, romans, words,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 
 from ..rules import MARK, Pieces, Rules, any_of, mark
 from ..shared.addresses import is_spelled
+from ..shared.serials import SERIAL
 from ..tokens import LONGEST
 from .language import Language
 
@@ -64,7 +65,7 @@ def _mixed(match: re.Match[str], language: Language) -> Pieces | str:
     if size := re.fullmatch(r"(\d+)[xX×](\d+)", match.group()):
         return f"{language.number(size[1])} {language.table.signs['×']} {language.number(size[2])}"
     parts = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)?", match.group())
-    is_serial = len(parts) > 2 and match.group().isupper() and sum(map(str.isdecimal, match.group())) > 4
+    is_serial = re.fullmatch(SERIAL, match.group()) is not None
     for part in parts:
         if not part[0].isdecimal():
             said.append(

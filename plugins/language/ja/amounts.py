@@ -15,6 +15,7 @@ _SIGNS = {"-": "マイナス", "−": "マイナス", "+": "プラス", "±": "�
 _CURRENCY = any_of(CURRENCIES)
 _UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
 _POWERS = any_of(unit for unit in UNITS if unit[-1] in "²³" or "/" in unit)
+_MEASURED = re.compile(rf"\d\s?(?:{any_of(UNITS)})\Z")
 _SCORE = re.compile(r"\d+(?:で|の)?(?:勝|敗|負|リード|引き分け|逆転)")
 
 
@@ -40,6 +41,12 @@ def _until(match: re.Match[str], accent: str) -> str | None:
 @RULES.add("range", r"(?<=[\d%％℃°円年月日時分秒回人個本枚台歳割倍度名件話章巻号)])\s?[-–−—](?=[\d¥￥$€£])")
 def _also_until(match: re.Match[str], accent: str) -> str:
     return "タイ" if _SCORE.match(match.string, match.end()) else "カラ"
+
+
+@RULES.add("range", r"(?<=[A-Za-z²³])\s?[-–—](?=\d)")
+def _until_a_measure(match: re.Match[str], accent: str) -> str | None:
+    """``5kg-10kg``"""
+    return "カラ" if _MEASURED.search(match.string, max(0, match.start() - 12), match.start()) else None
 
 
 @RULES.add(

@@ -120,7 +120,7 @@ def _pronunciation(node: Any, following: str) -> str:
         return "ナン" if following[:1] in tuple("でだのとてなっ") else "ナニ"
     if surface == "荷" and following[:1] in "一二三四五六七八九√":
         return "カ"
-    if len(feature) > 8 and feature[8] != "*":
+    if len(feature) > 8 and feature[8] not in ("*", surface):
         return str(feature[8])
     kana = katakana(surface)
     if all("\u30a0" <= c <= "\u30ff" for c in kana):

@@ -15,6 +15,7 @@ _SIGN = r"(?:(?<![A-Za-z0-9)])(?P<sign>[-−+±])\s?)?"
 _SIGNS = {"-": "마이너스  ", "−": "마이너스  ", "+": "플러스  ", "±": "플러스마이너스  ", None: ""}
 _CURRENCY = rf"(?:{any_of(CURRENCIES)}|(?i:krw|usd|eur|jpy))"
 _UNIT = rf"(?:{any_of(UNITS)})(?:(?<=[%‰℃])(?!p)|(?![A-Za-z²³]))"
+_MEASURED = re.compile(rf"\d\s?(?:{any_of(UNITS)})\Z")
 _POWERS = any_of(unit for unit in UNITS if unit[-1] in "²³" or "/" in unit)
 _AFTER = r"(?P<after>[가-힣]*)"
 _PAIRS = {
@@ -63,6 +64,12 @@ def _also_until(match: re.Match[str], accent: str) -> str:
     return _link(
         match.string[max(0, match.start() - 12) : match.start()], match.string[match.end() : match.end() + 16]
     )
+
+
+@RULES.add("range", r"(?<=[A-Za-z²³])\s?[-–—](?=\s?\d)")
+def _until_a_measure(match: re.Match[str], accent: str) -> str | None:
+    """``5kg-10kg``"""
+    return "에서" if _MEASURED.search(match.string, max(0, match.start() - 12), match.start()) else None
 
 
 def _link(before: str, after: str) -> str:

@@ -8,12 +8,9 @@ from collections.abc import Callable, Mapping
 from ..foreign import english
 from ..rules import Rules, any_of
 from .greek import GREEK, greek_name
+from .serials import SERIAL
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
-SERIAL = (
-    r"(?<![A-Za-z0-9.-])(?=(?:[A-Z-]*\d){5})(?=\d*[A-Z]+-?\d+-?[A-Z])[A-Z\d]+(?:-[A-Z\d]+)*(?![A-Za-z0-9-])"
-)
-"""Capitals and figures in turns, five figures or more: SN-4829-AB12."""
 _WORD_FOLLOWS = re.compile(r"\s[A-Za-z]")
 
 

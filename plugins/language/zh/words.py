@@ -6,7 +6,7 @@ import re
 
 from ..rules import Rules, any_of, mark
 from ..shared.greek import GREEK, greek_name
-from ..shared.latin import SERIAL
+from ..shared.serials import SERIAL
 from .numbers import called, digits, number
 from .sounds import HAN
 from .text import TABLE, before, listed
