@@ -24,7 +24,7 @@ def _ordinal(match: re.Match[str], language: Language) -> str | None:
     if decimals or not 0 < number < 10**10:
         return None
     table = language.table
-    if number > 10**6 and (number % 10**6 or number >= 10**9):
+    if number > 10**6 and (number % 10**6 or number > 10**9):
         return language.cardinal(number)  # no ordinal is in use
     if match["mark"] == "°":
         noun = re.match(r"\s+([^\W\d_]{2,})", match.string[match.end() :])
