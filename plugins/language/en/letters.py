@@ -41,11 +41,16 @@ def _code(match: re.Match[str], accent: Accent) -> str:
     """Letters and digits together: MP4, COVID-19, 20-year-old, 4K, B2B, H.264."""
     text = match.group()
     ending = re.search(r"['’]s$", text)
-    named = telephone.names_a_code(text_before(match)) or re.fullmatch(SERIAL, text) is not None
+    named = telephone.names_a_code(text_before(match))
+    is_serial = re.fullmatch(SERIAL, text) is not None
     said = []
     for part in re.findall(r"[^\W\d_]+|[0-9]+(?:\.[0-9]+)*", text[: ending.start()] if ending else text):
         if part[0].isdecimal():
-            said.append(" point ".join(_digits(p, text, accent, named) for p in part.split(".")))
+            said.append(
+                spell_digits(part)
+                if is_serial
+                else " point ".join(_digits(p, text, accent, named) for p in part.split("."))
+            )
         elif (
             len(part) == 1
             or (has_vowel(part) and part in capitals.SPELLED)

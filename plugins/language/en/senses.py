@@ -257,7 +257,7 @@ def _bass(at: Around) -> str:
 @_rule("dove")
 def _dove(at: Around) -> str:
     into = at.after() in ("into", "in", "off", "under", "down", "deep", "headfirst", "straight", "right")
-    swam = at.before() in SUBJECTS and at.after() in (
+    swam = at.before() in SUBJECTS | {"he", "she"} and at.after() in (
         "",
         "and",
         "for",

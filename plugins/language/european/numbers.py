@@ -54,8 +54,11 @@ def _large(match: re.Match[str], language: Language) -> str | None:
     figure, sign = match[1].replace(".", ","), match[2]
     if sign in "kK":
         whole, _, decimals = figure.partition(",")
+        value = whole + decimals.ljust(3, "0")
         return (
-            language.cardinal(int(whole + decimals.ljust(3, "0"))) if figure not in ("2", "4", "8") else None
+            language.cardinal(int(value), agreement(match, language, value))
+            if figure not in ("2", "4", "8")
+            else None
         )
     said = Amount(figure, "", language.table.words["millions"], "").alone(language, "")
     return said + of_millions(match, language, "1000000")

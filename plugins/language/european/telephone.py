@@ -9,6 +9,7 @@ from .context import START, before, is_followed_by_noun
 from .language import Language
 
 _TELEPHONE = re.compile(r"(?i:t[eé]l|fon|fax|m[óo]v|cel|handy|mobil)\S*\s*$")
+_EXTENSION = re.compile(r"(?i:ext|durchwahl|dw|int|interno|ramal|poste)[.: ]*$")
 _SPACES = r"[ .\u00a0-]"
 
 
@@ -93,7 +94,7 @@ def _as_told(match: re.Match[str], language: Language) -> Pieces | None:
     told = any_of(language.table.digits_after)
     if not re.search(rf"(?<!\w)(?i:{told})\.?\s?(?:[:#]|(?i:nr|núm|n)[.ºo°]*)?\s*$", before(match)):
         return None
-    if len(re.sub(r"\D", "", match.group())) < 4 and "xt" not in before(match, 6):
+    if len(re.sub(r"\D", "", match.group())) < 4 and not _EXTENSION.search(before(match, 12)):
         return None
     if is_followed_by_noun(match, language):  # la ville compte 5000 habitants
         return None
