@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 
-from .en import read
 from .espeak import TIE, espeak, letters_named
 from .tokens import Token
 
 
+def _read(written: str) -> list[Token]:
+    from .en import read  # a text without English does without its rules
+
+    return read(written, "us")
+
+
 def english(written: str) -> str:
     """What an American says for a run of Latin letters, in English words."""
-    return " ".join(token.spoken for token in read(written, "us") if token.is_word)
+    return " ".join(token.spoken for token in _read(written) if token.is_word)
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +31,7 @@ def english_sounds(spoken: str) -> str:
 
 def english_token(written: str, start: int) -> Token:
     """A run of Latin letters, as an American says it; capitals and addresses are read as in English."""
-    words = [token for token in read(written, "us") if token.is_word]
+    words = [token for token in _read(written) if token.is_word]
     if not words:
         return Token(written, "", start=start)
     spoken = " ".join(word.spoken for word in words)

@@ -280,7 +280,7 @@ def _in_order(match: re.Match[str], accent: str) -> str:
 @RULES.add(
     "ordinal",
     rf"(?<=第)[IVX]+(?![A-Za-z])|(?<![A-Za-z\d])[IVX]{{2,}}(?=世|型|期|级|类|章|部|卷|篇)"
-    rf"|(?<=[{HAN}])(?!X+(?![IV]))[IVX]{{2,}}(?![A-Za-z])",
+    r"|(?<=[^\W\d_A-Za-z])(?!X+(?![IV]))[IVX]{2,}(?![A-Za-z])",
 )
 def _roman(match: re.Match[str], accent: str) -> str | None:
     """第IV章, 亨利VIII; XX behind a name stands for anything."""

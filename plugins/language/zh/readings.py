@@ -1,11 +1,12 @@
 """How each character of a clause is read: by the words it stands in, then by what stands around it.
 
-The words are those of pypinyin's dictionary of phrases and of ``readings.toml``, where a native speaker can
+The words are those of pypinyin's dictionary of phrases (``tools/build_pinyin.py``) and of ``readings.toml``, where a native speaker can
 correct them; that file says how it is written.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -143,12 +144,22 @@ def _ends_neutral(word: str, neutral: frozenset[str]) -> bool:
     return len(word) == 3 and word[1:] in neutral
 
 
+@cache
+def _lines() -> dict[str, str]:
+    """By character, its line of the dictionary, which ``tools/build_pinyin.py`` builds."""
+    packed = files("heygen_studio_assets") / "languages" / "zh.pinyin.txt.gz"
+    return {line[0]: line for line in gzip.decompress(packed.read_bytes()).decode().split("\n")}
+
+
+@lru_cache(_REMEMBERED)
+def _dictionary(character: str) -> dict[str, str]:
+    """How a character and the phrases that begin with it are read."""
+    entries = _lines().get(character, "").split("\t")
+    return dict(zip(entries[::2], entries[1::2], strict=False))
+
+
 @lru_cache(_REMEMBERED)
 def _of_word(word: str) -> tuple[str, ...]:
-    from pypinyin.constants import PHRASES_DICT
-    from pypinyin.contrib.tone_convert import to_tone3
-    from pypinyin.seg.mmseg import seg
-
     table = _table()
     if len(word) > 1 and word.endswith("儿") and word not in table.full:
         return (*_of_word(word[:-1]), ERHUA)
@@ -157,23 +168,26 @@ def _of_word(word: str) -> tuple[str, ...]:
     if word in table.words:
         return table.words[word]
     said: list[str] = []
-    for part in [word] if word in PHRASES_DICT else seg.cut(word):
-        if part in PHRASES_DICT and len(part) > 1:
-            said += [
-                to_tone3(one[0], neutral_tone_with_five=True, v_to_u=False) for one in PHRASES_DICT[part]
-            ]
+    for part in _phrases(word):
+        if len(part) > 1:
+            said += _dictionary(part[0])[part].split()
         else:
-            said += [table.usual.get(character) or _alone(character) for character in part]
-    if len(said) != len(word):
-        said = list(map(_alone, word))
+            said.append(table.usual.get(part) or _alone(part))
     if word in table.neutral:
         said[-1] = said[-1][:-1] + "5"
     return tuple(said)
 
 
-@cache
-def _alone(character: str) -> str:
-    from pypinyin import Style, lazy_pinyin
+def _phrases(word: str) -> Iterator[str]:
+    """The longest phrases of the dictionary from left to right, and the characters that are in none."""
+    start = 0
+    while start < len(word):
+        phrases, end = _dictionary(word[start]), len(word)
+        while end - start > 1 and word[start:end] not in phrases:
+            end -= 1
+        yield word[start:end]
+        start = end
 
-    known = lazy_pinyin(character, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
-    return known[0] if known else ""
+
+def _alone(character: str) -> str:
+    return _dictionary(character).get(character, "")
