@@ -8,7 +8,6 @@ from decimal import Decimal
 from ..rules import Rules, any_of
 from ..shared.roman import roman
 from .numbers import counted, digits, number
-from .sounds import HAN
 from .text import NUMBER, START, TABLE, TO, after, before, counts, listed
 
 RULES: Rules[str] = Rules()
@@ -279,7 +278,7 @@ def _in_order(match: re.Match[str], accent: str) -> str:
 
 @RULES.add(
     "ordinal",
-    rf"(?<=第)[IVX]+(?![A-Za-z])|(?<![A-Za-z\d])[IVX]{{2,}}(?=世|型|期|级|类|章|部|卷|篇)"
+    r"(?<=第)[IVX]+(?![A-Za-z])|(?<![A-Za-z\d])[IVX]{2,}(?=世|型|期|级|类|章|部|卷|篇)"
     r"|(?<=[^\W\d_A-Za-z])(?!X+(?![IV]))[IVX]{2,}(?![A-Za-z])",
 )
 def _roman(match: re.Match[str], accent: str) -> str | None:

@@ -1,7 +1,7 @@
 """How each character of a clause is read: by the words it stands in, then by what stands around it.
 
-The words are those of pypinyin's dictionary of phrases (``tools/build_pinyin.py``) and of ``readings.toml``, where a native speaker can
-correct them; that file says how it is written.
+The words are those of pypinyin's dictionary of phrases (``tools/build_pinyin.py``) and of ``readings.toml``,
+where a native speaker can correct them; that file says how it is written.
 """
 
 from __future__ import annotations
