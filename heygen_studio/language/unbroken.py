@@ -44,7 +44,7 @@ def unbroken(language: str) -> re.Pattern[str]:
     names += [form.upper() for form in names if form[0].isupper() and len(form) > 1 and form.isalpha()]
     rules.append(rf"(?<!\w)(?:{_forms(names)})\s*")
     rules.append(rf"(?<!\w)(?:{_forms(short.get('word', '').split())})\s*(?={_LOWER})")
-    rules.append(rf"(?<!\w)(?:{_forms(short.get('number', '').split())})\s*(?=\d)")
+    rules.append(rf"(?<!\w)(?:{_forms(short.get('number', '').split())})\s*(?=\d|[IVXLC]+(?![\w'’]))")
     rules += [table[language] for table in (_NUMERALS, _ADDRESSED) if language in table]
     return re.compile("|".join(rules))
 
