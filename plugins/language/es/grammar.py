@@ -127,7 +127,8 @@ class Spanish(Language):
         if bottom < 100:
             stem = _plain(_hundreds(bottom)).replace(" y ", "i")
             return re.sub(r"(?<=un)o$|a$", "", stem) + "avo"
-        if bottom % 100 == 0 and (bottom <= 1000 or (bottom % 1000 == 0 and bottom <= 10**6)):
+        millions = bottom % 10**6 == 0 and bottom < 2 * 10**9
+        if millions or (bottom % 100 == 0 and (bottom <= 1000 or (bottom % 1000 == 0 and bottom < 10**6))):
             return self._ordinal(bottom)
         return ""
 
