@@ -125,12 +125,14 @@ def usual(text: str, language: str) -> tuple[str, Sequence[int]]:
 
 def stretches(text: str, language: str) -> Iterator[Stretch]:
     """A text in usual letters, parted by who reads it; together they are all of it."""
-    start = 0
-    for run in _foreign(language).finditer(text):
+    start = position = 0
+    while run := _foreign(language).search(text, position):
+        position = run.end()
         if run.lastgroup == "rare" and language in ("zh", "ja") and is_known(run.group(), language):
             continue
         if run.lastgroup == "unknown" and not run.group()[0].isalpha():
-            continue  # a number: ², ½, ①
+            position = run.start() + 1  # a number: ², ½, ①; what follows may be a word
+            continue
         if start < run.start():
             yield Stretch(start, run.start(), language)
         yield Stretch(*run.span(), _language_of(run))
