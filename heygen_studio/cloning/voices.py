@@ -28,8 +28,9 @@ from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Pronunciations
 from heygen_studio.storage.archives import ArchiveKind
+from heygen_studio.storage.cards import Consent
 from heygen_studio.storage.shelf import Shelf, new_id
-from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
+from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, VoiceCard
 from heygen_studio.video.plan import chosen_voice
 from heygen_studio.video.reading import SpokenScript
 
@@ -112,6 +113,15 @@ class VoiceLibrary:
         :raises NotReadyError: there is none for this language.
         """
         return self._registry.voice_cloner(draft.language)
+
+    def speech_in(self, file: SourceFile) -> float:
+        """Seconds of speech of one person in a file; 0 where there is nothing to make a voice of."""
+        try:
+            (sample,) = read_samples([file], _quiet)
+        except InputError:
+            return 0.0
+        spoilt = {"SAMPLE_MUSIC", "SAMPLE_SEVERAL_SPEAKERS"} & {one.code for one in sample.report.remarks}
+        return 0.0 if spoilt else sample.report.speech_seconds
 
     def fetch(self, addresses: Sequence[str], folder: Path, progress: Progress = _quiet) -> list[SourceFile]:
         """The recordings at ``http``, ``https`` or ``data:`` addresses, as files in a folder.

@@ -20,9 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from heygen_studio import __version__
 from heygen_studio.errors import InputError
 
-MAX_PACKED = 64 << 20
-"""Largest archive in bytes."""
 _MAX_UNPACKED = 128 << 20
+_MAX_RATIO = 2
+"""What unpacks to more than this must be no more than so many times the archive, as films are."""
+_BLOCK = 1 << 20
 _MAX_FILES = 32
 _MANIFEST = "manifest.json"
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +36,7 @@ C = TypeVar("C", bound=BaseModel)
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    size: int = Field(ge=0, le=_MAX_UNPACKED)
+    size: int = Field(ge=0)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
@@ -57,6 +58,7 @@ class ArchiveKind(Generic[C]):
     :param format: version of the format that is written, and the newest that is read.
     :param card: name of the file that describes the thing, and ``model`` what it must be.
     :param licence: what a card says of licences, for the manifest.
+    :param most: largest archive in bytes.
     :param check: raises :class:`ValueError` with the reason where a card and its folder do not agree.
     """
 
@@ -65,6 +67,7 @@ class ArchiveKind(Generic[C]):
     card: str
     model: type[C]
     licence: Callable[[C], dict[str, str]]
+    most: int = 64 << 20
     check: Callable[[C, Path], Any] = lambda card, folder: None
 
     def pack(self, card: C, folder: Path) -> bytes:
@@ -96,12 +99,12 @@ class ArchiveKind(Generic[C]):
             ``AVATAR_FILE_TOO_NEW``, ``AVATAR_FILE_UNSAFE`` (names that lead elsewhere) or
             ``AVATAR_FILE_DAMAGED`` (hashes that differ).
         """
-        if len(data) > MAX_PACKED:
+        if len(data) > self.most:
             raise self._too_large()
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
-                self._check_entries(entries)
+                self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * len(data)))
                 manifest = self._read_manifest(archive)
                 if manifest.format > self.format:
                     raise self._error(
@@ -114,10 +117,8 @@ class ArchiveKind(Generic[C]):
                 if names != set(manifest.files):
                     raise self._damaged("its list of files is not what it holds")
                 for name, expected in manifest.files.items():
-                    content = _read(archive, name, expected.size)
-                    if len(content) != expected.size or sha256(content).hexdigest() != expected.sha256:
+                    if _write(archive, name, expected.size, folder / name) != expected:
                         raise self._damaged(f"{name} is not as it was when the file was made")
-                    (folder / name).write_bytes(content)
             card = self.model.model_validate_json((folder / self.card).read_bytes())
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, UnicodeError):
             article = "AN" if self.noun[0] in "aeiou" else "A"
@@ -138,9 +139,9 @@ class ArchiveKind(Generic[C]):
     def _kind(self) -> str:
         return f"heygen-studio-{self.noun}"
 
-    def _check_entries(self, entries: list[zipfile.ZipInfo]) -> None:
+    def _check_entries(self, entries: list[zipfile.ZipInfo], most: int) -> None:
         names = [entry.filename for entry in entries]
-        if len(names) > _MAX_FILES + 1 or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+        if len(names) > _MAX_FILES + 1 or sum(entry.file_size for entry in entries) > most:
             raise self._too_large()
         for name in names:
             if not _plain(name):
@@ -164,8 +165,8 @@ class ArchiveKind(Generic[C]):
     def _too_large(self) -> InputError:
         return self._error(
             "FILE_TOO_LARGE",
-            f"The file is too large: {MAX_PACKED >> 20} MiB, and unpacked {_MAX_UNPACKED >> 20} MiB, are the "
-            "most.",
+            f"The file is too large: {self.most >> 20} MiB, and unpacked {_MAX_UNPACKED >> 20} MiB or "
+            f"{_MAX_RATIO} times as much, are the most.",
             "Do not use this file if you did not expect it to be so large.",
         )
 
@@ -182,6 +183,16 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """Unpack an entry, but no more than a byte too much of it, whatever its header says."""
     with archive.open(name) as file:
         return file.read(most + 1)
+
+
+def _write(archive: zipfile.ZipFile, name: str, most: int, target: Path) -> _File:
+    """Unpack an entry to a file, but no more than a byte too much of it. Returns what it was."""
+    digest, size = sha256(), 0
+    with archive.open(name) as file, target.open("wb") as out:
+        while size <= most and (block := file.read(min(_BLOCK, most + 1 - size))):
+            digest.update(block)
+            size += out.write(block)
+    return _File(size=size, sha256=digest.hexdigest())
 
 
 def _plain(name: str) -> bool:

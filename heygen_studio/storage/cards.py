@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,6 +30,17 @@ class OwnCard(BaseModel):
     name: str = Field(min_length=1, max_length=80)
     description: str = Field("", max_length=500)
     created_at: datetime
+
+
+class Consent(BaseModel):
+    """What whoever made a thing declared of the consent of its person: in which words, where and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    given: bool = Field(description="False where nothing was declared.")
+    statement: str = Field(max_length=500)
+    via: Literal["studio", "api", "cli"]
+    at: datetime
 
 
 C = TypeVar("C", bound=OwnCard)

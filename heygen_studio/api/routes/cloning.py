@@ -26,7 +26,8 @@ from heygen_studio.jobs import JobError
 from heygen_studio.making import SourceFile, Status
 from heygen_studio.media import Remark
 from heygen_studio.services import Studio
-from heygen_studio.storage.voice_cards import CloneReport, Consent
+from heygen_studio.storage.cards import Consent
+from heygen_studio.storage.voice_cards import CloneReport
 
 router = APIRouter(prefix="/voices", tags=["voices"])
 
