@@ -347,7 +347,7 @@ class VoiceLibrary:
             characteristics=made.characteristics,
             phonemes_per_second=made.phonemes_per_second,
             native=made.native,
-            consent=Consent(given=consent, statement=CONSENT if consent else "", via=via, at=now),
+            consent=Consent.now(CONSENT, via, given=consent),
             created_at=now,
         )
 

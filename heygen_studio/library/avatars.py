@@ -162,9 +162,7 @@ class AvatarLibrary:
                 made = engine.create(
                     clip, folder, lambda done, what: progress(_READ + (1 - _READ) * done, what)
                 )
-            agreed = Consent(
-                given=consent, statement=FILM_CONSENT if consent else "", via=via, at=datetime.now(UTC)
-            )
+            agreed = Consent.now(FILM_CONSENT, via, given=consent)
             new = avatar_id or new_id("avatar")
             card = self._card(new, draft, engine.id, made, folder, film.name, agreed)
             progress(1.0, "Presenter ready")  # may raise, so it comes before the presenter is there
@@ -192,6 +190,7 @@ class AvatarLibrary:
         record = AvatarRecord(
             id=new_id("avatar"),
             owner=self._owner or "",
+            name=draft.name,
             draft=draft,
             via=via,
             consent=consent,
@@ -223,10 +222,13 @@ class AvatarLibrary:
         with self._tasks.turn(task):
             if (made := self._made(record)) is not None:
                 return made
-            (film,) = self._tasks.sources(task)
+            (source,) = self._tasks.sources(task)
+            if record.draft is None:
+                data = source.path.read_bytes()
+                return MadeAvatar(self.take_in(data, task.told, avatar_id=record.id), ())
             return self.create_from_film(
                 record.draft,
-                film,
+                source,
                 via=record.via,
                 consent=record.consent,
                 progress=task.told,
@@ -238,7 +240,7 @@ class AvatarLibrary:
         own = AVATAR_CARDS.find(self._shelf.root, record.id, self._owner)
         return own and MadeAvatar(own[0].info(own[1]), record.remarks)
 
-    # ---- changing -------------------------------------------------------------------------------------
+    # ---- changing and looking -------------------------------------------------------------------------
 
     def change(self, avatar_id: str, changes: AvatarChanges) -> AvatarInfo:
         """Rename or describe a presenter.
@@ -265,8 +267,6 @@ class AvatarLibrary:
         for preview in self._previews.glob(f"{avatar_id}-*.mp4"):
             preview.unlink(missing_ok=True)
 
-    # ---- looking --------------------------------------------------------------------------------------
-
     def preview(self, avatar_id: str, on_progress: Callable[[Report], None] = lambda report: None) -> Path:
         """A video of about three seconds in which the presenter speaks. Made at the first call, which takes
         some seconds, and kept in the cache folder.
@@ -288,28 +288,61 @@ class AvatarLibrary:
         card, folder = self._own(avatar_id)
         return AVATAR.pack(card, folder)
 
-    def take_in(self, data: bytes, progress: Progress = _quiet) -> AvatarInfo:
+    def takes_long(self, data: bytes) -> bool:
+        """Whether to take in an ``.avatar`` file takes minutes: it holds a video."""
+        try:
+            card = AVATAR.peek(data)
+        except InputError:
+            return False
+        return isinstance(self._registry.providers.get(card.engine), VideoAvatarEngine)
+
+    def start_taking_in(self, file: SourceFile, *, via: Via) -> AvatarTask:
+        """Add the presenter of an ``.avatar`` file in the background; see :meth:`take_in`. The file may go
+        when this returns.
+
+        :raises LimitError: too many presenters are being made already.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        record = AvatarRecord(
+            id=new_id("avatar"),
+            owner=self._owner or "",
+            name=AVATAR.peek(file.path.read_bytes()).name,
+            draft=None,
+            via=via,
+            consent=False,
+        )
+        with self._shelf.writing():
+            return self._tasks.start(record, [file], self._make)
+
+    def take_in(
+        self, data: bytes, progress: Progress = _quiet, *, avatar_id: str | None = None
+    ) -> AvatarInfo:
         """Add the presenter of an ``.avatar`` file, under a new id.
 
+        :param avatar_id: its id, where that was promised already.
         :raises InputError: the file is not a sound one; see :mod:`heygen_studio.storage.archives`.
         :raises EngineError: the engine that it was made for is not installed, or cannot use it.
         """
-        with self._working, self._shelf.new_folder() as folder:
+        with self._shelf.new_folder() as folder:
             progress(0.0, "Checking the file")
             card = AVATAR.unpack(data, folder)
             engine = self._registry.providers.get(card.engine)
-            if not isinstance(engine, (PhotoAvatarEngine, VideoAvatarEngine)):
+            if not isinstance(engine, PhotoAvatarEngine | VideoAvatarEngine):
                 raise InputError(
                     f"The presenter was made for the engine {card.engine!r}, which is not installed here.",
                     remedy="Install the plugin that brings this engine, and import it again.",
                     code="ENGINE_NOT_FOUND",
                 )
             decode_photo((folder / card.image).read_bytes())
-            progress(0.3, "Fitting the face")
             with blamed(engine, "Try another file", (OSError, MemoryError)):
-                engine.adopt(folder)
+                if isinstance(engine, VideoAvatarEngine):
+                    engine.adopt(folder, progress)
+                else:
+                    with self._working:
+                        progress(0.3, "Fitting the face")
+                        engine.adopt(folder)
             new = {
-                "id": new_id("avatar"),
+                "id": avatar_id or new_id("avatar"),
                 "owner": self._owner or "",
                 "created_at": datetime.now(UTC),
                 "sha256": _digest(folder / card.image),  # an engine may have made it again

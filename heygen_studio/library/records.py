@@ -12,13 +12,15 @@ PRESENTERS = Kind("presenter", "AVATAR", "TOO_MANY_AVATARS", "AVATAR_GIVEN_UP")
 
 
 class AvatarRecord(MakingRecord):
-    """A presenter in the making; its source file is a video.
+    """A presenter in the making; its source file is a video, or an ``.avatar`` file that holds one.
 
+    :param name: of the presenter. ``draft``: what else is asked for, of a video.
     :param voice_id: of the voice that is made of the same video.
     """
 
     id: str = Field(pattern=f"^{AVATAR_ID.pattern}$")
-    draft: AvatarDraft
+    name: str
+    draft: AvatarDraft | None
     voice_id: str | None = None
 
 

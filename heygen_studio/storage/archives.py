@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -101,25 +102,40 @@ class ArchiveKind(Generic[C]):
         """
         if len(data) > self.most:
             raise self._too_large()
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                entries = archive.infolist()
-                self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * len(data)))
-                manifest = self._read_manifest(archive)
-                if manifest.format > self.format:
-                    raise self._error(
-                        "FILE_TOO_NEW",
-                        f"The file was made by a newer studio ({manifest.made_by[:60] or 'unknown'}): its "
-                        f"format is {manifest.format}, and this studio reads up to {self.format}.",
-                        "Update the studio, and import it again.",
-                    )
-                names = {entry.filename for entry in entries} - {_MANIFEST}
-                if names != set(manifest.files):
-                    raise self._damaged("its list of files is not what it holds")
-                for name, expected in manifest.files.items():
-                    if _write(archive, name, expected.size, folder / name) != expected:
-                        raise self._damaged(f"{name} is not as it was when the file was made")
+        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * len(data)))
+            manifest = self._read_manifest(archive)
+            if manifest.format > self.format:
+                raise self._error(
+                    "FILE_TOO_NEW",
+                    f"The file was made by a newer studio ({manifest.made_by[:60] or 'unknown'}): its "
+                    f"format is {manifest.format}, and this studio reads up to {self.format}.",
+                    "Update the studio, and import it again.",
+                )
+            names = {entry.filename for entry in entries} - {_MANIFEST}
+            if names != set(manifest.files):
+                raise self._damaged("its list of files is not what it holds")
+            for name, expected in manifest.files.items():
+                if _write(archive, name, expected.size, folder / name) != expected:
+                    raise self._damaged(f"{name} is not as it was when the file was made")
             card = self.model.model_validate_json((folder / self.card).read_bytes())
+        try:
+            self.check(card, folder)
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from None
+        return card
+
+    def peek(self, data: bytes) -> C:
+        """What the card of an archive says, unchecked; raises as :meth:`unpack`."""
+        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return self.model.model_validate_json(_read(archive, self.card, 1 << 20))
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What goes wrong with an archive that is not a sound one is said in words."""
+        try:
+            yield
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, UnicodeError):
             article = "AN" if self.noun[0] in "aeiou" else "A"
             raise InputError(
@@ -129,11 +145,6 @@ class ArchiveKind(Generic[C]):
             ) from None
         except (ValidationError, FileNotFoundError):
             raise self._damaged("its card is missing or faulty") from None
-        try:
-            self.check(card, folder)
-        except (ValueError, OSError) as error:
-            raise self._damaged(str(error)) from None
-        return card
 
     @property
     def _kind(self) -> str:

@@ -135,13 +135,20 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         except StudioError as error:
             yield {**films.idle(), status: error_notice(error), make: gr.Button(interactive=True)}
 
-    def take_in(request: gr.Request, file: str, speaker: str | None) -> Update:
+    def take_in(request: gr.Request, file: str, speaker: str | None) -> Iterator[Update]:
         studio = seen(whole, request)
         try:
-            avatar = studio.avatars.take_in(Path(file).read_bytes())
+            data = Path(file).read_bytes()
+            if studio.avatars.takes_long(data):
+                source = SourceFile(Path(file), Path(file).name)
+                task = studio.avatars.start_taking_in(source, via="studio")
+                avatar = (yield from films.followed(task, status)).avatar
+            else:
+                avatar = studio.avatars.take_in(data)
         except StudioError as error:
-            return {status: error_notice(error)}
-        return {
+            yield {**films.idle(), status: error_notice(error)}
+            return
+        yield {
             **chosen(studio, avatar, speaker),
             status: f"<p class='hint'>{text(avatar.name)} was added.</p>",
         }
@@ -187,7 +194,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         create, [photo, webcam, address, name, gender, face, voice, films.camera, *films.asked],
         [*view, *films.view, make, photo, name], concurrency_limit=2, **quiet,
     )  # fmt: skip
-    taken.upload(take_in, [taken, voice], view, **quiet)
+    taken.upload(take_in, [taken, voice], [*view, films.stop, films.making], **quiet)
     rename.click(change, [presenter, new_name], view, **quiet)
     delete.click(remove, [presenter, sure, voice], view, js=_ASK, **quiet)
     presenter.select(select, presenter, view, **quiet)

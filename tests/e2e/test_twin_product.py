@@ -59,6 +59,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+def finished(server: Server, status_url: str) -> dict[str, Any]:
+    """What is made in the background, once it is."""
+    return eventually(
+        lambda: (
+            (now := server.client.get(status_url, headers={"Prefer": "wait=30"}).json())["status"]
+            not in ("pending", "processing")
+            and now
+        ),
+        600,
+    )
+
+
 def gaps(video: Path) -> np.ndarray[Any, np.dtype[np.float64]]:
     """How far the lips are apart in each second frame, in distances of the eyes; a face must be in each."""
     found = []
@@ -77,25 +89,10 @@ def test_over_the_api(server: Server, film: Path, tmp_path: Path) -> None:
         "/avatars/create", data=fields, files={"video": ("me.mp4", film.read_bytes())}
     )
     assert answer.status_code == 202, answer.text
-    waiting = {"Prefer": "wait=30"}
-    made: dict[str, Any] = eventually(
-        lambda: (
-            (now := server.client.get(answer.json()["status_url"], headers=waiting).json())["status"]
-            not in ("pending", "processing")
-            and now
-        ),
-        600,
-    )
+    made = finished(server, answer.json()["status_url"])
     assert made["status"] == "completed", made["error"]
-    voice: dict[str, Any] = eventually(
-        lambda: (
-            (now := server.client.get(made["voice_status_url"], headers=waiting).json())["status"]
-            not in ("pending", "processing")
-            and now
-        ),
-        600,
-    )
-    assert voice["status"] == "completed", voice
+    voice = finished(server, made["voice_status_url"])
+    assert voice["status"] == "completed", voice["error"]
     preview = server.client.get(made["avatar"]["preview_url"])
     assert preview.headers["content-type"] == "video/mp4"
 
@@ -112,10 +109,12 @@ def test_over_the_api(server: Server, film: Path, tmp_path: Path) -> None:
     assert apart.min() < 0.03  # and shuts the mouth
 
     packed = server.client.get(f"/avatars/{made['avatar_id']}/export").content
-    taken = server.client.post("/avatars/import", files={"file": ("me.avatar", packed)}, timeout=600)
-    assert taken.status_code == 201, taken.text
-    assert taken.json()["model_config"] == made["avatar"]["model_config"]
-    for avatar_id in (made["avatar_id"], taken.json()["avatar_id"]):
+    taken = server.client.post("/avatars/import", files={"file": ("me.avatar", packed)})
+    assert taken.status_code == 202, taken.text
+    added = finished(server, taken.json()["status_url"])
+    assert added["status"] == "completed", added["error"]
+    assert added["avatar"]["model_config"] == made["avatar"]["model_config"]
+    for avatar_id in (made["avatar_id"], added["avatar_id"]):
         assert server.client.delete(f"/avatars/{avatar_id}").status_code == 204
         assert avatar_id not in {one["avatar_id"] for one in server.client.get("/avatars").json()}
 

@@ -41,7 +41,7 @@ class QuickFilms(VideoAvatarEngine):
         facts = {"seconds": f"{clip.seconds:.1f}"}
         return CreatedAvatar("portrait.webp", (Remark("SILENT", "Nobody speaks.", "Talk."),), facts)
 
-    def adopt(self, folder):
+    def adopt(self, folder, progress):
         Image.new("RGB", (32, 32), "red").save(folder / "portrait.webp")
 
 @hookimpl

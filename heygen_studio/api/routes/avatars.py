@@ -5,12 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
-from starlette.datastructures import UploadFile
 
-from heygen_studio.api.bodies import is_form, one_file
 from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.api.files import StudioFile, binary
 from heygen_studio.library import AvatarChanges
@@ -58,18 +55,6 @@ class AvatarResponse(BaseModel):
 def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarResponse]:
     """All presenters."""
     return [AvatarResponse.of(avatar, request) for avatar in studio.avatars.all()]
-
-
-@router.post("/import", status_code=201, openapi_extra=one_file("application/octet-stream"))
-async def import_avatar(request: Request, studio: StudioDependency) -> AvatarResponse:
-    """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form."""
-    if is_form(request):
-        async with request.form(max_files=1, max_fields=4) as form:
-            sent = form.get("file")
-            data = await sent.read() if isinstance(sent, UploadFile) else b""
-    else:
-        data = await request.body()
-    return AvatarResponse.of(await run_in_threadpool(studio.avatars.take_in, data), request)
 
 
 @router.get("/{avatar_id}")

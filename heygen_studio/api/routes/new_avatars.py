@@ -1,4 +1,4 @@
-"""Making presenters: from a photo at once, from a video in the background."""
+"""Making presenters: from a photo at once, from a video in the background; and adding those of files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.avatars import AvatarResponse
 from heygen_studio.api.waiting import waited
@@ -26,7 +26,7 @@ from heygen_studio.ingest.kinds import is_film
 from heygen_studio.jobs import JobError
 from heygen_studio.library import AvatarDraft, AvatarTask, MadeAvatar, PhotoFile
 from heygen_studio.making import SourceFile, Status
-from heygen_studio.media import Remark
+from heygen_studio.media import AvatarInfo, Remark
 from heygen_studio.services import Studio
 
 router = APIRouter(prefix="/avatars", tags=["avatars"])
@@ -108,7 +108,7 @@ class AvatarTaskResponse(BaseModel):
         made, voice_id = task.made, task.record.voice_id
         return cls(
             avatar_id=task.id,
-            name=task.record.draft.name,
+            name=task.record.name,
             status=task.status,
             progress=round(100 * task.progress),
             message=task.message,
@@ -123,11 +123,17 @@ class AvatarTaskResponse(BaseModel):
         )
 
 
+_ACCEPTED: dict[str, Any] = {
+    "model": AvatarTaskResponse,
+    "description": "A video: the presenter is being made.",
+}
+
+
 @router.post(
     "/create",
     status_code=201,
     response_model=NewAvatarResponse,
-    responses={202: {"model": AvatarTaskResponse, "description": "A video: the presenter is being made."}},
+    responses={202: _ACCEPTED},
     openapi_extra=either(
         AvatarRequest, AvatarUpload, {name: {"type": "string", "format": "binary"} for name in _FILES}
     ),
@@ -151,9 +157,31 @@ async def create_avatar(request: Request, response: Response, studio: StudioDepe
         made = await run_in_threadpool(_create, studio, owner, asked, None)
     if isinstance(made, MadeAvatar):
         return NewAvatarResponse(**dict(AvatarResponse.of(made.avatar, request)), warnings=list(made.remarks))
-    await waited(request, response, made, lambda: made, lambda one: one.final)
-    told = AvatarTaskResponse.of(made, request).model_dump(mode="json", by_alias=True)
-    return JSONResponse(told, 202, headers=dict(response.headers))
+    return await _accepted(request, response, made)
+
+
+@router.post(
+    "/import",
+    status_code=201,
+    response_model=AvatarResponse,
+    responses={202: _ACCEPTED},
+    openapi_extra=one_file("application/octet-stream"),
+)
+async def import_avatar(request: Request, response: Response, studio: StudioDependency) -> Any:
+    """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form.
+
+    One from a video takes minutes: it answers at once (202), as where a presenter is made from a video.
+    """
+    if is_form(request):
+        async with request.form(max_files=1, max_fields=4) as form:
+            sent = form.get("file")
+            data = await sent.read() if isinstance(sent, UploadFile) else b""
+    else:
+        data = await request.body()
+    added = await run_in_threadpool(_take_in, studio, data)
+    if isinstance(added, AvatarInfo):
+        return AvatarResponse.of(added, request)
+    return await _accepted(request, response, added)
 
 
 @router.get("/create/{avatar_id}", name="avatar_status")
@@ -174,6 +202,22 @@ def cancel_avatar(avatar_id: str, request: Request, studio: StudioDependency) ->
     task = studio.cancel_presenter(avatar_id)
     task.wait(10)
     return AvatarTaskResponse.of(task, request)
+
+
+async def _accepted(request: Request, response: Response, task: AvatarTask) -> JSONResponse:
+    await waited(request, response, task, lambda: task, lambda one: one.final)
+    told = AvatarTaskResponse.of(task, request).model_dump(mode="json", by_alias=True)
+    return JSONResponse(told, 202, headers=dict(response.headers))
+
+
+def _take_in(studio: Studio, data: bytes) -> AvatarInfo | AvatarTask:
+    """A presenter of a file, or the task of one that takes long."""
+    if not studio.avatars.takes_long(data):
+        return studio.avatars.take_in(data)
+    with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
+        path = Path(folder, "sent")
+        path.write_bytes(data)
+        return studio.avatars.start_taking_in(SourceFile(path, "import"), via="api")
 
 
 def _create(
