@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,11 +14,13 @@ import structlog
 
 from heygen_studio import HTTP_API_VERSION, __version__
 from heygen_studio.auth import KeyRing, Sessions
-from heygen_studio.cloning import VoiceLibrary
+from heygen_studio.cloning import VoiceDraft, VoiceLibrary
 from heygen_studio.contracts import Provider, VideoFormat
+from heygen_studio.errors import InputError
 from heygen_studio.ingest.assets import AssetStore
 from heygen_studio.jobs import Admission, BatchState, JobQueue, Videos
-from heygen_studio.library import AvatarLibrary
+from heygen_studio.library import AvatarDraft, AvatarLibrary, AvatarTask
+from heygen_studio.making import SourceFile, Via
 from heygen_studio.plugins import PluginRecord
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.retention import Retention
@@ -90,6 +93,42 @@ class Studio:
         view.pronunciations = Pronunciations(self.settings.data_dir, owner or "")
         return view
 
+    # ---- presenter and voice --------------------------------------------------------------------------
+
+    def start_presenter(
+        self,
+        draft: AvatarDraft,
+        film: SourceFile,
+        *,
+        via: Via,
+        consent: bool,
+        voice: VoiceDraft | None = None,
+    ) -> AvatarTask:
+        """Make a presenter of a video in the background, and a voice of what is said in it where one is asked
+        for; see :meth:`.AvatarLibrary.start` and :meth:`.VoiceLibrary.start`."""
+        clone = self.voices.start(voice, [film], via=via, consent=consent) if voice else None
+        try:
+            return self.avatars.start(
+                draft, film, via=via, consent=consent, voice_id=clone.id if clone else None
+            )
+        except BaseException:
+            if clone is not None:
+                clone.cancel()
+            raise
+
+    def cancel_presenter(self, avatar_id: str) -> AvatarTask:
+        """Stop making a presenter of a video, and the voice that is made with it.
+
+        :raises NotFoundError: none with that id is being made.
+        :raises ConflictError: it has ended.
+        """
+        task = self.avatars.task(avatar_id)
+        task.cancel()
+        if task.record.voice_id:
+            with suppress(InputError):  # it is ready, or was deleted
+                self.voices.task(task.record.voice_id).cancel()
+        return task
+
     # ---- what there is --------------------------------------------------------------------------------
 
     def formats(self) -> list[VideoFormat]:
@@ -137,7 +176,8 @@ class Studio:
     # ---- at work --------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Open the job store and start the workers; videos and voices that were under way are taken up again.
+        """Open the job store and start the workers; what was under way is taken up again: videos, voices and
+        presenters.
 
         :raises ConflictError: another studio uses the data folder.
         :raises OutputError: the data folder cannot be written to.
@@ -155,10 +195,12 @@ class Studio:
             self._callbacks = callbacks
             self._retention = Retention(self.settings, self._jobs, self.assets)
             self.voices.resume()
+            self.avatars.resume()
 
     def close(self) -> None:
         """Stop the workers. What is under way is taken up again at the next start."""
         self.voices.close()
+        self.avatars.close()
         retention, self._retention = self._retention, None
         if retention is not None:
             retention.close()

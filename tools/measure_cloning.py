@@ -28,7 +28,8 @@ from heygen_studio_plugins.voices.cloner.fitting import TRIALS, Fitted, fit
 from heygen_studio_plugins.voices.cloner.shaping import balanced, warped
 from heygen_studio_plugins.voices.cloner.space import load_space
 
-from heygen_studio.cloning.samples import SampleFile, read_samples
+from heygen_studio.cloning.samples import read_samples
+from heygen_studio.making import SourceFile
 from heygen_studio.media import Audio
 from heygen_studio.settings import Settings
 from heygen_studio.speech.voiceprint import voiceprint
@@ -96,7 +97,7 @@ def _halves(folder: Path) -> tuple[list[Audio], list[Audio]]:
     files = sorted(path for path in folder.iterdir() if path.is_file())
     found = []
     for path in files:
-        found += [one.speech for one in read_samples([SampleFile(path, path.name)], lambda part, text: None)]
+        found += [one.speech for one in read_samples([SourceFile(path, path.name)], lambda part, text: None)]
     if len(found) > 1:
         return found[: len(found) // 2], found[len(found) // 2 :]
     samples = found[0].samples

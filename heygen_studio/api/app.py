@@ -26,6 +26,7 @@ from heygen_studio.api.routes import (
     batches,
     cloning,
     health,
+    new_avatars,
     scripts,
     video_files,
     videos,
@@ -65,6 +66,7 @@ def create_app(studio: Studio) -> FastAPI:
         responses={"4XX": {"model": ErrorResponse}, "5XX": {"model": ErrorResponse}},
     )
     api.include_router(health.router)
+    api.include_router(new_avatars.router)
     api.include_router(avatars.router)
     api.include_router(assets.router)
     api.include_router(batches.router)

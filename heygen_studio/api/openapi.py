@@ -90,9 +90,13 @@ _MORE: dict[str, Codes] = {
     "POST /assets": {422: _FILES, 500: ("DATA_DIR_NOT_WRITABLE",), 507: ("DISK_FULL",)},
     "POST /assets/fetch": {422: (*_FILES, *_FETCHING), 507: ("DISK_FULL",)},
     "POST /avatars/create": {
-        **_ENGINES, 404: ("ASSET_NOT_FOUND",), 422: (*_PHOTO, *_FETCHING), 507: ("DISK_FULL",),
+        **_ENGINES, 404: ("ASSET_NOT_FOUND",), 422: (*_PHOTO, *_FETCHING, "CONSENT_MISSING"),
+        429: ("TOO_MANY_AVATARS", "TOO_MANY_CLONES"), 507: ("DISK_FULL",),
     },
-    "POST /avatars/import": {**_ENGINES, 422: ("NOT_AN_AVATAR_FILE",), 507: ("DISK_FULL",)},
+    "POST /avatars/create/{avatar_id}/cancel": {409: ("AVATAR_ENDED",)},
+    "POST /avatars/import": {
+        **_ENGINES, 422: ("NOT_AN_AVATAR_FILE",), 429: ("TOO_MANY_AVATARS",), 507: ("DISK_FULL",),
+    },
     "PATCH /avatars/{avatar_id}": {409: ("AVATAR_IS_STOCK",), 507: ("DISK_FULL",)},
     "DELETE /avatars/{avatar_id}": {409: ("AVATAR_IS_STOCK",)},
     "GET /avatars/{avatar_id}/export": {409: ("AVATAR_IS_STOCK",)},

@@ -1,7 +1,9 @@
-"""The ``avatar`` commands: presenters made from photos."""
+"""The ``avatar`` commands: presenters made from photos and videos."""
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,9 +25,13 @@ from heygen_studio.cli.own import (
     write_file,
 )
 from heygen_studio.cli.progress import progress_bar
+from heygen_studio.errors import InputError, StudioError
 
 if TYPE_CHECKING:
-    from heygen_studio.library import PhotoFile
+    from heygen_studio.cloning import MadeVoice, VoiceDraft
+    from heygen_studio.contracts import Progress
+    from heygen_studio.library import AvatarDraft, MadeAvatar
+    from heygen_studio.making import SourceFile
     from heygen_studio.media import AvatarInfo
     from heygen_studio.services import Studio
 
@@ -34,11 +40,14 @@ _Id = Annotated[str, typer.Argument(metavar="ID", help="The presenter; see `avat
 
 def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     """The commands, for a studio that is opened when one of them runs."""
-    app = typer.Typer(help="Make presenters from photos, and look after them.", no_args_is_help=True)
+    app = typer.Typer(help="Make presenters from photos and videos; look after them.", no_args_is_help=True)
 
     @app.command()
     def create(
-        photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A file, or an http or https address.")],
+        source: Annotated[
+            str,
+            typer.Argument(metavar="FILE", help="A photo or a video: a file, or an http or https address."),
+        ],
         name: Annotated[
             str | None, typer.Option(help="Name of the presenter; default: that of the file.")
         ] = None,
@@ -50,21 +59,35 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
             str, typer.Option(help="female, male or neutral, for a voice that fits; may be left open.")
         ] = "",
         licence: Annotated[
-            str | None, typer.Option(help="Licence of the photo; default: all rights reserved.")
+            str | None, typer.Option(help="Licence of the file; default: all rights reserved.")
         ] = None,
         face: Annotated[
-            int | None, typer.Option(help="Which face of several, from the left; default: the largest.")
+            int | None,
+            typer.Option(help="Which face of several in a photo, from the left; default: largest."),
         ] = None,
+        consent: Annotated[
+            bool, typer.Option("--consent", help="The person in a video agrees; recorded with the presenter.")
+        ] = False,
+        voice: Annotated[
+            bool, typer.Option("--voice", help="Also make a voice of what is said in a video.")
+        ] = False,
+        language: Annotated[
+            str, typer.Option("--language", "-l", metavar="CODE", help="What that voice is to speak.")
+        ] = "en",
         preview: Annotated[
             Path | None, typer.Option(metavar="OUT.mp4", help="Also make a video of three seconds.")
         ] = None,
         as_json: Json = False,
     ) -> None:
-        """Make a presenter from a photo."""
+        """Make a presenter from a photo, or from a video of someone who talks and agrees.
+
+        What the file is, its content says. A video takes about as long as it lasts, or twice that.
+        """
+        from heygen_studio.cloning import VoiceDraft
         from heygen_studio.library import AvatarDraft
 
         fields = {
-            "name": name if name is not None else _name_of(photo),
+            "name": name if name is not None else _name_of(source),
             "description": description,
             "style": style,
             "gender": gender,
@@ -75,15 +98,19 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         if preview is not None:
             check_new(preview)
         studio = open_studio()
-        with progress_bar(as_json) as progress:
-            made = studio.avatars.create(draft, _photo(studio, photo), progress)
+        speaker = None
+        if voice:
+            speaker = checked(
+                VoiceDraft, {"name": draft.name, "language": language, "licence": draft.licence}
+            )
+        with tempfile.TemporaryDirectory(prefix="heygen-") as folder:
+            file = _source(studio, source, Path(folder))
+            made, cloned = _make(
+                studio, draft, file, speaker, agreed=lambda: _agreed(consent), as_json=as_json
+            )
         if preview is not None:
             _save_preview(studio, made.avatar.id, preview, as_json=as_json)
-        if as_json:
-            output.print_json({**_facts(made.avatar), "warnings": [remark_json(r) for r in made.remarks]})
-            return
-        print_remarks(made.remarks)
-        print_one(made.avatar.id, made.avatar.name)
+        _show_made(made, cloned, as_json=as_json)
 
     @app.command()
     def show(
@@ -178,12 +205,94 @@ def _change(
     _show(open_studio().avatars.change(avatar_id, checked(AvatarChanges, fields)), as_json=as_json)
 
 
-def _photo(studio: Studio, where: str) -> PhotoFile:
-    from heygen_studio.library import PhotoFile
+def _source(studio: Studio, where: str, folder: Path) -> SourceFile:
+    from heygen_studio.making import SourceFile
 
     if is_address(where):
-        return studio.avatars.fetch_photo(where)
-    return PhotoFile(read_file(Path(where)), Path(where).name)
+        return studio.avatars.fetch(where, folder)
+    path = Path(where)
+    if not path.is_file():
+        read_file(path)  # says why it cannot be read
+    return SourceFile(path, path.name)
+
+
+def _agreed(consent: bool) -> None:
+    from heygen_studio.library import FILM_CONSENT
+
+    if not consent and not (sys.stdin.isatty() and typer.confirm(f"{FILM_CONSENT} Is that so?", err=True)):
+        raise InputError(
+            "It was not said that the person in the video agrees.",
+            remedy="Give --consent if so.",
+            code="CONSENT_MISSING",
+        )
+
+
+def _make(
+    studio: Studio,
+    draft: AvatarDraft,
+    file: SourceFile,
+    speaker: VoiceDraft | None,
+    *,
+    agreed: Callable[[], None],
+    as_json: bool,
+) -> tuple[MadeAvatar, MadeVoice | StudioError | None]:
+    """A presenter of a photo or a video, and what became of the voice that was asked for with it.
+
+    :param agreed: makes sure that the person in a video agrees.
+    """
+    from heygen_studio.ingest.kinds import is_film
+    from heygen_studio.library import PhotoFile
+
+    if not is_film(file.path):
+        if speaker:
+            raise InputError(
+                "A voice is made only of a video.",
+                remedy="Leave out --voice, or see `voices clone` for recordings.",
+                code="NOT_A_VIDEO",
+            )
+        photo = PhotoFile(read_file(file.path), file.name)
+        with progress_bar(as_json) as progress:
+            return studio.avatars.create(draft, photo, progress), None
+    agreed()
+    with progress_bar(as_json) as progress:
+        made = studio.avatars.create_from_film(draft, file, via="cli", consent=True, progress=progress)
+        cloned = _cloned(studio, speaker, file, progress) if speaker else None
+    if not as_json and not speaker and (seconds := studio.voices.speech_in(file)):
+        output.console(stderr=True).print(
+            f"There are {seconds:.0f} s of speech in it: with --voice it becomes a voice as well."
+        )
+    return made, cloned
+
+
+def _cloned(
+    studio: Studio, speaker: VoiceDraft, file: SourceFile, progress: Progress
+) -> MadeVoice | StudioError:
+    """The voice of a video. The presenter is there already: what goes wrong is told, and no more."""
+    try:
+        return studio.voices.clone(speaker, [file], via="cli", consent=True, progress=progress)
+    except StudioError as error:
+        return error
+
+
+def _show_made(made: MadeAvatar, cloned: MadeVoice | StudioError | None, *, as_json: bool) -> None:
+    failed = cloned if isinstance(cloned, StudioError) else None
+    voice = None if cloned is None or isinstance(cloned, StudioError) else cloned.voice
+    if as_json:
+        told: dict[str, Any] = {"warnings": [remark_json(remark) for remark in made.remarks]}
+        if voice:
+            told["voice_id"] = voice.id
+        if failed:
+            told["voice_error"] = {"error": str(failed), "error_code": failed.code}
+        output.print_json({**_facts(made.avatar), **told})
+        return
+    print_remarks(made.remarks)
+    if failed:
+        output.console(stderr=True).print(
+            f"[yellow]No voice was made of it:[/] {output.plain(str(failed))}", soft_wrap=True
+        )
+    print_one(made.avatar.id, made.avatar.name)
+    if voice:
+        print_one(voice.id, voice.name)
 
 
 def _save_preview(studio: Studio, avatar_id: str, path: Path, *, as_json: bool) -> None:

@@ -28,8 +28,9 @@ from heygen_studio.cli.progress import progress_bar
 from heygen_studio.errors import InputError
 
 if TYPE_CHECKING:
-    from heygen_studio.cloning import MadeVoice, SampleFile
+    from heygen_studio.cloning import MadeVoice
     from heygen_studio.contracts import Progress
+    from heygen_studio.making import SourceFile
     from heygen_studio.services import Studio
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The voice; see `voices`.", show_default=False)]
@@ -136,10 +137,10 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     return app
 
 
-def _samples(studio: Studio, given: Sequence[str], folder: Path, progress: Progress) -> list[SampleFile]:
-    from heygen_studio.cloning import SampleFile
+def _samples(studio: Studio, given: Sequence[str], folder: Path, progress: Progress) -> list[SourceFile]:
+    from heygen_studio.making import SourceFile
 
-    files: list[SampleFile] = []
+    files: list[SourceFile] = []
     for number, where in enumerate(given):
         if is_address(where):
             place = folder / str(number)
@@ -153,7 +154,7 @@ def _samples(studio: Studio, given: Sequence[str], folder: Path, progress: Progr
                 remedy="Name a file that exists, or an address.",
                 code="FILE_UNREADABLE",
             )
-        files.append(SampleFile(path, path.name))
+        files.append(SourceFile(path, path.name))
     return files
 
 

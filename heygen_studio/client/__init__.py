@@ -16,6 +16,7 @@ from heygen_studio.client.models import (
     Scenes,
     Script,
     Translation,
+    Twin,
     Video,
     VideoPage,
     Voice,
@@ -23,5 +24,5 @@ from heygen_studio.client.models import (
 
 __all__ = [
     "Analysis", "ApiError", "AsyncClient", "Avatar", "Batch", "Client", "Clone", "Event", "Reading", "Scenes",
-    "Script", "Translation", "Video", "VideoPage", "Voice",
+    "Script", "Translation", "Twin", "Video", "VideoPage", "Voice",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from heygen_studio.client.models import (
     Scenes,
     Script,
     Translation,
+    Twin,
     Video,
     VideoPage,
     Voice,
@@ -33,13 +34,14 @@ from heygen_studio.client.protocol import (
     cloning,
     creating,
     failure,
+    filming,
     options,
     portraying,
     waiting,
 )
 
 M = TypeVar("M", bound=BaseModel)
-E = TypeVar("E", Video, Batch, Clone)
+E = TypeVar("E", Video, Batch, Clone, Twin)
 
 
 class AsyncClient:
@@ -235,6 +237,32 @@ class AsyncClient:
     async def create_avatar(self, name: str, photo: Path | str, **fields: Any) -> Avatar:
         """Make a presenter of the person in a photo: a file, an address or the id of an asset."""
         return await self._call(portraying(name, photo, fields), Avatar)
+
+    async def create_twin(
+        self, name: str, film: Path | str, *, consent: bool | None = None, **fields: Any
+    ) -> Twin:
+        """Have a presenter made of the person in a video: a file, an address or the id of an asset.
+        Returns at once.
+
+        :param consent: whether the person who is seen agrees.
+        :param fields: ``clone_voice=True`` makes a voice of the same video as well.
+        """
+        return await self._call(filming(name, film, {"consent": consent, **fields}), Twin)
+
+    async def twin(self, avatar_id: str) -> Twin:
+        """A presenter that is being made of a video, as it is now."""
+        return await self._call(Call("GET", f"/avatars/create/{avatar_id}"), Twin)
+
+    async def wait_twin(self, avatar_id: str, timeout: float = 3600) -> Twin:
+        """The presenter once it has been made, or could not be.
+
+        :raises TimeoutError: it has not after ``timeout`` seconds.
+        """
+        return await self._wait(f"/avatars/create/{avatar_id}", Twin, timeout)
+
+    async def cancel_twin(self, avatar_id: str) -> Twin:
+        """Stop making a presenter of a video, and the voice that is made with it."""
+        return await self._call(Call("POST", f"/avatars/create/{avatar_id}/cancel"), Twin)
 
     async def delete_avatar(self, avatar_id: str) -> None:
         """Remove a presenter of one's own for good."""

@@ -155,6 +155,28 @@ class Avatar(BaseModel):
     image_url: str
 
 
+class Twin(BaseModel):
+    """A presenter that is made from a video. ``progress`` in percent; ``avatar`` is there when it is ready.
+    ``voice_id`` is that of the voice that is made of the same video; see ``wait_clone``."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    avatar_id: str
+    name: str
+    status: str
+    progress: int
+    message: str
+    avatar: Avatar | None = None
+    voice_id: str | None = None
+    warnings: list[dict[str, Any]] = []
+    error: dict[str, Any] | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Nothing happens to it any more."""
+        return self.status not in ("pending", "processing")
+
+
 class Script(BaseModel):
     """A script that was written. ``estimated_duration`` is in minutes."""
 

@@ -99,6 +99,14 @@ def portraying(name: str, photo: Path | str, fields: Mapping[str, Any]) -> Call:
     return creating("/avatars/create", {**body, "image_url": photo}, 0, None)
 
 
+def filming(name: str, film: Path | str, fields: Mapping[str, Any]) -> Call:
+    """A request for a presenter from a video, from a file or an address."""
+    body = {"name": name, **fields}
+    if isinstance(film, Path):
+        return sending("/avatars/create", "video", [film], body)
+    return creating("/avatars/create", {**body, "video_url": film}, 0, None)
+
+
 class EventReader:
     """Reads server-sent events, line by line."""
 

@@ -3,16 +3,14 @@
 The rooms above import what is named here; ``voices`` is the face of it.
 """
 
+from heygen_studio.cloning.records import CloneTask
 from heygen_studio.cloning.requests import CONSENT, MadeVoice, VoiceChanges, VoiceDraft, in_words
-from heygen_studio.cloning.samples import SampleFile
-from heygen_studio.cloning.tasks import CloneTask
 from heygen_studio.cloning.voices import VoiceLibrary
 
 __all__ = [
     "CONSENT",
     "CloneTask",
     "MadeVoice",
-    "SampleFile",
     "VoiceChanges",
     "VoiceDraft",
     "VoiceLibrary",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -46,10 +46,6 @@ class MadeVoice:
     voice: VoiceInfo
     report: CloneReport
     remarks: tuple[Remark, ...]
-
-
-Via = Literal["studio", "api", "cli"]
-"""Where a voice was asked for."""
 
 
 def in_words(report: CloneReport) -> list[str]:

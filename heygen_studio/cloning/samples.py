@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from heygen_studio.contracts import Progress
 from heygen_studio.errors import InputError
 from heygen_studio.ingest.sound import RATE, blocks, examine
+from heygen_studio.making import SourceFile
 from heygen_studio.media import Audio, Remark
 from heygen_studio.speech.voiceprint import resampled, speechlikeness, voiceprint, window_prints
 from heygen_studio.storage.voice_cards import SampleReport
@@ -46,14 +46,6 @@ _LEVEL = 10 ** (-23 / 20)
 """RMS of what is given to engines."""
 
 
-@dataclass(frozen=True, slots=True)
-class SampleFile:
-    """A recording: its file, which stays where it is, and what to call it."""
-
-    path: Path
-    name: str
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """A recording that can be used: the speech in it, and what was found."""
@@ -62,7 +54,7 @@ class Sample:
     report: SampleReport
 
 
-def read_samples(files: Sequence[SampleFile], progress: Progress) -> list[Sample]:
+def read_samples(files: Sequence[SourceFile], progress: Progress) -> list[Sample]:
     """Decode, judge and clean recordings.
 
     :raises InputError: one cannot be used, or they are too short or too long together. The error names the
@@ -118,7 +110,7 @@ def check_count(files: Sequence[object]) -> None:
         )
 
 
-def _decoded(file: SampleFile, before: float) -> tuple[Audio, tuple[Remark, ...]]:
+def _decoded(file: SourceFile, before: float) -> tuple[Audio, tuple[Remark, ...]]:
     """The sound of a file, mono, 24 kHz, and what is not as good about it as it could be.
 
     :param before: seconds that the recordings before it had.
@@ -273,7 +265,7 @@ def several_speakers(speech: Audio) -> bool:
     return bool(centres[0] @ centres[1] < _APART and share >= _SHARE)
 
 
-def _too_long(file: SampleFile) -> InputError:
+def _too_long(file: SourceFile) -> InputError:
     return InputError(
         f"{file.name}: with it, the recordings are longer than {LONGEST / 60:g} minutes.",
         remedy="Use a shorter one, or cut it; half a minute of clear speech is enough.",
@@ -282,5 +274,5 @@ def _too_long(file: SampleFile) -> InputError:
     )
 
 
-def _named(file: SampleFile) -> dict[str, str]:
+def _named(file: SourceFile) -> dict[str, str]:
     return {"sample": file.name}

@@ -13,23 +13,24 @@ from pathlib import Path
 from typing import Self
 
 from heygen_studio.cloning.measure import report_of
-from heygen_studio.cloning.records import TaskRecord
-from heygen_studio.cloning.requests import CONSENT, MadeVoice, Via, VoiceChanges, VoiceDraft
-from heygen_studio.cloning.samples import SampleFile, check_count, read_samples, remarks_on
-from heygen_studio.cloning.tasks import CloneTask, CloneTasks
+from heygen_studio.cloning.records import VOICES, CloneRecord, CloneTask
+from heygen_studio.cloning.requests import CONSENT, MadeVoice, VoiceChanges, VoiceDraft
+from heygen_studio.cloning.samples import check_count, read_samples, remarks_on
 from heygen_studio.contracts import ClonedVoice, Progress, VoiceCloner
 from heygen_studio.errors import ConflictError, InputError, StudioError, blamed
 from heygen_studio.ingest.assets import MAX_ASSET
 from heygen_studio.ingest.fetch import fetch
 from heygen_studio.ingest.photos import decode_data_uri
 from heygen_studio.library.voice_samples import voice_sample
+from heygen_studio.making import SourceFile, Tasks, Via
 from heygen_studio.media import SaidSentence, VoiceInfo
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Pronunciations
 from heygen_studio.storage.archives import ArchiveKind
+from heygen_studio.storage.cards import Consent
 from heygen_studio.storage.shelf import Shelf, new_id
-from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, Consent, VoiceCard
+from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, VoiceCard
 from heygen_studio.video.plan import chosen_voice
 from heygen_studio.video.reading import SpokenScript
 
@@ -57,7 +58,9 @@ class VoiceLibrary:
         self._owner: str | None = None
         self._shelf = Shelf(settings.voices_dir, "voice")
         self._changing = threading.Lock()
-        self._tasks = CloneTasks(settings.data_dir / "voices-in-making")
+        self._tasks = Tasks[CloneRecord, MadeVoice](
+            settings.data_dir / "voices-in-making", CloneRecord, VOICES
+        )
 
     def seen_by(self, owner: str | None) -> Self:
         """The same library, as the owner of an API key sees it: what it makes is theirs, and those of others
@@ -111,7 +114,16 @@ class VoiceLibrary:
         """
         return self._registry.voice_cloner(draft.language)
 
-    def fetch(self, addresses: Sequence[str], folder: Path, progress: Progress = _quiet) -> list[SampleFile]:
+    def speech_in(self, file: SourceFile) -> float:
+        """Seconds of speech of one person in a file; 0 where there is nothing to make a voice of."""
+        try:
+            (sample,) = read_samples([file], _quiet)
+        except InputError:
+            return 0.0
+        spoilt = {"SAMPLE_MUSIC", "SAMPLE_SEVERAL_SPEAKERS"} & {one.code for one in sample.report.remarks}
+        return 0.0 if spoilt else sample.report.speech_seconds
+
+    def fetch(self, addresses: Sequence[str], folder: Path, progress: Progress = _quiet) -> list[SourceFile]:
         """The recordings at ``http``, ``https`` or ``data:`` addresses, as files in a folder.
 
         :raises InputError: one cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch`.
@@ -126,13 +138,13 @@ class VoiceLibrary:
                 name = address.partition("?")[0].rpartition("/")[2]
             path = folder / f"fetched-{number}"
             path.write_bytes(data)
-            files.append(SampleFile(path, name[:200] or f"Recording {number + 1}"))
+            files.append(SourceFile(path, name[:200] or f"Recording {number + 1}"))
         return files
 
     def clone(
         self,
         draft: VoiceDraft,
-        files: Sequence[SampleFile],
+        files: Sequence[SourceFile],
         *,
         via: Via,
         consent: bool,
@@ -176,7 +188,7 @@ class VoiceLibrary:
     def start(
         self,
         draft: VoiceDraft,
-        files: Sequence[SampleFile],
+        files: Sequence[SourceFile],
         addresses: Sequence[str] = (),
         *,
         via: Via,
@@ -193,7 +205,7 @@ class VoiceLibrary:
         """
         self.check(draft)
         check_count([*files, *addresses])
-        record = TaskRecord(
+        record = CloneRecord(
             id=new_id("voice"),
             owner=self._owner or "",
             draft=draft,
@@ -221,14 +233,14 @@ class VoiceLibrary:
                 return made
             return self.clone(
                 record.draft,
-                self._tasks.recordings(task),
+                self._tasks.sources(task),
                 via=record.via,
                 consent=record.consent,
                 progress=task.told,
                 voice_id=record.id,
             )
 
-    def _made(self, record: TaskRecord) -> MadeVoice | None:
+    def _made(self, record: CloneRecord) -> MadeVoice | None:
         """The voice of a task, where it has been made."""
         card = self.find(record.id)
         if card is None:
@@ -335,7 +347,7 @@ class VoiceLibrary:
             characteristics=made.characteristics,
             phonemes_per_second=made.phonemes_per_second,
             native=made.native,
-            consent=Consent(given=consent, statement=CONSENT if consent else "", via=via, at=now),
+            consent=Consent.now(CONSENT, via, given=consent),
             created_at=now,
         )
 

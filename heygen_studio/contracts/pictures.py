@@ -145,9 +145,10 @@ class VideoAvatarEngine(AvatarEngine):
         """
 
     @abstractmethod
-    def adopt(self, folder: Path) -> None:
+    def adopt(self, folder: Path, progress: Progress) -> None:
         """Take over the files of a presenter that was made elsewhere, as :meth:`PhotoAvatarEngine.adopt`.
 
+        :param progress: as in :meth:`create`.
         :raises StudioError: they cannot be used.
         """
 

@@ -64,9 +64,8 @@ def media_type(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    for found, signs in _SIGNS:
-        if any(all(head.startswith(sign, offset) for offset, sign in parts) for parts in signs):
-            return found
+    if found := _told(head):
+        return found
     raise InputError(
         "The file is neither a picture, a video nor a sound that is known here."
         if head
@@ -75,3 +74,17 @@ def media_type(path: Path) -> str:
         "OGG, FLAC, WMA or AMR.",
         code="ASSET_TYPE_UNKNOWN",
     )
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a video, as far as its beginning tells."""
+    with path.open("rb") as file:
+        return _told(file.read(_HEAD)).startswith("video/")
+
+
+def _told(head: bytes) -> str:
+    """The media type of a file that begins like this; empty where it is not known."""
+    for found, signs in _SIGNS:
+        if any(all(head.startswith(sign, offset) for offset, sign in parts) for parts in signs):
+            return found
+    return ""

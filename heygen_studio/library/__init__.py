@@ -1,9 +1,25 @@
-"""Presenters, above all those that users make from photos, and how presenters and voices look and sound.
+"""Presenters, above all those that users make from photos and videos, and how presenters and voices look and
+sound.
 
 The rooms above import what is named here; ``avatars`` is the face of it.
 """
 
 from heygen_studio.library.avatars import AvatarLibrary
-from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
+from heygen_studio.library.records import AvatarTask
+from heygen_studio.library.requests import (
+    FILM_CONSENT,
+    AvatarChanges,
+    AvatarDraft,
+    MadeAvatar,
+    PhotoFile,
+)
 
-__all__ = ["AvatarChanges", "AvatarDraft", "AvatarLibrary", "MadeAvatar", "PhotoFile"]
+__all__ = [
+    "FILM_CONSENT",
+    "AvatarChanges",
+    "AvatarDraft",
+    "AvatarLibrary",
+    "AvatarTask",
+    "MadeAvatar",
+    "PhotoFile",
+]

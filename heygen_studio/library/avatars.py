@@ -10,21 +10,41 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from heygen_studio.contracts import PhotoAvatarEngine, Progress
+from heygen_studio.contracts import (
+    CreatedAvatar,
+    PhotoAvatarEngine,
+    Progress,
+    VideoAvatarEngine,
+)
 from heygen_studio.errors import ConflictError, InputError, NotFoundError, blamed
-from heygen_studio.ingest.fetch import fetch
-from heygen_studio.ingest.photos import MAX_BYTES, decode_data_uri, decode_photo
+from heygen_studio.ingest.assets import MAX_ASSET
+from heygen_studio.ingest.clips import make_clip
+from heygen_studio.ingest.fetch import fetch_into
+from heygen_studio.ingest.photos import decode_data_uri, decode_photo
 from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
-from heygen_studio.library.requests import AvatarChanges, AvatarDraft, MadeAvatar, PhotoFile
+from heygen_studio.library.records import PRESENTERS, AvatarRecord, AvatarTask
+from heygen_studio.library.requests import (
+    FILM_CONSENT,
+    AvatarChanges,
+    AvatarDraft,
+    MadeAvatar,
+    PhotoFile,
+)
+from heygen_studio.making import SourceFile, Tasks, Via
 from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
 from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
+from heygen_studio.storage.cards import Consent
 from heygen_studio.storage.shelf import Shelf, new_id
 from heygen_studio.video.pipeline import Report
 
-_ADVICE = "Try another photo"
+_PHOTO_ADVICE, _FILM_ADVICE = "Try another photo", "Try another video"
+_CLIP = "source.mp4"
+"""The video as engines take it, in the folder of a presenter while it is made."""
+_READ = 0.15
+"""Share of the work that reading the video is."""
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -42,6 +62,9 @@ class AvatarLibrary:
         self._shelf = Shelf(settings.avatars_dir, "presenter")
         self._working = threading.Lock()
         self._changing = threading.Lock()
+        self._tasks = Tasks[AvatarRecord, MadeAvatar](
+            settings.data_dir / "avatars-in-making", AvatarRecord, PRESENTERS
+        )
 
     def seen_by(self, owner: str | None) -> Self:
         """The same library, as the owner of an API key sees it: what it makes is theirs, and those of others
@@ -73,16 +96,20 @@ class AvatarLibrary:
             raise NotFoundError(f"Presenter {avatar_id!r} has no picture.", code="AVATAR_IMAGE_NOT_FOUND")
         return path
 
-    # ---- photos ---------------------------------------------------------------------------------------
+    # ---- photos and videos ----------------------------------------------------------------------------
 
-    def fetch_photo(self, address: str) -> PhotoFile:
-        """The photo at an ``http``, ``https`` or ``data:`` address.
+    def fetch(self, address: str, folder: Path) -> SourceFile:
+        """The photo or video at an ``http``, ``https`` or ``data:`` address, as a file in a folder.
 
-        :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch`.
+        :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch_into`.
         """
+        path = folder / "fetched"
         if address[:5].lower() == "data:":
-            return PhotoFile(decode_data_uri(address), "upload")
-        return PhotoFile(fetch(address, MAX_BYTES, rules=self._settings.fetch_rules), address[:500])
+            path.write_bytes(decode_data_uri(address))
+            return SourceFile(path, "upload")
+        with path.open("wb") as file:
+            fetch_into(file.write, address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
+        return SourceFile(path, address[:500])
 
     def prepare(self, progress: Progress = _quiet) -> None:
         """Fetch what helps with photos and does not come with the studio, such as a second face detector.
@@ -91,10 +118,10 @@ class AvatarLibrary:
         """
         self._registry.photo_engine().prepare_photos(progress)
 
-    # ---- making and changing --------------------------------------------------------------------------
+    # ---- making ---------------------------------------------------------------------------------------
 
     def create(self, draft: AvatarDraft, photo: PhotoFile, progress: Progress = _quiet) -> MadeAvatar:
-        """Make a presenter of the person in a photo.
+        """Make a presenter of the person in a photo. Takes a few seconds.
 
         :raises InputError: the photo cannot be used.
         :raises EngineError: no engine is ready, or it failed.
@@ -104,20 +131,116 @@ class AvatarLibrary:
         progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
         with self._working, self._shelf.new_folder() as folder:
             decoded = decode_photo(photo.data)
-            with blamed(engine, _ADVICE, (OSError, MemoryError)):
+            with blamed(engine, _PHOTO_ADVICE, (OSError, MemoryError)):
                 made = engine.create(decoded, folder, draft.face, progress)
-            card = Card(
-                id=new_id("avatar"),
-                owner=self._owner or "",
-                engine=engine.id,
-                **draft.model_dump(exclude={"face", "licence"}),
-                image=made.image,
-                sha256=sha256((folder / made.image).read_bytes()).hexdigest(),
-                licence=CardLicence(image=draft.licence, source=photo.source),
-                model_config=made.model_config,
-                created_at=datetime.now(UTC),
-            )
+            card = self._card(new_id("avatar"), draft, engine.id, made, folder, photo.source)
             return MadeAvatar(self._keep(card, folder), (*decoded.remarks, *made.remarks))
+
+    def create_from_film(
+        self,
+        draft: AvatarDraft,
+        film: SourceFile,
+        *,
+        via: Via,
+        consent: bool,
+        progress: Progress = _quiet,
+        avatar_id: str | None = None,
+    ) -> MadeAvatar:
+        """Make a presenter of the person in a video. Takes about as long as the video, or twice that.
+
+        :param consent: whether it was declared that the person agrees; recorded with the presenter.
+        :param progress: may raise :class:`~heygen_studio.errors.CancelledError`, which stops the work.
+        :param avatar_id: its id, where that was promised already.
+        :raises InputError: the video cannot be used.
+        :raises EngineError: no engine is ready, or it failed.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        engine = self._registry.video_engine()
+        with self._shelf.new_folder() as folder, self._shelf.new_folder() as apart:
+            clip = make_clip(film.path, apart / _CLIP, lambda done, what: progress(_READ * done, what))
+            with blamed(engine, _FILM_ADVICE, (OSError, MemoryError)):
+                made = engine.create(
+                    clip, folder, lambda done, what: progress(_READ + (1 - _READ) * done, what)
+                )
+            agreed = Consent.now(FILM_CONSENT, via, given=consent)
+            new = avatar_id or new_id("avatar")
+            card = self._card(new, draft, engine.id, made, folder, film.name, agreed)
+            progress(1.0, "Presenter ready")  # may raise, so it comes before the presenter is there
+            return MadeAvatar(self._keep(card, folder), made.remarks)
+
+    def start(
+        self,
+        draft: AvatarDraft,
+        film: SourceFile,
+        *,
+        via: Via,
+        consent: bool,
+        voice_id: str | None = None,
+    ) -> AvatarTask:
+        """Make a presenter of a video in the background, one after the other; see :meth:`create_from_film`.
+        The file may go when this returns: a copy is kept until the presenter is ready, so that nothing is
+        lost where the studio stops.
+
+        :param voice_id: of the voice that is made of the same video, to be told with the presenter.
+        :raises NotReadyError: no engine for videos is ready.
+        :raises LimitError: too many presenters are being made already.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        self._registry.video_engine()
+        record = AvatarRecord(
+            id=new_id("avatar"),
+            owner=self._owner or "",
+            name=draft.name,
+            draft=draft,
+            via=via,
+            consent=consent,
+            voice_id=voice_id,
+        )
+        with self._shelf.writing():
+            return self._tasks.start(record, [film], self._make)
+
+    def resume(self) -> None:
+        """Take up the presenters again that were being made when the studio stopped."""
+        self._tasks.resume(
+            lambda task: self.seen_by(task.owner or None)._make(task),
+            lambda record: self.seen_by(record.owner or None)._made(record),
+        )
+
+    def task(self, avatar_id: str) -> AvatarTask:
+        """A presenter that is being made of a video, or was not long ago.
+
+        :raises NotFoundError: there is none with that id.
+        """
+        return self._tasks.get(avatar_id, self._owner)
+
+    def close(self) -> None:
+        """Stop what is being made; see :meth:`resume`."""
+        self._tasks.close()
+
+    def _make(self, task: AvatarTask) -> MadeAvatar:
+        record = task.record
+        with self._tasks.turn(task):
+            if (made := self._made(record)) is not None:
+                return made
+            (source,) = self._tasks.sources(task)
+            if record.draft is None:
+                data = source.path.read_bytes()
+                return MadeAvatar(self.take_in(data, task.told, avatar_id=record.id), ())
+            return self.create_from_film(
+                record.draft,
+                source,
+                via=record.via,
+                consent=record.consent,
+                progress=task.told,
+                avatar_id=record.id,
+            )
+
+    def _made(self, record: AvatarRecord) -> MadeAvatar | None:
+        """The presenter of a task, where it has been made."""
+        own = AVATAR_CARDS.find(self._shelf.root, record.id, self._owner)
+        return own and MadeAvatar(own[0].info(own[1]), record.remarks)
+
+    # ---- changing and looking -------------------------------------------------------------------------
 
     def change(self, avatar_id: str, changes: AvatarChanges) -> AvatarInfo:
         """Rename or describe a presenter.
@@ -144,8 +267,6 @@ class AvatarLibrary:
         for preview in self._previews.glob(f"{avatar_id}-*.mp4"):
             preview.unlink(missing_ok=True)
 
-    # ---- looking --------------------------------------------------------------------------------------
-
     def preview(self, avatar_id: str, on_progress: Callable[[Report], None] = lambda report: None) -> Path:
         """A video of about three seconds in which the presenter speaks. Made at the first call, which takes
         some seconds, and kept in the cache folder.
@@ -167,27 +288,65 @@ class AvatarLibrary:
         card, folder = self._own(avatar_id)
         return AVATAR.pack(card, folder)
 
-    def take_in(self, data: bytes, progress: Progress = _quiet) -> AvatarInfo:
+    def takes_long(self, data: bytes) -> bool:
+        """Whether to take in an ``.avatar`` file takes minutes: it holds a video."""
+        try:
+            card = AVATAR.peek(data)
+        except InputError:
+            return False
+        return isinstance(self._registry.providers.get(card.engine), VideoAvatarEngine)
+
+    def start_taking_in(self, file: SourceFile, *, via: Via) -> AvatarTask:
+        """Add the presenter of an ``.avatar`` file in the background; see :meth:`take_in`. The file may go
+        when this returns.
+
+        :raises LimitError: too many presenters are being made already.
+        :raises OutputError: the data folder cannot be written to.
+        """
+        record = AvatarRecord(
+            id=new_id("avatar"),
+            owner=self._owner or "",
+            name=AVATAR.peek(file.path.read_bytes()).name,
+            draft=None,
+            via=via,
+            consent=False,
+        )
+        with self._shelf.writing():
+            return self._tasks.start(record, [file], self._make)
+
+    def take_in(
+        self, data: bytes, progress: Progress = _quiet, *, avatar_id: str | None = None
+    ) -> AvatarInfo:
         """Add the presenter of an ``.avatar`` file, under a new id.
 
+        :param avatar_id: its id, where that was promised already.
         :raises InputError: the file is not a sound one; see :mod:`heygen_studio.storage.archives`.
         :raises EngineError: the engine that it was made for is not installed, or cannot use it.
         """
-        with self._working, self._shelf.new_folder() as folder:
+        with self._shelf.new_folder() as folder:
             progress(0.0, "Checking the file")
             card = AVATAR.unpack(data, folder)
             engine = self._registry.providers.get(card.engine)
-            if not isinstance(engine, PhotoAvatarEngine):
+            if not isinstance(engine, PhotoAvatarEngine | VideoAvatarEngine):
                 raise InputError(
                     f"The presenter was made for the engine {card.engine!r}, which is not installed here.",
                     remedy="Install the plugin that brings this engine, and import it again.",
                     code="ENGINE_NOT_FOUND",
                 )
             decode_photo((folder / card.image).read_bytes())
-            progress(0.3, "Fitting the face")
-            with blamed(engine, _ADVICE, (OSError, MemoryError)):
-                engine.adopt(folder)
-            new = {"id": new_id("avatar"), "owner": self._owner or "", "created_at": datetime.now(UTC)}
+            with blamed(engine, "Try another file", (OSError, MemoryError)):
+                if isinstance(engine, VideoAvatarEngine):
+                    engine.adopt(folder, progress)
+                else:
+                    with self._working:
+                        progress(0.3, "Fitting the face")
+                        engine.adopt(folder)
+            new = {
+                "id": avatar_id or new_id("avatar"),
+                "owner": self._owner or "",
+                "created_at": datetime.now(UTC),
+                "sha256": _digest(folder / card.image),  # an engine may have made it again
+            }
             card = card.model_copy(update=new)
             progress(1.0, "Presenter ready")
             return self._keep(card, folder)
@@ -204,11 +363,38 @@ class AvatarLibrary:
         self._registry.avatar(avatar_id)  # says so where there is none
         raise ConflictError(
             f"The presenter {avatar_id!r} belongs to the studio and stays as it is.",
-            remedy="Make a presenter of your own from a photo.",
+            remedy="Make a presenter of your own from a photo or a video.",
             code="AVATAR_IS_STOCK",
             details={"avatar_id": avatar_id},
+        )
+
+    def _card(
+        self,
+        avatar_id: str,
+        draft: AvatarDraft,
+        engine: str,
+        made: CreatedAvatar,
+        folder: Path,
+        source: str,
+        consent: Consent | None = None,
+    ) -> Card:
+        return Card(
+            id=avatar_id,
+            owner=self._owner or "",
+            engine=engine,
+            **draft.model_dump(exclude={"face", "licence"}),
+            image=made.image,
+            sha256=_digest(folder / made.image),
+            licence=CardLicence(image=draft.licence, source=source),
+            consent=consent,
+            model_config=made.model_config,
+            created_at=datetime.now(UTC),
         )
 
     def _keep(self, card: Card, folder: Path) -> AvatarInfo:
         AVATAR_CARDS.write(card, folder)
         return card.info(self._shelf.keep(folder, card.id))
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

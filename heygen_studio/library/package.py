@@ -20,6 +20,7 @@ AVATAR = ArchiveKind(
     card=CARD,
     model=Card,
     licence=lambda card: {"image": card.licence.image, "source": card.licence.source},
+    most=512 << 20,  # a person on film is some 80 MiB a minute
     check=_check,
 )
 """The ``.avatar`` file."""

@@ -11,6 +11,8 @@ from heygen_studio.media import AvatarInfo, Remark
 
 NO_LICENCE = "All rights reserved"
 """The licence of a photo of which nothing else was said."""
+FILM_CONSENT = "The person who is seen and heard agrees that this presenter is made and used here."
+"""What is declared where consent to a presenter from a video is given."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -19,7 +21,7 @@ Gender = Literal["female", "male", "neutral", ""]
 
 
 class AvatarDraft(BaseModel):
-    """A presenter to be made from a photo."""
+    """A presenter to be made from a photo or a video."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,10 +30,10 @@ class AvatarDraft(BaseModel):
     style: Style = Field("professional", description="Manner of the presenter.")
     gender: Gender = Field("", description="For the choice of a voice that fits; may be left open.")
     licence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
-        NO_LICENCE, description="Licence of the photo, as SPDX identifier or in words."
+        NO_LICENCE, description="Licence of the photo or video, as SPDX identifier or in words."
     )
     face: int | None = Field(
-        None, ge=1, description="Which face of several, counted from the left; default: the largest."
+        None, ge=1, description="Which face of several in a photo, from the left; default: the largest."
     )
 
 

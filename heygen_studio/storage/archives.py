@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,9 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from heygen_studio import __version__
 from heygen_studio.errors import InputError
 
-MAX_PACKED = 64 << 20
-"""Largest archive in bytes."""
 _MAX_UNPACKED = 128 << 20
+_MAX_RATIO = 2
+"""What unpacks to more than this must be no more than so many times the archive, as films are."""
+_BLOCK = 1 << 20
 _MAX_FILES = 32
 _MANIFEST = "manifest.json"
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +37,7 @@ C = TypeVar("C", bound=BaseModel)
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    size: int = Field(ge=0, le=_MAX_UNPACKED)
+    size: int = Field(ge=0)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
@@ -57,6 +59,7 @@ class ArchiveKind(Generic[C]):
     :param format: version of the format that is written, and the newest that is read.
     :param card: name of the file that describes the thing, and ``model`` what it must be.
     :param licence: what a card says of licences, for the manifest.
+    :param most: largest archive in bytes.
     :param check: raises :class:`ValueError` with the reason where a card and its folder do not agree.
     """
 
@@ -65,6 +68,7 @@ class ArchiveKind(Generic[C]):
     card: str
     model: type[C]
     licence: Callable[[C], dict[str, str]]
+    most: int = 64 << 20
     check: Callable[[C, Path], Any] = lambda card, folder: None
 
     def pack(self, card: C, folder: Path) -> bytes:
@@ -96,29 +100,42 @@ class ArchiveKind(Generic[C]):
             ``AVATAR_FILE_TOO_NEW``, ``AVATAR_FILE_UNSAFE`` (names that lead elsewhere) or
             ``AVATAR_FILE_DAMAGED`` (hashes that differ).
         """
-        if len(data) > MAX_PACKED:
+        if len(data) > self.most:
             raise self._too_large()
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                entries = archive.infolist()
-                self._check_entries(entries)
-                manifest = self._read_manifest(archive)
-                if manifest.format > self.format:
-                    raise self._error(
-                        "FILE_TOO_NEW",
-                        f"The file was made by a newer studio ({manifest.made_by[:60] or 'unknown'}): its "
-                        f"format is {manifest.format}, and this studio reads up to {self.format}.",
-                        "Update the studio, and import it again.",
-                    )
-                names = {entry.filename for entry in entries} - {_MANIFEST}
-                if names != set(manifest.files):
-                    raise self._damaged("its list of files is not what it holds")
-                for name, expected in manifest.files.items():
-                    content = _read(archive, name, expected.size)
-                    if len(content) != expected.size or sha256(content).hexdigest() != expected.sha256:
-                        raise self._damaged(f"{name} is not as it was when the file was made")
-                    (folder / name).write_bytes(content)
+        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * len(data)))
+            manifest = self._read_manifest(archive)
+            if manifest.format > self.format:
+                raise self._error(
+                    "FILE_TOO_NEW",
+                    f"The file was made by a newer studio ({manifest.made_by[:60] or 'unknown'}): its "
+                    f"format is {manifest.format}, and this studio reads up to {self.format}.",
+                    "Update the studio, and import it again.",
+                )
+            names = {entry.filename for entry in entries} - {_MANIFEST}
+            if names != set(manifest.files):
+                raise self._damaged("its list of files is not what it holds")
+            for name, expected in manifest.files.items():
+                if _write(archive, name, expected.size, folder / name) != expected:
+                    raise self._damaged(f"{name} is not as it was when the file was made")
             card = self.model.model_validate_json((folder / self.card).read_bytes())
+        try:
+            self.check(card, folder)
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from None
+        return card
+
+    def peek(self, data: bytes) -> C:
+        """What the card of an archive says, unchecked; raises as :meth:`unpack`."""
+        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return self.model.model_validate_json(_read(archive, self.card, 1 << 20))
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What goes wrong with an archive that is not a sound one is said in words."""
+        try:
+            yield
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, UnicodeError):
             article = "AN" if self.noun[0] in "aeiou" else "A"
             raise InputError(
@@ -128,19 +145,14 @@ class ArchiveKind(Generic[C]):
             ) from None
         except (ValidationError, FileNotFoundError):
             raise self._damaged("its card is missing or faulty") from None
-        try:
-            self.check(card, folder)
-        except (ValueError, OSError) as error:
-            raise self._damaged(str(error)) from None
-        return card
 
     @property
     def _kind(self) -> str:
         return f"heygen-studio-{self.noun}"
 
-    def _check_entries(self, entries: list[zipfile.ZipInfo]) -> None:
+    def _check_entries(self, entries: list[zipfile.ZipInfo], most: int) -> None:
         names = [entry.filename for entry in entries]
-        if len(names) > _MAX_FILES + 1 or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+        if len(names) > _MAX_FILES + 1 or sum(entry.file_size for entry in entries) > most:
             raise self._too_large()
         for name in names:
             if not _plain(name):
@@ -164,8 +176,8 @@ class ArchiveKind(Generic[C]):
     def _too_large(self) -> InputError:
         return self._error(
             "FILE_TOO_LARGE",
-            f"The file is too large: {MAX_PACKED >> 20} MiB, and unpacked {_MAX_UNPACKED >> 20} MiB, are the "
-            "most.",
+            f"The file is too large: {self.most >> 20} MiB, and unpacked {_MAX_UNPACKED >> 20} MiB or "
+            f"{_MAX_RATIO} times as much, are the most.",
             "Do not use this file if you did not expect it to be so large.",
         )
 
@@ -182,6 +194,16 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """Unpack an entry, but no more than a byte too much of it, whatever its header says."""
     with archive.open(name) as file:
         return file.read(most + 1)
+
+
+def _write(archive: zipfile.ZipFile, name: str, most: int, target: Path) -> _File:
+    """Unpack an entry to a file, but no more than a byte too much of it. Returns what it was."""
+    digest, size = sha256(), 0
+    with archive.open(name) as file, target.open("wb") as out:
+        while size <= most and (block := file.read(min(_BLOCK, most + 1 - size))):
+            digest.update(block)
+            size += out.write(block)
+    return _File(size=size, sha256=digest.hexdigest())
 
 
 def _plain(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.media import AvatarInfo, Licence
-from heygen_studio.storage.cards import CardFiles, OwnCard
+from heygen_studio.storage.cards import CardFiles, Consent, OwnCard
 
 CARD = "avatar.json"
 FORMAT = 1
@@ -34,7 +34,7 @@ class CardLicence(BaseModel):
 
 
 class Card(OwnCard):
-    """What is known of a presenter that was made from a photo."""
+    """What is known of a presenter that was made from a photo or a video."""
 
     format: int = Field(FORMAT, ge=1, le=FORMAT)
     id: str = Field(pattern=f"^{AVATAR_ID.pattern}$")
@@ -45,6 +45,7 @@ class Card(OwnCard):
     image: str = Field(pattern=f"^{FILE_NAME.pattern}$")
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the image.")
     licence: CardLicence
+    consent: Consent | None = Field(None, description="Of the person, where it is one on film.")
     model_config_: dict[str, str] = Field(default_factory=dict, alias="model_config")
 
     def info(self, folder: Path) -> AvatarInfo:

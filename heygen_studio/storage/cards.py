@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,6 +30,22 @@ class OwnCard(BaseModel):
     name: str = Field(min_length=1, max_length=80)
     description: str = Field("", max_length=500)
     created_at: datetime
+
+
+class Consent(BaseModel):
+    """What whoever made a thing declared of the consent of its person: in which words, where and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    given: bool = Field(description="False where nothing was declared.")
+    statement: str = Field(max_length=500)
+    via: Literal["studio", "api", "cli"]
+    at: datetime
+
+    @classmethod
+    def now(cls, statement: str, via: Literal["studio", "api", "cli"], *, given: bool) -> Self:
+        """What is declared at this moment; the words count only where it is given."""
+        return cls(given=given, statement=statement if given else "", via=via, at=datetime.now(UTC))
 
 
 C = TypeVar("C", bound=OwnCard)

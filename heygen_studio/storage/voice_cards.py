@@ -6,29 +6,17 @@ Engines use :data:`VOICE_CARDS` to list the voices that are theirs; the library 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.media import Licence, Remark, VoiceInfo
-from heygen_studio.storage.cards import CardFiles, OwnCard
+from heygen_studio.storage.cards import CardFiles, Consent, OwnCard
 
 CARD = "voice.json"
 FORMAT = 1
 """Version of the card and of the ``.voice`` file. A studio reads its own and older ones."""
 VOICE_ID = re.compile(r"voice_[a-z2-7]{16}")
-
-
-class Consent(BaseModel):
-    """What whoever made the voice declared of the speaker's consent: in which words, where and when."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    given: bool = Field(description="False where nothing was declared.")
-    statement: str = Field(max_length=500)
-    via: Literal["studio", "api", "cli"]
-    at: datetime
 
 
 class SampleReport(BaseModel):

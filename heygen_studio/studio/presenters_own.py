@@ -1,8 +1,9 @@
-"""Presenters of one's own: from a photo, a file or the webcam, and what can be done with them."""
+"""Presenters of one's own: from a photo or a video, a file or the webcam, and what can be done with them."""
 
 from __future__ import annotations
 
 import queue
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,11 +13,14 @@ import gradio as gr
 from pydantic import ValidationError
 
 from heygen_studio.errors import InputError, StudioError
+from heygen_studio.ingest.kinds import is_film
 from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
+from heygen_studio.making import SourceFile
 from heygen_studio.media import AvatarInfo
 from heygen_studio.services import Studio
 from heygen_studio.studio.markup import bar, error_notice, remarks, text
 from heygen_studio.studio.presenters import cards
+from heygen_studio.studio.presenters_filmed import film_controls, voice_of
 from heygen_studio.studio.visitor import seen
 from heygen_studio.studio.voices import fitting
 
@@ -30,11 +34,9 @@ Update = dict[Any, Any]
 
 def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Callable[[gr.Request], Any]:
     """What stands below the cards. Returns a function that brings the cards up to date."""
-    with gr.Accordion("Your own presenter, from a photo", open=False, elem_id="own"):
+    with gr.Accordion("Your own presenter, from a photo or a video", open=False, elem_id="own"):
         with gr.Row():
-            photo = gr.File(
-                label="Photo (JPEG, PNG, WebP, HEIC)", type="filepath", elem_id="photo", height=150
-            )
+            photo = gr.File(label="Photo, or video of a minute", type="filepath", elem_id="photo", height=150)
             with gr.Column(min_width=220):
                 name = gr.Textbox(
                     label="Name", max_length=80, placeholder="Name of the presenter", elem_id="own-name"
@@ -53,6 +55,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
             face = gr.Number(
                 label="Which face of several, from the left (0: the largest)", value=0, precision=0, minimum=0
             )
+        films = film_controls(whole, photo)
         with gr.Row():
             make = gr.Button("Create presenter", variant="primary", elem_id="own-create", scale=3)
             taken = gr.UploadButton("Import an .avatar file", elem_id="own-import", scale=2, min_width=180)
@@ -87,22 +90,39 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         kind: str,
         number: float,
         speaker: str | None,
+        filmed: str | None,
+        agreed: bool,
+        speaks: bool,
+        code: str,
     ) -> Iterator[Update]:
         studio = seen(whole, request)
         try:
-            picture = _photo(studio, file, shot, where)
-            draft = _draft(called or _named(picture), kind, int(number or 0))
-            working = _Working(lambda report: studio.avatars.create(draft, picture, report))
-            for fraction, message in working:
-                yield {status: bar(fraction, message, "New presenter"), make: gr.Button(interactive=False)}
-            made = working.result()
+            yield {make: gr.Button(interactive=False)}
+            task = None
+            with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
+                source = _source(studio, file, shot, filmed, where, Path(folder))
+                draft = _draft(called or _named(source), kind, int(number or 0))
+                if is_film(source.path):
+                    task = films.start(studio, draft, source, agreed, speaks, code)
+                else:
+                    picture = PhotoFile(source.path.read_bytes(), source.name)
+            if task is not None:
+                made = yield from films.followed(task, status)
+            else:
+                working = _Working(lambda report: studio.avatars.create(draft, picture, report))
+                for fraction, message in working:
+                    yield {status: bar(fraction, message, "New presenter")}
+                made = working.result()
             told = remarks(made.remarks)
             yield {
                 **chosen(studio, made.avatar, speaker),
+                **films.emptied(),
                 status: bar(0.0, "Making a preview", "New presenter") + told,
                 photo: None,
                 name: "",
             }
+            if task is not None:
+                told += yield from voice_of(studio, task, status, voice, told)
             preview = _Working(
                 lambda report: studio.avatars.preview(
                     made.avatar.id, lambda r: report(r.overall, "Making a preview")
@@ -113,15 +133,22 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
             preview.result()
             yield {status: _film(made.avatar) + told, make: gr.Button(interactive=True)}
         except StudioError as error:
-            yield {status: error_notice(error), make: gr.Button(interactive=True)}
+            yield {**films.idle(), status: error_notice(error), make: gr.Button(interactive=True)}
 
-    def take_in(request: gr.Request, file: str, speaker: str | None) -> Update:
+    def take_in(request: gr.Request, file: str, speaker: str | None) -> Iterator[Update]:
         studio = seen(whole, request)
         try:
-            avatar = studio.avatars.take_in(Path(file).read_bytes())
+            data = Path(file).read_bytes()
+            if studio.avatars.takes_long(data):
+                source = SourceFile(Path(file), Path(file).name)
+                task = studio.avatars.start_taking_in(source, via="studio")
+                avatar = (yield from films.followed(task, status)).avatar
+            else:
+                avatar = studio.avatars.take_in(data)
         except StudioError as error:
-            return {status: error_notice(error)}
-        return {
+            yield {**films.idle(), status: error_notice(error)}
+            return
+        yield {
             **chosen(studio, avatar, speaker),
             status: f"<p class='hint'>{text(avatar.name)} was added.</p>",
         }
@@ -164,27 +191,33 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [presenter, voice, tools, new_name, links, status]
     make.click(
-        create, [photo, webcam, address, name, gender, face, voice], [*view, make, photo, name],
-        concurrency_limit=2, **quiet,
+        create, [photo, webcam, address, name, gender, face, voice, films.camera, *films.asked],
+        [*view, *films.view, make, photo, name], concurrency_limit=2, **quiet,
     )  # fmt: skip
-    taken.upload(take_in, [taken, voice], view, **quiet)
+    taken.upload(take_in, [taken, voice], [*view, films.stop, films.making], **quiet)
     rename.click(change, [presenter, new_name], view, **quiet)
     delete.click(remove, [presenter, sure, voice], view, js=_ASK, **quiet)
     presenter.select(select, presenter, view, **quiet)
     return current
 
 
-def _photo(studio: Studio, file: str | None, shot: str | None, where: str | None) -> PhotoFile:
+def _source(
+    studio: Studio, file: str | None, shot: str | None, filmed: str | None, where: str | None, folder: Path
+) -> SourceFile:
+    """What was chosen, taken, filmed or named; ``folder`` is for what has to be fetched."""
     if address := (where or "").strip():
-        return studio.avatars.fetch_photo(address)
-    path = file or shot
+        return studio.avatars.fetch(address, folder)
+    path = file or filmed or shot
     if not path:
-        raise InputError("There is no photo yet.", remedy="Choose a file, take a picture or name an address.")
-    return PhotoFile(Path(path).read_bytes(), Path(path).name if file else "webcam")
+        raise InputError(
+            "There is no photo yet, and no video.",
+            remedy="Choose a file, take a picture, film yourself or name an address.",
+        )
+    return SourceFile(Path(path), Path(path).name if file else "webcam")
 
 
-def _named(photo: PhotoFile) -> str:
-    words = Path(photo.source.partition("?")[0]).stem.replace("_", " ").replace("-", " ").split()
+def _named(file: SourceFile) -> str:
+    words = Path(file.name.partition("?")[0]).stem.replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:80] or "My presenter"
 
 

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from heygen_studio.cloning import (
     CONSENT,
     MadeVoice,
-    SampleFile,
     VoiceChanges,
     VoiceDraft,
     in_words,
 )
 from heygen_studio.errors import InputError, StudioError
 from heygen_studio.language import LANGUAGES
+from heygen_studio.making import SourceFile
 from heygen_studio.services import Studio
 from heygen_studio.studio.markup import bar, error_notice, remarks, text
 from heygen_studio.studio.visitor import seen
@@ -186,10 +186,10 @@ def own_voices(whole: Studio, voice: gr.Dropdown) -> Callable[[gr.Request], Any]
     return current
 
 
-def _recordings(given: list[str] | None, recorded: str | None) -> list[SampleFile]:
-    files = [SampleFile(Path(path), Path(path).name) for path in given or ()]
+def _recordings(given: list[str] | None, recorded: str | None) -> list[SourceFile]:
+    files = [SourceFile(Path(path), Path(path).name) for path in given or ()]
     if recorded:
-        files.append(SampleFile(Path(recorded), "Your recording"))
+        files.append(SourceFile(Path(recorded), "Your recording"))
     if not files:
         raise InputError("There is no recording yet.", remedy="Choose a file, or record one here.")
     return files
@@ -204,7 +204,7 @@ def _check_consent(agreed: bool) -> None:
         )
 
 
-def _named(recordings: list[SampleFile]) -> str:
+def _named(recordings: list[SourceFile]) -> str:
     words = Path(recordings[0].name).stem.replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:80] or "My voice"
 

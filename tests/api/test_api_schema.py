@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from heygen_studio.api.errors import wrong_fields
 from heygen_studio.api.routes.assets import AssetAddress
-from heygen_studio.api.routes.avatars import AvatarRequest, AvatarUpload
 from heygen_studio.api.routes.batches import BatchRequest
 from heygen_studio.api.routes.cloning import CloneRequest, CloneUpload
+from heygen_studio.api.routes.new_avatars import AvatarRequest, AvatarUpload
 from heygen_studio.api.routes.videos import ListQuery
 from heygen_studio.api.routes.voices import PronunciationRequest, ReadingRequest
 from heygen_studio.cloning import VoiceChanges

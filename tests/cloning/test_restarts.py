@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from support.studio import Server, eventually, files
 
-from heygen_studio.cloning import SampleFile, VoiceDraft
-from heygen_studio.cloning.records import TaskFolder, TaskRecord
+from heygen_studio.cloning import VoiceDraft
+from heygen_studio.cloning.records import CloneRecord
+from heygen_studio.making import SourceFile, TaskFolder
 from heygen_studio.services import Studio
 from heygen_studio.settings import Settings
 from heygen_studio.storage.shelf import new_id
@@ -90,11 +91,11 @@ def test_voices_survive_a_kill(tmp_path: Path, sample: Path) -> None:
 
 
 def test_a_voice_that_breaks_the_studio_is_given_up(studio: Studio, sample: Path) -> None:
-    record = TaskRecord(
+    record = CloneRecord(
         id=new_id("voice"), owner="", draft=VoiceDraft(name="Ann"), via="api", consent=True, attempts=3
     )
-    folder = TaskFolder(studio.settings.data_dir / "voices-in-making")
-    folder.write(folder.with_recordings(record, [SampleFile(sample, "ann.wav")]))
+    folder = TaskFolder(studio.settings.data_dir / "voices-in-making", CloneRecord)
+    folder.write(folder.with_sources(record, [SourceFile(sample, "ann.wav")]))
     studio.voices.resume()
     task = studio.voices.task(record.id)
     assert task.wait(60)

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from quick_clones import RATE, Sound, Write
 
-from heygen_studio.cloning.samples import CLEAN_RATE, SampleFile, read_samples, remarks_on
+from heygen_studio.cloning.samples import CLEAN_RATE, read_samples, remarks_on
 from heygen_studio.errors import InputError
+from heygen_studio.making import SourceFile
 
 
 def quiet(fraction: float, message: str) -> None:
@@ -20,7 +21,7 @@ def quiet(fraction: float, message: str) -> None:
 
 
 def read(*paths: Path):  # type: ignore[no-untyped-def]
-    return read_samples([SampleFile(path, path.name) for path in paths], quiet)
+    return read_samples([SourceFile(path, path.name) for path in paths], quiet)
 
 
 def codes(path: Path) -> set[str]:

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from quick_clones import quick_settings
 
-from heygen_studio.cloning import MadeVoice, SampleFile, VoiceChanges, VoiceDraft
+from heygen_studio.cloning import MadeVoice, VoiceChanges, VoiceDraft
 from heygen_studio.errors import CancelledError, ConflictError, InputError, NotFoundError
+from heygen_studio.making import SourceFile
 from heygen_studio.services import Studio
 from heygen_studio.speech import VoiceOptions
 
@@ -38,7 +39,7 @@ def cloned(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Cloned:
     told: list[float] = []
     made = studio.voices.clone(
         VoiceDraft(name="Ann", description="Calm"),
-        [SampleFile(sample, "woman.wav")],
+        [SourceFile(sample, "woman.wav")],
         via="cli",
         consent=True,
         progress=lambda fraction, message: told.append(fraction),
@@ -116,7 +117,7 @@ def test_cancelling_leaves_nothing(studio: Studio, sample: Path) -> None:
 
     with pytest.raises(CancelledError):
         studio.voices.clone(
-            VoiceDraft(name="Ann"), [SampleFile(sample, "a.wav")], via="cli", consent=True, progress=stop
+            VoiceDraft(name="Ann"), [SourceFile(sample, "a.wav")], via="cli", consent=True, progress=stop
         )
     assert list(studio.settings.voices_dir.iterdir()) == []
     assert sample.is_file()

@@ -298,7 +298,7 @@ BAD: dict[str, tuple[Callable[[Entries], bytes], str]] = {
     "many files": (lambda e: listed(e | {f"f{i}.bin": b"" for i in range(40)}), "AVATAR_FILE_TOO_LARGE"),
     "zip bomb": (lambda e: listed(e | {"bomb.bin": bytes(140 << 20)}), "AVATAR_FILE_TOO_LARGE"),
     "bomb that lies": (lying_size, "AVATAR_FILE_DAMAGED"),
-    "large file": (lambda e: bytes(65 << 20), "AVATAR_FILE_TOO_LARGE"),
+    "large file": (lambda e: bytes(513 << 20), "AVATAR_FILE_TOO_LARGE"),
     "no picture": (
         lambda e: card_with(
             e | {"portrait.webp": b"x"}, sha256=hashlib.sha256(b"x").hexdigest()

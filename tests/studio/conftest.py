@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from server_process import Server
+from support.quick_films import PLUGIN
 
 BROKEN_OFF = re.compile("AbortError|Connection errored out")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -28,7 +29,10 @@ _CHROMIUM_OPTIONS = [
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests of the page."""
-    server = Server(tmp_path_factory.mktemp("server"))
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "quick_films.py").write_text(PLUGIN)
+    server = Server(folder)
     try:
         server.wait_for_page()
         yield server

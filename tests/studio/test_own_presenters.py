@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from server_process import SLOW
+from server_process import SLOW, Server
+from support.films import pattern
 from support.photos import FLAWS, hopper_file, packed
 
 pytestmark = pytest.mark.browser
@@ -85,3 +86,45 @@ def test_without_a_photo(page: Page) -> None:
     page.get_by_text("Your own presenter, from a photo").click()
     page.locator("#own-create").click()
     expect(page.locator("#own-status .notice")).to_contain_text("There is no photo yet", timeout=SLOW)
+
+
+def choose_film(page: Page, file: Path) -> None:
+    choose_photo(page, file)
+    expect(page.locator("#own-film-consent")).to_be_visible()
+    expect(page.locator("#own-film-voice")).to_have_count(0)  # nobody speaks in it
+
+
+def test_a_video_becomes_a_presenter_of_someone_who_agrees(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    before = page.locator("#presenters input").count()
+    hold = server.data / "hold"
+    hold.touch()
+    choose_film(page, pattern(tmp_path / "me_talking.mp4", 11, "-preset", "ultrafast"))
+    page.locator("#own-create").click()
+    expect(page.locator("#own-status .notice")).to_contain_text("only of someone who agrees", timeout=SLOW)
+    page.locator("#own-film-consent input").check()
+    page.locator("#own-create").click()
+    expect(page.locator("#own-status [role=progressbar]")).to_be_visible(timeout=SLOW)
+    page.locator("#own-film-cancel").click()
+    expect(page.locator("#own-status .notice")).to_contain_text("was cancelled", timeout=SLOW)
+    expect(page.locator("#own-film-cancel")).to_have_count(0)
+    hold.unlink()
+    page.locator("#own-create").click()
+    expect(page.locator("#presenters input")).to_have_count(before + 1, timeout=SLOW)
+    expect(page.locator("#own-status")).to_contain_text("Nobody speaks.")
+    expect(page.locator("#own-status video")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#own-film-consent")).to_have_count(0)
+    expect(page.locator("#own-rename").get_by_role("textbox")).to_have_value("me talking")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#own-delete").click()
+    expect(page.locator("#presenters input")).to_have_count(before)
+
+
+def test_a_video_that_cannot_be_used(page: Page, tmp_path: Path) -> None:
+    choose_film(page, pattern(tmp_path / "short.mp4", 3, "-preset", "ultrafast"))
+    page.locator("#own-film-consent input").check()
+    page.locator("#own-create").click()
+    notice = page.locator("#own-status .notice")
+    expect(notice).to_contain_text("The video is only 3.0 s long", timeout=SLOW)
+    expect(notice.locator(".remedy")).not_to_be_empty()

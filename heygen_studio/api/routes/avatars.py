@@ -1,36 +1,19 @@
-"""Listing presenters, and making, changing and taking along those of one's own."""
+"""Listing presenters, and changing and taking along those of one's own."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
-from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
-from heygen_studio.api.dependencies import Owner, StudioDependency
+from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.api.files import StudioFile, binary
-from heygen_studio.errors import InputError
-from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
-from heygen_studio.media import AvatarInfo, Licence, Remark
-from heygen_studio.services import Studio
+from heygen_studio.library import AvatarChanges
+from heygen_studio.media import AvatarInfo, Licence
 
 router = APIRouter(prefix="/avatars", tags=["avatars"])
-
-
-class AvatarRequest(AvatarDraft):
-    """A presenter to be made from the photo at an address, in a data URI or of an asset."""
-
-    image_url: str = Field(min_length=1, description="Address of the photo, a data URI, or an asset's id.")
-
-
-class AvatarUpload(AvatarDraft):
-    """The fields of a form beside the photo. ``image`` is the file; ``image_url`` may stand for it."""
-
-    image_url: str | None = Field(None, description="The same, where no file is sent.")
 
 
 class AvatarResponse(BaseModel):
@@ -68,61 +51,10 @@ class AvatarResponse(BaseModel):
         )
 
 
-class NewAvatarResponse(AvatarResponse):
-    """A new presenter, with what is not as good about the photo as it could be."""
-
-    warnings: list[Remark] = []
-
-
 @router.get("")
 def list_avatars(request: Request, studio: StudioDependency) -> list[AvatarResponse]:
     """All presenters."""
     return [AvatarResponse.of(avatar, request) for avatar in studio.avatars.all()]
-
-
-@router.post(
-    "/create",
-    status_code=201,
-    openapi_extra=either(AvatarRequest, AvatarUpload, {"image": {"type": "string", "format": "binary"}}),
-)
-async def create_avatar(request: Request, studio: StudioDependency, owner: Owner) -> NewAvatarResponse:
-    """Make a presenter from a photo. Answers when it is ready, after a few seconds.
-
-    The photo is named by ``image_url`` in JSON (address, data URI or asset id), or sent as ``image`` in a
-    form.
-    """
-    if is_form(request):
-        async with request.form(max_files=1, max_fields=16) as form:
-            asked: AvatarDraft = valid(AvatarUpload, texts(form))
-            photo = await _upload(form, "image")
-            address = asked.image_url if isinstance(asked, AvatarUpload) else None
-    else:
-        asked = valid(AvatarRequest, await json_body(request))
-        photo, address = None, asked.image_url
-    if photo is None:
-        if not address:
-            raise InputError(
-                "There is no photo in the request.",
-                remedy="Send the file as `image`, or its address as `image_url`.",
-                code="PHOTO_MISSING",
-            )
-        photo = await run_in_threadpool(_photo, studio, owner, address)
-    draft = AvatarDraft.model_validate(asked.model_dump(exclude={"image_url"}))
-    made = await run_in_threadpool(studio.avatars.create, draft, photo)
-    answer = AvatarResponse.of(made.avatar, request)
-    return NewAvatarResponse(**dict(answer), warnings=list(made.remarks))
-
-
-@router.post("/import", status_code=201, openapi_extra=one_file("application/octet-stream"))
-async def import_avatar(request: Request, studio: StudioDependency) -> AvatarResponse:
-    """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form."""
-    if is_form(request):
-        async with request.form(max_files=1, max_fields=4) as form:
-            sent = await _upload(form, "file")
-        data = sent.data if sent else b""
-    else:
-        data = await request.body()
-    return AvatarResponse.of(await run_in_threadpool(studio.avatars.take_in, data), request)
 
 
 @router.get("/{avatar_id}")
@@ -171,20 +103,3 @@ def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
         media_type="application/octet-stream",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name.replace(' ', '%20')}"},
     )
-
-
-def _photo(studio: Studio, owner: str | None, address: str) -> PhotoFile:
-    if not address.startswith("asset_"):
-        return studio.avatars.fetch_photo(address)
-    asset = studio.assets.get(address, owner)
-    if asset.kind != "image":
-        raise InputError("The file is no picture.", remedy="Name a photo.", code="NOT_A_PHOTO")
-    return PhotoFile(studio.assets.file(address, owner).read_bytes(), asset.name)
-
-
-async def _upload(form: FormData, name: str) -> PhotoFile | None:
-    sent = form.get(name)
-    if not isinstance(sent, UploadFile):
-        return None
-    source = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
-    return PhotoFile(await sent.read(), source[:200])

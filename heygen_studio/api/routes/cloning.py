@@ -20,13 +20,14 @@ from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.files import binary
 from heygen_studio.api.routes.voices import VoiceResponse
 from heygen_studio.api.waiting import waited
-from heygen_studio.cloning import CloneTask, SampleFile, VoiceChanges, VoiceDraft, in_words
-from heygen_studio.cloning.records import Status
+from heygen_studio.cloning import CloneTask, VoiceChanges, VoiceDraft, in_words
 from heygen_studio.errors import InputError
 from heygen_studio.jobs import JobError
+from heygen_studio.making import SourceFile, Status
 from heygen_studio.media import Remark
 from heygen_studio.services import Studio
-from heygen_studio.storage.voice_cards import CloneReport, Consent
+from heygen_studio.storage.cards import Consent
+from heygen_studio.storage.voice_cards import CloneReport
 
 router = APIRouter(prefix="/voices", tags=["voices"])
 
@@ -91,7 +92,7 @@ class CloneResponse(BaseModel):
         made = task.made
         return cls(
             voice_id=task.id,
-            voice_name=task.draft.name,
+            voice_name=task.record.draft.name,
             status=task.status,
             progress=round(100 * task.progress),
             message=task.message,
@@ -228,7 +229,7 @@ def _start_named(studio: Studio, asked: CloneRequest, owner: str | None) -> Clon
     for number, given in enumerate(asked.audio_samples):
         if given.startswith("asset_"):
             asset = studio.assets.get(given, owner)
-            files.append(SampleFile(studio.assets.file(asset.id, owner), asset.name))
+            files.append(SourceFile(studio.assets.file(asset.id, owner), asset.name))
         elif given[:5].lower() in ("http:", "https", "data:"):
             addresses.append(given)
         else:
@@ -249,5 +250,5 @@ def _start_upload(studio: Studio, fields: _CloneFields, form: FormData) -> Clone
             name = (one.filename or "").replace("\\", "/").rpartition("/")[2][:200]
             with (folder / str(number)).open("wb") as target:
                 shutil.copyfileobj(one.file, target)
-            files.append(SampleFile(folder / str(number), name or f"Recording {number + 1}"))
+            files.append(SourceFile(folder / str(number), name or f"Recording {number + 1}"))
         return studio.voices.start(fields.draft(), files, via="api", consent=bool(fields.consent))

@@ -98,7 +98,7 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     return CreatedAvatar(PORTRAIT, (*clip.remarks, *remarks, *more), facts)
 
 
-def renew_twin(folder: Path) -> None:
+def renew_twin(folder: Path, progress: Progress) -> None:
     """Make everything about a twin again that can be made from its clip: nobody vouches for the rest.
 
     :raises EngineError: there is no clip that can be read, or it is too long.
@@ -117,7 +117,7 @@ def renew_twin(folder: Path) -> None:
     clip = Clip(folder / CLIP, film.width, film.height, usual_rate(film.fps or 30.0), 0)
     frames = Reel(clip.path, clip.fps, (clip.width, clip.height)).count()
     with tempfile.TemporaryDirectory(dir=folder) as apart:
-        create_twin(replace(clip, frames=frames), Path(apart), lambda done, what: None)
+        create_twin(replace(clip, frames=frames), Path(apart), progress)
         for name in (MOUTHS, NUMBERS):
             Path(apart, name).replace(folder / name)
 

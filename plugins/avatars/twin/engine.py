@@ -44,10 +44,10 @@ class TwinEngine(VideoAvatarEngine):
 
         return create_twin(clip, folder, progress)
 
-    def adopt(self, folder: Path) -> None:
+    def adopt(self, folder: Path, progress: Progress = lambda fraction, message: None) -> None:
         from .creation import renew_twin
 
-        renew_twin(folder)
+        renew_twin(folder, progress)
 
     def prepare(self, progress: Progress) -> None:
         """Compile what draws, which takes some seconds once; later starts find it in numba's cache."""

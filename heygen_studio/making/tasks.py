@@ -1,4 +1,4 @@
-"""Voices that are being made, in the background."""
+"""Things that are being made, in the background."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from heygen_studio.cloning.records import ENDED, Status, TaskError, TaskFolder, TaskRecord
-from heygen_studio.cloning.requests import MadeVoice, VoiceDraft
-from heygen_studio.cloning.samples import SampleFile
 from heygen_studio.errors import (
     CancelledError,
     ConflictError,
@@ -21,13 +20,15 @@ from heygen_studio.errors import (
     NotFoundError,
     StudioError,
 )
+from heygen_studio.making.records import ENDED, R, SourceFile, Status, TaskError, TaskFolder
+from heygen_studio.media import Remark
 
 _WAITING = 20
-"""How many voices may be in the making at the same time."""
+"""How many things of a kind may be in the making at the same time."""
 _REMEMBERED = 200
 """How many that have ended are still known."""
 _ATTEMPTS = 3
-"""How often a voice is begun: where the studio breaks down that often, the voice may be why."""
+"""How often a thing is begun: where the studio breaks down that often, it may be why."""
 _LOOK = 0.3
 """Seconds after which one that waits for its turn looks whether it was cancelled."""
 _PATIENCE = 5.0
@@ -36,14 +37,42 @@ _PATIENCE = 5.0
 log = structlog.get_logger(__name__)
 
 
-class CloneTask:
-    """A voice in the making. ``id`` will be that of the voice; ``progress`` is 0..1."""
+class Made(Protocol):
+    """What was made."""
 
-    def __init__(self, record: TaskRecord) -> None:
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What is not as good about it as it could be."""
+
+
+M = TypeVar("M", bound=Made)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of things that are made.
+
+    :param noun: what it is called in messages: ``voice``.
+    :param code: how its codes begin: ``VOICE``.
+    :param many: code of the error that too many are being made.
+    :param given_up: code of the error that one broke the studio too often.
+    """
+
+    noun: str
+    code: str
+    many: str
+    given_up: str
+
+
+class Task(Generic[R, M]):
+    """A thing in the making. ``id`` will be that of the thing; ``progress`` is 0..1."""
+
+    def __init__(self, record: R, kind: Kind) -> None:
         self.record = record
+        self._kind = kind
         self.progress = 0.0
         self.message = ""
-        self.made: MadeVoice | None = None
+        self.made: M | None = None
         self.error: StudioError | None = None
         self._begun = self._counted = False
         self._cancel = threading.Event()
@@ -57,10 +86,6 @@ class CloneTask:
     @property
     def owner(self) -> str:
         return self.record.owner
-
-    @property
-    def draft(self) -> VoiceDraft:
-        return self.record.draft
 
     @property
     def status(self) -> Status:
@@ -90,9 +115,11 @@ class CloneTask:
         """
         if self.final:
             raise ConflictError(
-                f"The voice {self.id!r} is no longer being made: it is {self.status}.",
-                remedy="Delete the voice if you do not want it." if self.status == "completed" else "",
-                code="VOICE_ENDED",
+                f"The {self._kind.noun} {self.id!r} is no longer being made: it is {self.status}.",
+                remedy=f"Delete the {self._kind.noun} if you do not want it."
+                if self.status == "completed"
+                else "",
+                code=f"{self._kind.code}_ENDED",
             )
         self._cancel.set()
 
@@ -111,45 +138,45 @@ class CloneTask:
         :raises CancelledError: it is to stop.
         """
         if self._cancel.is_set():
-            raise CancelledError("The voice was cancelled.")
+            raise CancelledError(f"The {self._kind.noun} was cancelled.")
         if self._stop.is_set():
             raise CancelledError(
-                "The studio was stopped while the voice was made.",
+                f"The studio was stopped while the {self._kind.noun} was made.",
                 remedy="It is made when the studio is started again.",
                 code="STUDIO_STOPPED",
             )
 
 
-Work = Callable[[CloneTask], MadeVoice]
-"""Makes the voice of a task, and tells it how far it is."""
+class Tasks(Generic[R, M]):
+    """All of a kind that are being made, and the latest that ended.
 
-
-class CloneTasks:
-    """All that are being made, and the latest that ended.
+    The work of each, which it is begun with, makes the thing and tells the task how far it is.
 
     :param root: the folder that remembers them when the studio has stopped.
+    :param model: what is remembered of each.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._folder = TaskFolder(root)
-        self._tasks: dict[str, CloneTask] = {}
+    def __init__(self, root: Path, model: type[R], kind: Kind) -> None:
+        self._folder = TaskFolder(root, model)
+        self._kind = kind
+        self._tasks: dict[str, Task[R, M]] = {}
         self._lock = threading.Lock()
         self._making = threading.Lock()
 
-    def start(self, record: TaskRecord, files: Sequence[SampleFile], work: Work) -> CloneTask:
-        """Begin to make a voice of copies of recordings.
+    def start(self, record: R, files: Sequence[SourceFile], work: Callable[[Task[R, M]], M]) -> Task[R, M]:
+        """Begin to make a thing of copies of files.
 
         :raises LimitError: too many are being made already.
         :raises OSError: it cannot be written down.
         """
-        task = CloneTask(record)
+        task: Task[R, M] = Task(record, self._kind)
         with self._lock:
             running = sum(not one.final for one in self._tasks.values())
             if running >= _WAITING:
                 raise LimitError(
-                    f"{running} voices are being made already.",
+                    f"{running} {self._kind.noun}s are being made already.",
                     remedy="Wait until some are ready.",
-                    code="TOO_MANY_CLONES",
+                    code=self._kind.many,
                 )
             for ended in [one for one in self._tasks.values() if one.final][: -_REMEMBERED or None]:
                 self._forget(ended.id)
@@ -162,19 +189,19 @@ class CloneTasks:
         self._begin(task, work)
         return task
 
-    def resume(self, work: Work, find: Callable[[TaskRecord], MadeVoice | None]) -> None:
+    def resume(self, work: Callable[[Task[R, M]], M], find: Callable[[R], M | None]) -> None:
         """Take up again what was under way when the studio stopped, and remember what had ended.
 
-        :param find: the voice that was made, where it is still there.
+        :param find: the thing that was made, where it is still there.
         """
         for record in self._folder.read():
             if record.id in self._tasks:
                 continue
-            task = CloneTask(record)
+            task: Task[R, M] = Task(record, self._kind)
             if record.status in ENDED:
                 task.made, task.error = find(record), record.error.error() if record.error else None
                 if record.status == "completed" and task.made is None:
-                    self._folder.remove(record.id)  # the voice was deleted
+                    self._folder.remove(record.id)  # it was deleted
                     continue
                 task.progress = float(record.status == "completed")
                 task._ended.set()
@@ -182,22 +209,22 @@ class CloneTasks:
             if not task.final:
                 self._begin(task, work)
 
-    def keep(self, task: CloneTask, files: Sequence[SampleFile], addresses: tuple[str, ...] = ()) -> None:
-        """Keep copies of more recordings until the voice has been made.
+    def keep(self, task: Task[R, M], files: Sequence[SourceFile], addresses: tuple[str, ...] = ()) -> None:
+        """Keep copies of more files until the thing has been made.
 
         :param addresses: where those are that are still to be fetched.
         :raises OSError: they cannot be written.
         """
-        task.record = self._folder.with_recordings(task.record, files).changed(addresses=addresses)
+        task.record = self._folder.with_sources(task.record, files).changed(addresses=addresses)
         self._folder.write(task.record)
 
-    def recordings(self, task: CloneTask) -> list[SampleFile]:
-        """The recordings that are kept."""
-        return self._folder.recordings(task.record)
+    def sources(self, task: Task[R, M]) -> list[SourceFile]:
+        """The files that are kept."""
+        return self._folder.sources(task.record)
 
     @contextmanager
-    def turn(self, task: CloneTask) -> Iterator[None]:
-        """Wait until no other voice is being made.
+    def turn(self, task: Task[R, M]) -> Iterator[None]:
+        """Wait until no other thing of this kind is being made.
 
         :raises CancelledError: it is to stop.
         :raises StudioError: it was begun too often already.
@@ -209,9 +236,10 @@ class CloneTasks:
             attempts = task.record.attempts + 1
             if attempts > _ATTEMPTS:
                 raise StudioError(
-                    f"The voice was given up: the studio broke down {_ATTEMPTS} times while it was made.",
+                    f"The {self._kind.noun} was given up: the studio broke down {_ATTEMPTS} times while it "
+                    "was made.",
                     remedy="Free some memory, and make it again; the log of the studio says more.",
-                    code="CLONE_GIVEN_UP",
+                    code=self._kind.given_up,
                 )
             task.record, task._counted = task.record.changed(attempts=attempts), True
             self._write(task)
@@ -219,18 +247,18 @@ class CloneTasks:
         finally:
             self._making.release()
 
-    def get(self, task_id: str, owner: str | None) -> CloneTask:
-        """The task of a voice. None as the owner sees all.
+    def get(self, task_id: str, owner: str | None) -> Task[R, M]:
+        """The task of a thing. None as the owner sees all.
 
         :raises NotFoundError: there is none with that id, or it ended long ago.
         """
         task = self._tasks.get(task_id)
         if task is None or owner not in (None, task.owner):
             raise NotFoundError(
-                f"No voice {task_id[:64]!r} is being made.",
-                remedy="Look for it in the list of voices.",
-                code="VOICE_NOT_FOUND",
-                details={"voice_id": task_id[:64]},
+                f"No {self._kind.noun} {task_id[:64]!r} is being made.",
+                remedy=f"Look for it in the list of {self._kind.noun}s.",
+                code=f"{self._kind.code}_NOT_FOUND",
+                details={f"{self._kind.code.lower()}_id": task_id[:64]},
             )
         return task
 
@@ -247,10 +275,10 @@ class CloneTasks:
                 task.record, task._counted = task.record.changed(attempts=task.record.attempts - 1), False
                 self._write(task)
 
-    def _begin(self, task: CloneTask, work: Work) -> None:
+    def _begin(self, task: Task[R, M], work: Callable[[Task[R, M]], M]) -> None:
         threading.Thread(target=self._run, args=(task, work), name=task.id, daemon=True).start()
 
-    def _run(self, task: CloneTask, work: Work) -> None:
+    def _run(self, task: Task[R, M], work: Callable[[Task[R, M]], M]) -> None:
         try:
             task.made = work(task)
             self._end(task, "completed")
@@ -264,7 +292,7 @@ class CloneTasks:
             task.error = error
             self._end(task, "failed")
         except Exception:
-            log.exception("clone_broken", voice=task.id)
+            log.exception("making_broken", made=task.id)
             task.error = StudioError(
                 "Something unexpected went wrong in the studio.",
                 remedy="Try again; if it happens again, the log of the studio says more.",
@@ -272,7 +300,7 @@ class CloneTasks:
             )
             self._end(task, "failed")
 
-    def _end(self, task: CloneTask, status: Status) -> None:
+    def _end(self, task: Task[R, M], status: Status) -> None:
         task.record = task.record.changed(
             status=status,
             error=task.error and TaskError.of(task.error),
@@ -282,12 +310,12 @@ class CloneTasks:
         self._write(task)
         task._ended.set()
 
-    def _write(self, task: CloneTask) -> None:
+    def _write(self, task: Task[R, M]) -> None:
         """Write down how it is with a task, which goes on where that cannot be done."""
         try:
             self._folder.write(task.record)
         except OSError as error:
-            log.warning("clone_record_unwritten", voice=task.id, reason=str(error))
+            log.warning("making_record_unwritten", made=task.id, reason=str(error))
 
     def _forget(self, task_id: str) -> None:
         self._tasks.pop(task_id, None)

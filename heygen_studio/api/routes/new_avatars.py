@@ -1,0 +1,270 @@
+"""Making presenters: from a photo at once, from a video in the background; and adding those of files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.datastructures import FormData, UploadFile
+
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
+from heygen_studio.api.dependencies import Owner, StudioDependency
+from heygen_studio.api.routes.avatars import AvatarResponse
+from heygen_studio.api.waiting import waited
+from heygen_studio.cloning import VoiceDraft
+from heygen_studio.errors import InputError
+from heygen_studio.ingest.kinds import is_film
+from heygen_studio.jobs import JobError
+from heygen_studio.library import AvatarDraft, AvatarTask, MadeAvatar, PhotoFile
+from heygen_studio.making import SourceFile, Status
+from heygen_studio.media import AvatarInfo, Remark
+from heygen_studio.services import Studio
+
+router = APIRouter(prefix="/avatars", tags=["avatars"])
+
+_FILES = ("image", "video")
+
+
+class _Fields(AvatarDraft):
+    consent: bool | None = Field(
+        None,
+        description="Whether the person in a video agrees that the presenter, and the voice, are made and "
+        "used; recorded with them. Where it is left out, that nothing was said is recorded.",
+    )
+    clone_voice: bool = Field(False, description="Also make a voice of what is said in a video.")
+    language: str = Field("en", pattern="^[a-z]{2}$", description="What that voice is to speak, ISO 639-1.")
+    image_url: str | None = Field(
+        None, min_length=1, description="Address of the photo, a data URI, or an asset's id."
+    )
+    video_url: str | None = Field(
+        None, min_length=1, description="The same of a video. What a file is, its content says."
+    )
+
+    def draft(self) -> AvatarDraft:
+        """The presenter that is asked for."""
+        return AvatarDraft.model_validate(self.model_dump(include=set(AvatarDraft.model_fields)))
+
+    def voice(self) -> VoiceDraft | None:
+        """The voice that is asked for with it."""
+        if not self.clone_voice:
+            return None
+        return VoiceDraft(name=self.name, language=self.language, licence=self.licence)
+
+
+class AvatarRequest(_Fields):
+    """A presenter to be made from the photo or video at an address, in a data URI or of an asset."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["image_url"]}, {"required": ["video_url"]}]}
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not (self.image_url or self.video_url):
+            raise ValueError("name a photo as image_url, or a video as video_url")
+        return self
+
+
+class AvatarUpload(_Fields):
+    """The fields of a form beside the file, which is ``image`` or ``video``; an address may stand for it."""
+
+
+class NewAvatarResponse(AvatarResponse):
+    """A new presenter, with what is not as good about the photo as it could be."""
+
+    warnings: list[Remark] = Field(default_factory=list)
+
+
+class AvatarTaskResponse(BaseModel):
+    """A presenter in the making. ``progress`` in percent; ``avatar`` comes when it is ready. ``voice_id`` is
+    that of the voice that is made of the same video, and ``voice_status_url`` tells how far that one is."""
+
+    avatar_id: str
+    name: str
+    status: Status
+    progress: int
+    message: str
+    avatar: AvatarResponse | None
+    warnings: list[Remark]
+    error: JobError | None
+    status_url: str
+    voice_id: str | None
+    voice_status_url: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, task: AvatarTask, request: Request) -> Self:
+        """A task, as it is told to who sent the request."""
+        made, voice_id = task.made, task.record.voice_id
+        return cls(
+            avatar_id=task.id,
+            name=task.record.name,
+            status=task.status,
+            progress=round(100 * task.progress),
+            message=task.message,
+            avatar=AvatarResponse.of(made.avatar, request) if made else None,
+            warnings=list(made.remarks) if made else [],
+            error=JobError.of(task.error) if task.error else None,
+            status_url=str(request.url_for("avatar_status", avatar_id=task.id)),
+            voice_id=voice_id,
+            voice_status_url=str(request.url_for("clone_status", voice_id=voice_id)) if voice_id else None,
+            created_at=task.created_at,
+            updated_at=task.updated_at,
+        )
+
+
+_ACCEPTED: dict[str, Any] = {
+    "model": AvatarTaskResponse,
+    "description": "A video: the presenter is being made.",
+}
+
+
+@router.post(
+    "/create",
+    status_code=201,
+    response_model=NewAvatarResponse,
+    responses={202: _ACCEPTED},
+    openapi_extra=either(
+        AvatarRequest, AvatarUpload, {name: {"type": "string", "format": "binary"} for name in _FILES}
+    ),
+)
+async def create_avatar(request: Request, response: Response, studio: StudioDependency, owner: Owner) -> Any:
+    """Make a presenter from a photo or a video; the content of the file says which it is.
+
+    Of a photo, it answers with the presenter (201), after a few seconds. Of a video, it answers at once (202)
+    and tells where to ask how far it is, which may take minutes; with ``Prefer: wait=60``, the answer comes
+    when it is ready, or after a minute.
+
+    The file is named by ``image_url`` or ``video_url`` in JSON (address, data URI or asset id), or sent as
+    ``image`` or ``video`` in a form.
+    """
+    if is_form(request):
+        async with request.form(max_files=1, max_fields=16) as form:
+            asked: _Fields = valid(AvatarUpload, texts(form))
+            made = await run_in_threadpool(_create, studio, owner, asked, form)
+    else:
+        asked = valid(AvatarRequest, await json_body(request))
+        made = await run_in_threadpool(_create, studio, owner, asked, None)
+    if isinstance(made, MadeAvatar):
+        return NewAvatarResponse(**dict(AvatarResponse.of(made.avatar, request)), warnings=list(made.remarks))
+    return await _accepted(request, response, made)
+
+
+@router.post(
+    "/import",
+    status_code=201,
+    response_model=AvatarResponse,
+    responses={202: _ACCEPTED},
+    openapi_extra=one_file("application/octet-stream"),
+)
+async def import_avatar(request: Request, response: Response, studio: StudioDependency) -> Any:
+    """Add the presenter of an ``.avatar`` file, sent as the body or as ``file`` in a form.
+
+    One from a video takes minutes: it answers at once (202), as where a presenter is made from a video.
+    """
+    if is_form(request):
+        async with request.form(max_files=1, max_fields=4) as form:
+            sent = form.get("file")
+            data = await sent.read() if isinstance(sent, UploadFile) else b""
+    else:
+        data = await request.body()
+    added = await run_in_threadpool(_take_in, studio, data)
+    if isinstance(added, AvatarInfo):
+        return AvatarResponse.of(added, request)
+    return await _accepted(request, response, added)
+
+
+@router.get("/create/{avatar_id}", name="avatar_status")
+async def avatar_status(
+    avatar_id: str, request: Request, response: Response, studio: StudioDependency
+) -> AvatarTaskResponse:
+    """How far a presenter from a video is. With ``Prefer: wait=60``, the answer comes when it is ready, or
+    after a minute."""
+    task = studio.avatars.task(avatar_id)
+    await waited(request, response, task, lambda: task, lambda one: one.final)
+    return AvatarTaskResponse.of(task, request)
+
+
+@router.post("/create/{avatar_id}/cancel")
+def cancel_avatar(avatar_id: str, request: Request, studio: StudioDependency) -> AvatarTaskResponse:
+    """Stop making a presenter from a video, and the voice that is made with it. Answers when it has stopped,
+    or after ten seconds."""
+    task = studio.cancel_presenter(avatar_id)
+    task.wait(10)
+    return AvatarTaskResponse.of(task, request)
+
+
+async def _accepted(request: Request, response: Response, task: AvatarTask) -> JSONResponse:
+    await waited(request, response, task, lambda: task, lambda one: one.final)
+    told = AvatarTaskResponse.of(task, request).model_dump(mode="json", by_alias=True)
+    return JSONResponse(told, 202, headers=dict(response.headers))
+
+
+def _take_in(studio: Studio, data: bytes) -> AvatarInfo | AvatarTask:
+    """A presenter of a file, or the task of one that takes long."""
+    if not studio.avatars.takes_long(data):
+        return studio.avatars.take_in(data)
+    with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
+        path = Path(folder, "sent")
+        path.write_bytes(data)
+        return studio.avatars.start_taking_in(SourceFile(path, "import"), via="api")
+
+
+def _create(
+    studio: Studio, owner: str | None, asked: _Fields, form: FormData | None
+) -> MadeAvatar | AvatarTask:
+    """A presenter of a photo, or the task of one of a video."""
+    with _file(studio, owner, asked, form) as file:
+        if not is_film(file.path):
+            return studio.avatars.create(asked.draft(), PhotoFile(file.path.read_bytes(), file.name))
+        if asked.consent is False:
+            raise InputError(
+                "The person who is seen does not agree.",
+                remedy="Use a video of someone who does.",
+                code="CONSENT_MISSING",
+            )
+        return studio.start_presenter(
+            asked.draft(), file, via="api", consent=bool(asked.consent), voice=asked.voice()
+        )
+
+
+@contextmanager
+def _file(studio: Studio, owner: str | None, asked: _Fields, form: FormData | None) -> Iterator[SourceFile]:
+    """The photo or video of a request, for as long as the block lasts."""
+    given = [form.get(name) for name in _FILES] if form is not None else []
+    sent = next((one for one in given if isinstance(one, UploadFile)), None)
+    address = asked.video_url or asked.image_url
+    with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
+        if sent is not None:
+            path = Path(folder, "sent")
+            with path.open("wb") as target:
+                shutil.copyfileobj(sent.file, target)
+            name = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
+            yield SourceFile(path, name[:200])
+        elif not address:
+            raise InputError(
+                "There is no photo and no video in the request.",
+                remedy="Send the file as `image` or `video`, or its address as `image_url` or `video_url`.",
+                code="PHOTO_MISSING",
+            )
+        elif address.startswith("asset_"):
+            asset = studio.assets.get(address, owner)
+            if asset.kind == "audio":
+                raise InputError(
+                    "The file is no picture and no video.",
+                    remedy="Name a photo or a video.",
+                    code="NOT_A_PHOTO",
+                )
+            yield SourceFile(studio.assets.file(address, owner), asset.name)
+        else:
+            yield studio.avatars.fetch(address, Path(folder))
