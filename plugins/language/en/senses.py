@@ -35,20 +35,7 @@ def _close(at: Around) -> str:
         before in ("the", "a") and after in ("", "and")
     ):
         return "verb"  # the noun has the same sound: the close of the day
-    if before in (
-        "so",
-        "very",
-        "too",
-        "as",
-        "how",
-        "pretty",
-        "really",
-        "quite",
-        "stay",
-        "get",
-        "come",
-        "came",
-    ):
+    if before in words("so very too as how pretty really quite stay get come came"):
         return "near"
     if before in BE or at.determined or before.endswith("'s"):
         return "near"
@@ -128,33 +115,13 @@ _PAST = words(
 @_rule("read")
 def _read(at: Around) -> str:
     before, after = at.before(), at.after()
-    if before in (
-        "not",
-        "never",
-        "already",
-        "also",
-        "just",
-        "ever",
-        "recently",
-        "always",
-        "widely",
-        "you",
-        "i",
-    ):
+    if before in words("not never already also just ever recently always widely you i"):
         helper = at.before(2) or before
     else:
         helper = before
     if helper in ("have", "has", "had", "having", "i've", "you've", "we've", "they've", "haven't", "hasn't"):
         return "past"
-    if at.before(2) in ("have", "has", "had") and before in (
-        "you",
-        "i",
-        "we",
-        "they",
-        "he",
-        "she",
-        "everyone",
-    ):
+    if at.before(2) in ("have", "has", "had") and before in words("you i we they he she everyone"):
         return "past"
     if before in BE - {"to"} or helper in BE or before in ("well", "widely"):
         return "past"
@@ -200,18 +167,7 @@ def _tear(at: Around) -> str:
         )
         return "verb" if third and not at.determined and before else "drop"
     if at.determined:
-        wept = _sentence(at) & {
-            "eye",
-            "eyes",
-            "cheek",
-            "cheeks",
-            "cry",
-            "cried",
-            "crying",
-            "sad",
-            "joy",
-            "face",
-        }
+        wept = _sentence(at) & words("eye eyes cheek cheeks cry cried crying sad joy face")
         return "drop" if wept or after in ("", "of", "rolled", "ran", "fell", "came") else "verb"
     return "verb"
 
@@ -240,15 +196,7 @@ def _row(at: Around) -> str:
 
 @_rule("bass")
 def _bass(at: Around) -> str:
-    if at.before(2).startswith("play") or at.after() in (
-        "guitar",
-        "player",
-        "line",
-        "lines",
-        "drum",
-        "clef",
-        "solo",
-    ):
+    if at.before(2).startswith("play") or at.after() in words("guitar player line lines drum clef solo"):
         return "music"
     fishing = _sentence(at) & words("fish fishing lake river catch caught boat trout salmon grilled")
     return "fish" if fishing or at.before() in ("sea", "striped", "largemouth", "smallmouth") else "music"
@@ -291,35 +239,14 @@ def _resume(at: Around) -> str:
 
 @_rule("minute")
 def _minute(at: Around) -> str:
-    small = (
-        "detail",
-        "details",
-        "amount",
-        "amounts",
-        "difference",
-        "differences",
-        "particles",
-        "traces",
-        "changes",
-    )
+    small = words("detail details amount amounts difference differences particles traces changes")
     return "tiny" if at.after() in small or at.before() in ("most", "very", "so", "too") else "noun"
 
 
 @_rule("content")
 def _content(at: Around) -> str:
     before, after = at.before(), at.after()
-    feels = before in BE | {
-        "feel",
-        "feels",
-        "felt",
-        "seem",
-        "seems",
-        "quite",
-        "perfectly",
-        "remain",
-        "not",
-        "be",
-    }
+    feels = before in BE | words("feel feels felt seem seems quite perfectly remain not be")
     person = at.before(2) in ("i", "we", "you", "they", "he", "she") or before in (
         "i'm",
         "we're",
@@ -389,18 +316,7 @@ def _reading(at: Around) -> str:
 
 @_rule("learned")
 def _learned(at: Around) -> str:
-    wise = (
-        "man",
-        "men",
-        "woman",
-        "scholar",
-        "scholars",
-        "friend",
-        "professor",
-        "judge",
-        "society",
-        "journal",
-    )
+    wise = words("man men woman scholar scholars friend professor judge society journal")
     return "wise" if at.after() in wise else "verb"
 
 
