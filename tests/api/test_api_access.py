@@ -16,6 +16,8 @@ from support.studio import Server
 
 from heygen_studio.settings import Settings
 
+pytestmark = pytest.mark.whole
+
 BODY = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 
 

@@ -13,6 +13,8 @@ from support.films import pattern
 from support.quick_films import PLUGIN
 from support.studio import Server, eventually, files
 
+pytestmark = pytest.mark.whole
+
 CREATE = "/avatars/create"
 
 

@@ -16,6 +16,8 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 from support.studio import Server, eventually
 
+pytestmark = pytest.mark.whole
+
 GOOD = {"script": "One.", "avatar_id": "square", "voice_id": "tone", "resolution": "720p"}
 
 

@@ -35,6 +35,8 @@ from heygen_studio.registry import load_registry
 from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 
+pytestmark = pytest.mark.whole
+
 SPEC = FrameSpec(480, 360, Fraction(25))
 TWIN_ID = "avatar_" + "a" * 16
 

@@ -137,7 +137,7 @@ def test_every_file_input_of_the_page_receives_uploads(page: Any) -> None:
     source.write_bytes(b"picture")
     reference = uploads.add("somebody", source)
     taking = [b for b in blocks.blocks.values() if re.search("File|Image", str(getattr(b, "data_model", "")))]
-    assert {type(block).__name__ for block in taking} == {"File", "Image", "UploadButton", "Audio"}
+    assert {type(block).__name__ for block in taking} == {"File", "Image", "UploadButton", "Audio", "Video"}
     fed = {block._id for fn in blocks.fns.values() for block in fn.inputs}
     for block in taking:
         assert block._id in fed

@@ -34,6 +34,8 @@ from heygen_studio.settings import Settings
 from heygen_studio.settings.networks import FetchRules
 from heygen_studio.speech import VoiceOptions
 
+pytestmark = pytest.mark.whole
+
 ENGLISH = "en_vits-tiny"
 
 

@@ -22,6 +22,8 @@ from heygen_studio.speech import VoiceOptions
 from heygen_studio.video.plan import chosen_voice, plan_video
 from heygen_studio.video.request import VideoRequest
 
+pytestmark = pytest.mark.whole
+
 QUICK = "en_us_41"
 
 
