@@ -1,6 +1,6 @@
 """Purse the lips of rounded mouth shapes further.
 
-python tools/arkit_basis/purse.py basis.npz out.npz mouthPucker=2.0,0.4,1.3 mouthFunnel=2.2,0.05,0.65
+python tools/arkit_basis/purse.py basis.npz out.npz mouthPucker=1.6,0.1,0.8 mouthFunnel=1.6,0.0,0.5
 
 The body model draws the corners in by a fifth of the width of the mouth and opens it wide, with all the teeth
 in it, where people who say [u] or [w] leave a small round hole. The three numbers of a shape are factors of
