@@ -10,13 +10,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 
 from heygen_studio.contracts import Options, VoiceEngine
 from heygen_studio.errors import NotFoundError, ScriptError
-from heygen_studio.media import Audio, PhonemeMark, SaidSentence, Speech, VoiceInfo, WordMark
+from heygen_studio.media import Audio, Licence, PhonemeMark, SaidSentence, Speech, VoiceInfo, WordMark
 from heygen_studio.settings import Settings
 from heygen_studio.speech import (
     Leveller,
@@ -47,6 +47,23 @@ _GLANCE = 200
 """Characters that are read at once to find a word in a script."""
 LEAD_IN = 0.12
 """Seconds of a pause that come with the next sentence: the mouth needs them to open."""
+
+
+def voice_of(entry: Mapping[str, Any], sample_rate: int, licence: Licence) -> VoiceInfo:
+    """A voice as the manifest of an engine tells it."""
+    return VoiceInfo(
+        id=entry["id"],
+        name=entry["name"],
+        language=entry["language"],
+        accent=entry["accent"],
+        gender=entry["gender"],
+        style=entry["style"],
+        sample_rate=sample_rate,
+        licence=licence,
+        characteristics=dict(entry["characteristics"]),
+        phonemes_per_second=entry.get("phonemes_per_second"),
+        native=entry.get("native", True),
+    )
 
 
 class Voice(Protocol):

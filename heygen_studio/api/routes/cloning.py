@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, sent_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.files import binary
 from heygen_studio.api.routes.voices import VoiceResponse
@@ -168,13 +168,8 @@ def cancel_clone(voice_id: str, request: Request, studio: StudioDependency) -> C
 @router.post("/import", status_code=201, openapi_extra=one_file("application/octet-stream"))
 async def import_voice(request: Request, studio: StudioDependency) -> VoiceResponse:
     """Add the voice of a ``.voice`` file, sent as the body or as ``file`` in a form."""
-    if is_form(request):
-        async with request.form(max_files=1, max_fields=4) as form:
-            sent = form.get("file")
-            data = await sent.read() if isinstance(sent, UploadFile) else b""
-    else:
-        data = await request.body()
-    return VoiceResponse.of(await run_in_threadpool(studio.voices.take_in, data), request)
+    added = await run_in_threadpool(studio.voices.take_in, await sent_file(request))
+    return VoiceResponse.of(added, request)
 
 
 @router.get("/{voice_id}")

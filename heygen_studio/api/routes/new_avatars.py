@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, one_file, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, one_file, sent_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.avatars import AvatarResponse
 from heygen_studio.api.waiting import waited
@@ -172,13 +172,7 @@ async def import_avatar(request: Request, response: Response, studio: StudioDepe
 
     One from a video takes minutes: it answers at once (202), as where a presenter is made from a video.
     """
-    if is_form(request):
-        async with request.form(max_files=1, max_fields=4) as form:
-            sent = form.get("file")
-            data = await sent.read() if isinstance(sent, UploadFile) else b""
-    else:
-        data = await request.body()
-    added = await run_in_threadpool(_take_in, studio, data)
+    added = await run_in_threadpool(_take_in, studio, await sent_file(request))
     if isinstance(added, AvatarInfo):
         return AvatarResponse.of(added, request)
     return await _accepted(request, response, added)

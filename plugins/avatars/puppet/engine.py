@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from heygen_studio.contracts import Capabilities, CreatedAvatar, Options, PhotoAvatarEngine, Progress
 from heygen_studio.errors import EngineError, NotFoundError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .rig import Rig
     from .session import PuppetSession
 
+T = TypeVar("T")
 _PORTRAIT, _CARD, _RIG = "portrait.webp", "avatar.json", "rig.npz"
 
 
@@ -49,15 +50,9 @@ class PuppetEngine(PhotoAvatarEngine):
         return [info for info, _ in self._presenters().values()]
 
     def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> PuppetSession:
-        presenters = self._presenters()
-        if avatar_id not in presenters:
-            raise NotFoundError(
-                f"There is no presenter {avatar_id!r}.",
-                remedy=f"Choose one of: {', '.join(presenters) or 'none is installed'}.",
-            )
         from .session import PuppetSession
 
-        info, folder = presenters[avatar_id]
+        info, folder = chosen(self._presenters(), avatar_id)
         return PuppetSession(load_presenter(folder, renew=info.is_custom), spec)
 
     def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
@@ -105,6 +100,19 @@ class PuppetEngine(PhotoAvatarEngine):
                     info = _read_card(card)
                     found[info.id] = (info, card.parent)
         return found
+
+
+def chosen(presenters: Mapping[str, T], avatar_id: str) -> T:
+    """What is known of a presenter.
+
+    :raises NotFoundError: there is no such presenter.
+    """
+    if avatar_id not in presenters:
+        raise NotFoundError(
+            f"There is no presenter {avatar_id!r}.",
+            remedy=f"Choose one of: {', '.join(presenters) or 'none is installed'}.",
+        )
+    return presenters[avatar_id]
 
 
 def load_presenter(folder: Path, *, renew: bool) -> Rig:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from heygen_studio.contracts import AvatarEngine, Options, Progress
-from heygen_studio.errors import EngineError, NotFoundError
+from heygen_studio.errors import EngineError
 from heygen_studio.media import AvatarInfo, FrameSpec, Licence, Photo
 
 from .assets import sha256
-from .engine import PuppetEngine, load_presenter
+from .engine import PuppetEngine, chosen, load_presenter
 
 if TYPE_CHECKING:
     from .session import PuppetSession
@@ -58,14 +58,9 @@ class PhotoPack(AvatarEngine):
         return [info for info, _ in self._presenters.values()]
 
     def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> PuppetSession:
-        if avatar_id not in self._presenters:
-            raise NotFoundError(
-                f"There is no presenter {avatar_id!r}.",
-                remedy=f"Choose one of: {', '.join(self._presenters) or 'none is installed'}.",
-            )
         from .session import PuppetSession
 
-        info, digest = self._presenters[avatar_id]
+        info, digest = chosen(self._presenters, avatar_id)
         folder = self._rigs / f"{avatar_id}-{digest[:16]}"
         if not folder.is_dir():
             self._make(Path(info.image), digest, folder)

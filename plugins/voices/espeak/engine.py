@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from ...language.espeak import letters_named
 from ...language.espeak.library import Sound, espeak
 from ...language.tokens import Token
 from ...speech.said import Way, ways
-from ...speech.scripted import ScriptedVoices
+from ...speech.scripted import ScriptedVoices, voice_of
 from ...speech.sound import trimmed
 
 SAMPLE_RATE = 22_050
@@ -117,26 +116,11 @@ class EspeakVoices(ScriptedVoices[EspeakVoice, EspeakRun]):
     def _voices(self) -> dict[str, EspeakVoice]:
         folder = files("heygen_studio_assets") / "voices" / "espeak"
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        infos = [voice_of(entry, SAMPLE_RATE, self.licence) for entry in manifest["voices"]]
         return {
-            entry["id"]: EspeakVoice(_info(entry), entry["gain"], entry["voice"])
-            for entry in manifest["voices"]
+            info.id: EspeakVoice(info, entry["gain"], entry["voice"])
+            for info, entry in zip(infos, manifest["voices"], strict=True)
         }
-
-
-def _info(entry: dict[str, Any]) -> VoiceInfo:
-    return VoiceInfo(
-        id=entry["id"],
-        name=entry["name"],
-        language=entry["language"],
-        accent=entry["accent"],
-        gender=entry["gender"],
-        style=entry["style"],
-        sample_rate=SAMPLE_RATE,
-        licence=EspeakVoices.licence,
-        characteristics=dict(entry["characteristics"]),
-        phonemes_per_second=entry.get("phonemes_per_second"),
-        native=entry["native"],
-    )
 
 
 def _phonemes(sound: Sound, first: float, last: float) -> list[PhonemeMark]:

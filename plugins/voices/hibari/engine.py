@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from heygen_studio.storage.files import models_dir
 from ...language.tokens import Token
 from ...speech import timed
 from ...speech.models import ModelStore
-from ...speech.scripted import ScriptedVoices
+from ...speech.scripted import ScriptedVoices, voice_of
 from ...speech.timed import Utterance
 from ..kokoro.phonemes import IPA, vocabulary
 from ..kokoro.utterance import utterances
@@ -76,20 +76,8 @@ class HibariVoices(ScriptedVoices[HibariVoice, Utterance]):
     def _voices(self) -> dict[str, HibariVoice]:
         manifest = files("heygen_studio_assets") / "voices" / "hibari" / "manifest.json"
         entries = json.loads(manifest.read_text("utf-8"))["voices"]
-        return {entry["id"]: HibariVoice(_info(entry), entry["gain"]) for entry in entries}
+        return {entry["id"]: HibariVoice(self._info(entry), entry["gain"]) for entry in entries}
 
-
-def _info(entry: dict[str, Any]) -> VoiceInfo:
-    return VoiceInfo(
-        id=entry["id"],
-        name=entry["name"],
-        language=entry["language"],
-        accent=entry["accent"],
-        gender=entry["gender"],
-        style=entry["style"],
-        sample_rate=SAMPLE_RATE,
-        licence=Licence(code="Apache-2.0", weights=entry["licence"], source=entry["source"]),
-        characteristics=dict(entry["characteristics"]),
-        phonemes_per_second=entry.get("phonemes_per_second"),
-        quick=True,
-    )
+    def _info(self, entry: dict[str, Any]) -> VoiceInfo:
+        licence = replace(self.licence, weights=entry["licence"], source=entry["source"])
+        return replace(voice_of(entry, SAMPLE_RATE, licence), quick=True)

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import Capabilities, Progress
-from heygen_studio.media import Licence, VoiceInfo
+from heygen_studio.media import Licence
 from heygen_studio.speech import Spoken, VoiceOptions
 from heygen_studio.storage.files import models_dir
 
 from ...language import LANGUAGES
 from ...language.tokens import Token
 from ...speech.models import ModelStore
-from ...speech.scripted import ScriptedVoices
+from ...speech.scripted import ScriptedVoices, voice_of
 from ...speech.timed import Utterance
 from .model import PARTS, SAMPLE_RATE, Model, model_store, shared_model
 from .phonemes import vocabulary
@@ -34,19 +34,8 @@ class KokoroVoice:
     def __init__(self, entry: dict[str, Any], file: Any, licence: Licence) -> None:
         self.gain: float | None = entry["gain"]
         self._file = file
-        self.info = VoiceInfo(
-            id=entry["id"],
-            name=entry["name"],
-            language=entry["language"],
-            accent=entry["accent"],
-            gender=entry["gender"],
-            style=entry["style"],
-            sample_rate=SAMPLE_RATE,
-            licence=replace(licence, weights=entry["licence"], source=entry["source"]),
-            characteristics=dict(entry["characteristics"]),
-            phonemes_per_second=entry.get("phonemes_per_second"),
-            native=entry.get("native", True),
-        )
+        weights = replace(licence, weights=entry["licence"], source=entry["source"])
+        self.info = voice_of(entry, SAMPLE_RATE, weights)
 
     def style(self, tokens: int) -> NDArray[np.float32]:
         """The vector for a text of so many tokens."""
