@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Aligner,
         AvatarEngine,
         Effect,
+        FrameLipSync,
         ScriptAnalyst,
         ScriptWriter,
         TrackLipSync,
@@ -40,6 +41,12 @@ def heygen_voices(settings: Settings) -> list[VoiceEngine]:
 @hookspec
 def heygen_lipsyncs(settings: Settings) -> list[TrackLipSync]:
     """Offer lip-sync engines."""
+    raise NotImplementedError
+
+
+@hookspec
+def heygen_frame_lipsyncs(settings: Settings) -> list[FrameLipSync]:
+    """Offer engines that give people on film new lips."""
     raise NotImplementedError
 
 

@@ -14,6 +14,7 @@ from heygen_studio.contracts import (
     Aligner,
     AvatarEngine,
     Effect,
+    FrameLipSync,
     Options,
     PhotoAvatarEngine,
     Provider,
@@ -45,6 +46,7 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,15}")
 _KINDS: dict[str, tuple[str, type[Provider]]] = {
     "heygen_voices": ("voice", VoiceEngine),
     "heygen_lipsyncs": ("lipsync", TrackLipSync),
+    "heygen_frame_lipsyncs": ("frame-lipsync", FrameLipSync),
     "heygen_aligners": ("aligner", Aligner),
     "heygen_avatars": ("avatar", AvatarEngine),
     "heygen_effects": ("effect", Effect),
@@ -141,6 +143,14 @@ class Registry:
         if marks:  # what follows the marks comes before what has to listen
             return _first_ready(sorted(found, key=lambda p: not p.needs_marks), "lip-sync engine")
         return _first_ready((p for p in found if not p.needs_marks), "lip-sync engine for recordings")
+
+    def frame_lipsync(self) -> FrameLipSync:
+        """The engine that gives people on film new lips.
+
+        :raises NotReadyError: none is installed and ready.
+        """
+        found = (p for p in self.providers.values() if isinstance(p, FrameLipSync))
+        return _first_ready(found, "engine for new lips on film")
 
     def aligner(self, language: str) -> Aligner:
         """The engine that finds the words of a language in a recording.

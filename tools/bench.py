@@ -28,9 +28,10 @@ from heygen_studio.media import Canvas, Speech, VoiceInfo
 from heygen_studio.registry import load_registry
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.settings import load_settings
-from heygen_studio.video.pipeline import Stage, VideoResult, render_video
+from heygen_studio.video.pipeline import VideoResult, render_video
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import Resolution, VideoRequest
+from heygen_studio.video.stages import Stage
 
 SCRIPT = (Path(__file__).parent.parent / "examples" / "demo.txt").read_text()
 COMMAND = str(Path(sys.executable).with_name("heygen-studio"))

@@ -276,7 +276,7 @@ def reconstruction(bench: Bench, real: Seen) -> dict[str, Any]:
         with TwinSession(bench.twin, bench.spec) as session:
             session._way.extend(np.ones(len(shapes), bool))
             shots = own if name == "own pose" else session._way.shots[: len(shapes)]
-            plan = session.plan_shapes(shapes, shots)
+            plan = session.mouths.plan(shapes, shots)
             if name == "warped only":
                 plan = own_mouths(session, plan)
             frames, spent = bench.draw(plan, session, mouths=name != "nothing")

@@ -151,6 +151,57 @@ def create(
 
 
 @app.command()
+def revoice(
+    film: Annotated[
+        str, typer.Argument(metavar="VIDEO", help="A video of a talking person, or its address.")
+    ],
+    script: Annotated[str | None, typer.Argument(help="What is said now.", show_default=False)] = None,
+    script_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
+    ] = None,
+    audio: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A recording instead of a voice; a script is what it says."),
+    ] = None,
+    face: Annotated[
+        int | None, typer.Option(metavar="N", help="Whose lips, where there are several: 1 is the leftmost.")
+    ] = None,
+    consent: Annotated[
+        bool, typer.Option("--consent", help="The person in the video agrees; kept with the request.")
+    ] = False,
+    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ENGINE.NAME=VALUE", help="Option of an engine; may be given several times."),
+    ] = None,
+    output_file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT.mp4", help="Default: named after the script."),
+    ] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Have the person in a video say something else. All but lips and speech stay as they are."""
+    from heygen_studio.cli.create import create_video, read_options, read_script
+    from heygen_studio.cli.own import check_consent
+    from heygen_studio.video.request import FOOTAGE_CONSENT
+
+    choices = {
+        "video_url": film,
+        "script": "" if audio and not (script or script_file) else read_script(script, script_file),
+        "audio_url": audio,
+        "face": face,
+        "consent": True,
+        "voice_id": voice,
+        "language": language,
+        "engine_options": read_options(option or ()),
+    }
+    check_consent(FOOTAGE_CONSENT, "in the video", given=consent)
+    create_video(_studio, choices, output_file, force=force, as_json=as_json)
+
+
+@app.command()
 def prepare(
     engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Such as xtts; see `doctor`.")],
     as_json: Json = False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from heygen_studio.cli import output
 from heygen_studio.cli.options import Force, Json
 from heygen_studio.cli.own import (
+    check_consent,
     check_new,
     checked,
     is_address,
@@ -219,12 +219,7 @@ def _source(studio: Studio, where: str, folder: Path) -> SourceFile:
 def _agreed(consent: bool) -> None:
     from heygen_studio.library import FILM_CONSENT
 
-    if not consent and not (sys.stdin.isatty() and typer.confirm(f"{FILM_CONSENT} Is that so?", err=True)):
-        raise InputError(
-            "It was not said that the person in the video agrees.",
-            remedy="Give --consent if so.",
-            code="CONSENT_MISSING",
-        )
+    check_consent(FILM_CONSENT, "in the video", given=consent)
 
 
 def _make(

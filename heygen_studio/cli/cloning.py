@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from heygen_studio.cli import output
 from heygen_studio.cli.options import Force, Json
 from heygen_studio.cli.own import (
+    check_consent,
     check_new,
     checked,
     is_address,
@@ -80,12 +80,7 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
 
         fields = {"name": name, "description": description, "language": language}
         draft = checked(VoiceDraft, {**fields, **({"licence": licence} if licence is not None else {})})
-        if not consent and not (sys.stdin.isatty() and typer.confirm(f"{CONSENT} Is that so?", err=True)):
-            raise InputError(
-                "It was not said that the person who is heard agrees.",
-                remedy="Give --consent if so.",
-                code="CONSENT_MISSING",
-            )
+        check_consent(CONSENT, "who is heard", given=consent)
         if preview is not None:
             check_new(preview)
         studio = open_studio()

@@ -25,11 +25,13 @@ from heygen_studio.contracts import VideoFormat
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.services import Studio
 from heygen_studio.speech.cues import spoken_text
-from heygen_studio.video.pipeline import Report, Stage, VideoResult
+from heygen_studio.video.pipeline import VideoResult
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
+from heygen_studio.video.stages import Report, Stage
 
 _OPTIONS = {
     "avatar_id": "--avatar", "voice_id": "--voice", "script": "The script", "audio_url": "--audio",
+    "video_url": "The video",
 }  # fmt: skip
 
 
@@ -89,16 +91,16 @@ def create_video(
 ) -> None:
     """Make the video, with progress on stderr, and print what was made.
 
-    :param choices: fields of :class:`VideoRequest`; None leaves the default. The recording may be a file.
+    :param choices: fields of :class:`VideoRequest`; None leaves the default. Recording and film may be files.
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
-    audio = choices["audio_url"]
-    path = path or _named_after(spoken_text(choices["script"]) or Path(audio or "").stem)
+    brought = {name: choices.get(name) for name in ("audio_url", "video_url")}
+    path = path or _named_after(spoken_text(choices["script"]) or Path(brought["audio_url"] or "").stem)
     video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
-    if audio is not None and not is_address(audio):
-        choices = {**choices, "audio_url": open_studio().assets.add_copy(Path(audio)).id}
-    request = _request({**choices, "output_format": video_format.id})
+    files = {name: Path(given) for name, given in brought.items() if given and not is_address(given)}
+    kept = {name: open_studio().assets.add_copy(file).id for name, file in files.items()}
+    request = _request({**choices, **kept, "output_format": video_format.id})
     cancel = threading.Event()
     err = output.console(stderr=True)
     with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
@@ -120,7 +122,7 @@ def _request(choices: Mapping[str, Any]) -> VideoRequest:
         field = str(first["loc"][0])
         raise InputError(
             f"{_OPTIONS.get(field, f'--{field}')}: {first['msg'].removeprefix('Value error, ')}.",
-            remedy="See `heygen-studio create --help`.",
+            remedy="See the command with `--help`.",
             code="INVALID_VALUE",
             details={"field": field},
         ) from None

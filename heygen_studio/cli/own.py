@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,22 @@ def checked(model: type[M], fields: dict[str, Any]) -> M:
             code="INVALID_VALUE",
             details={"field": field},
         ) from None
+
+
+def check_consent(declared: str, where: str, *, given: bool) -> None:
+    """Make sure that it is said that a person agrees; whoever sits at a terminal is asked.
+
+    :param declared: what is declared. ``where``: where the person is seen or heard.
+    :raises InputError: it is not said.
+    """
+    import typer
+
+    if not given and not (sys.stdin.isatty() and typer.confirm(f"{declared} Is that so?", err=True)):
+        raise InputError(
+            f"It was not said that the person {where} agrees.",
+            remedy="Give --consent if so.",
+            code="CONSENT_MISSING",
+        )
 
 
 def read_file(path: Path) -> bytes:

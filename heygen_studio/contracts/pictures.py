@@ -47,6 +47,9 @@ class TrackLipSync(Provider):
 class AvatarSession(Session):
     """One presenter, ready to be drawn at one size."""
 
+    def listen(self, speech: Speech) -> None:
+        """Take note of what is said in the track that is drawn next."""
+
     @abstractmethod
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         """Paint the presenter over what is on the canvas, as frame ``index`` of the track (0-based)."""
@@ -150,6 +153,33 @@ class VideoAvatarEngine(AvatarEngine):
 
         :param progress: as in :meth:`create`.
         :raises StudioError: they cannot be used.
+        """
+
+
+class FrameLipSync(Provider):
+    """Gives a person on film new lips: frames and speech in, frames out."""
+
+    @abstractmethod
+    def open(
+        self,
+        clip: Clip,
+        face: int | None,
+        folder: Path,
+        spec: FrameSpec,
+        options: Options,
+        progress: Progress,
+    ) -> AvatarSession:
+        """Get to know the person of a clip.
+
+        :param clip: the film, brought to a form that is quick to read, at the frame rate of ``spec``.
+        :param face: which face, counted from the left, starting at 1; None where there is only one.
+        :param folder: an empty folder for whatever the session needs; it is removed after it.
+        :param spec: of the frames that the session is given. They may be larger than those of the clip.
+        :param progress: as in :meth:`VideoAvatarEngine.create`.
+        :returns: a session that paints upon the film: before each frame of a track is drawn, the canvas shows
+            frame ``track.start + index`` of the film, the last one where the film has ended. Frames that show
+            no face are left as they are.
+        :raises InputError: the clip cannot be used; the error says why in words for whoever took it.
         """
 
 

@@ -3,6 +3,7 @@ reads."""
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from typing import IO
 from heygen_studio.errors import InputError, OutputError
 from heygen_studio.ingest.ffmpeg import reading
 from heygen_studio.ingest.films import Film, look_at
-from heygen_studio.ingest.hdr import cube
+from heygen_studio.ingest.frames import film_filter, write_table
 from heygen_studio.media import Clip, Remark
 
 Progress = Callable[[float, str], None]
@@ -23,11 +24,15 @@ SHORTEST, LONGEST = 10.0, 300.0
 """Seconds."""
 _SIDE = 1080
 """The shorter side in pixels at most."""
-_RATES = (Fraction(24000, 1001), *map(Fraction, (24, 25)), Fraction(30000, 1001), Fraction(30))
+_RATES = (
+    *(Fraction(rate * 1000, 1001) for rate in (24, 30, 48, 60)),
+    *map(Fraction, (24, 25, 30, 48, 50, 60)),
+)
 _SLOWEST, _FASTEST = 9.5, 34.0
 """Frames a second below which lips cannot be followed, and above which only every second or so is taken."""
+_MOST = 60.0
+"""Frames a second that are written at most."""
 _SLOW_MOTION = 100.0
-_CUBE = "hdr.cube"
 _SHOWN = re.compile(r"^out_time_us=(\d+)", re.MULTILINE)
 _COUNT = re.compile(r"^frame=(\d+)", re.MULTILINE)
 _BARS = re.compile(r"crop=(\d+):(\d+):(\d+):(\d+)")
@@ -38,32 +43,38 @@ _BAR = 0.03
 
 
 def make_clip(
-    path: Path, target: Path, progress: Progress, *, shortest: float = SHORTEST, longest: float = LONGEST
+    path: Path,
+    target: Path,
+    progress: Progress,
+    *,
+    shortest: float = SHORTEST,
+    longest: float = LONGEST,
+    whole: bool = False,
 ) -> Clip:
     """Write the picture of a film as a :class:`~heygen_studio.media.Clip` to a file that ends in ``.mp4``.
 
     Takes about a third of its length at 1080p. The memory does not grow with it.
 
     :param progress: may raise, which ends the work.
+    :param whole: the clip shows what the film does, frame by frame: at its own rate, with any black bars.
     :raises InputError: ``CLIP_UNREADABLE``, ``CLIP_NOT_VISIBLE`` (it has no picture), ``CLIP_TOO_LARGE``,
         ``CLIP_TOO_SHORT``, ``CLIP_TOO_LONG``, ``CLIP_TOO_FEW_FRAMES`` or ``CLIP_DAMAGED``.
     :raises OutputError: the file cannot be written.
     """
     film = look_at(path, "CLIP")
     if film.seconds is not None:
-        _check_length(film.seconds, shortest, longest)
-    fps, remarks = _rate(film)
+        check_length(film.seconds, shortest, longest)
+    fps, remarks = (own_rate(film), []) if whole else _rate(film)
     progress(0.0, "Reading the video")
-    crop = _without_bars(path)
+    crop = "" if whole else _without_bars(path)
     if crop:
         remarks.append(Remark("BARS_CUT", "The black bars around the picture were cut off."))
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
-        if film.transfer:
-            Path(folder, _CUBE).write_text(cube(film.transfer, film.primaries))
+        write_table(film, Path(folder))
         process = subprocess.Popen(
             [
                 *reading(path), "-y", "-map", "0:V:0", "-t", str(longest + 1),
-                "-vf", _filters(film, fps, crop), "-pix_fmt", "yuv420p",
+                "-vf", film_filter(film, fps, crop, _SIDE), "-pix_fmt", "yuv420p",
                 "-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-g", str(max(1, round(fps / 2))),
                 "-bf", "0", "-threads", "2", "-color_range", "tv", "-colorspace", "bt709",
                 "-color_primaries", "bt709", "-color_trc", "bt709", "-movflags", "+faststart",
@@ -100,7 +111,7 @@ def make_clip(
             remedy="Copy or export it again, or cut out the part that is whole.",
             code="CLIP_DAMAGED",
         )
-    _check_length(seconds, shortest, longest)
+    check_length(seconds, shortest, longest)
     if said.strip() and process.returncode == 0:
         remarks.append(
             Remark(
@@ -113,17 +124,21 @@ def make_clip(
     return Clip(target, found.width, found.height, fps, frames, tuple(remarks))
 
 
-def _check_length(seconds: float, shortest: float, longest: float) -> None:
+def check_length(seconds: float, shortest: float = SHORTEST, longest: float = LONGEST) -> None:
+    """Make sure that a film is neither too short nor too long.
+
+    :raises InputError: ``CLIP_TOO_SHORT`` or ``CLIP_TOO_LONG``.
+    """
     if seconds < shortest:
         raise InputError(
             f"The video is only {seconds:.1f} s long; {shortest:.0f} s are the least.",
-            remedy="Use one of a minute or so in which you talk to the camera.",
+            remedy="Use a longer one: for a presenter, a minute or so in which you talk to the camera.",
             code="CLIP_TOO_SHORT",
         )
     if seconds > longest + 0.5:
         raise InputError(
             f"The video is {_minutes(seconds)} long; {longest / 60:.0f} minutes are the most.",
-            remedy="Cut out a minute or two in which you talk to the camera.",
+            remedy="Cut out a part of it: for a presenter, a minute or two in which you talk to the camera.",
             code="CLIP_TOO_LONG",
         )
 
@@ -135,13 +150,7 @@ def _minutes(seconds: float) -> str:
 
 def _rate(film: Film) -> tuple[Fraction, list[Remark]]:
     """The rate that a film is brought to, near its own or at a whole part of that."""
-    own = film.fps or 30.0
-    if own < _SLOWEST:
-        raise InputError(
-            f"The video shows only {own:.0f} pictures a second, too few to follow the lips.",
-            remedy="Film with 25 or 30 pictures a second.",
-            code="CLIP_TOO_FEW_FRAMES",
-        )
+    own = _told_rate(film)
     remarks = []
     if own >= _SLOW_MOTION:
         remarks.append(
@@ -152,6 +161,26 @@ def _rate(film: Film) -> tuple[Fraction, list[Remark]]:
             )
         )
     return usual_rate(own / max(1, int(own / 23.9)) if own > _FASTEST else own), remarks
+
+
+def own_rate(film: Film) -> Fraction:
+    """The rate of a film, or the greatest part of it that can be written.
+
+    :raises InputError: ``CLIP_TOO_FEW_FRAMES``.
+    """
+    own = _told_rate(film)
+    return usual_rate(own / math.ceil(own / _MOST - 0.01))
+
+
+def _told_rate(film: Film) -> float:
+    own = film.fps or 30.0
+    if own < _SLOWEST:
+        raise InputError(
+            f"The video shows only {own:.0f} pictures a second, too few to follow the lips.",
+            remedy="Film with 25 or 30 pictures a second.",
+            code="CLIP_TOO_FEW_FRAMES",
+        )
+    return own
 
 
 def usual_rate(rate: float) -> Fraction:
@@ -186,21 +215,6 @@ def _without_bars(path: Path) -> str:
     if not barred or width < 0.25 * columns or height < 0.25 * rows:
         return ""
     return f"crop={width // 2 * 2}:{height // 2 * 2}:{left}:{top}"
-
-
-def _filters(film: Film, fps: Fraction, crop: str) -> str:
-    """Frames with square pixels and even sides, in our colours."""
-    fit = f"min(1,{_SIDE}/min(iw*sar,ih))"
-    size = f"w='max(2,round(iw*sar*{fit}/2)*2)':h='max(2,round(ih*{fit}/2)*2)':flags=bicubic"
-    ours = "out_color_matrix=bt709:out_range=tv"
-    steps = [f"fps={fps}", *filter(None, [crop])]
-    if film.transfer is None:
-        steps.append(f"scale={size}:in_color_matrix={film.matrix}:{ours}")
-    else:
-        # The path of the table needs no quoting where it is the working folder of ffmpeg.
-        steps += [f"scale={size}:in_color_matrix={film.matrix}", "format=gbrp12"]
-        steps += [f"lut3d={_CUBE}:interp=tetrahedral", f"scale={ours}"]
-    return ",".join([*steps, "setsar=1"])
 
 
 def _watch(process: subprocess.Popen[bytes], seconds: float, progress: Progress) -> int:

@@ -12,7 +12,7 @@ from heygen_studio.registry import Registry
 from heygen_studio.scripts import ScriptDesk, TranslatedVideo, TranslateVideoRequest
 from heygen_studio.settings import Settings
 from heygen_studio.speech import Pronunciations
-from heygen_studio.video.intake import Intake, recording_file
+from heygen_studio.video.intake import Intake, brought
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import VideoRequest, check_characters
 
@@ -36,10 +36,11 @@ class Admission:
         """
         registry = self._registry.seen_by(owner or None)
         words = Pronunciations(self._settings.data_dir, owner).all()
-        plan = None if request.audio_url else plan_video(request, registry, None, words)
+        named = request.audio_url or request.video_url
+        plan = None if named else plan_video(request, registry, dictionary=words)
         settled = self._intake.settled(request, owner)
         if plan is None or settled != request:
-            plan = plan_video(settled, registry, recording_file(settled, self._settings.data_dir), words)
+            plan = plan_video(settled, registry, brought(settled, self._settings.data_dir), words)
         return settled, plan
 
     def check_callback(self, url: str) -> None:
@@ -62,7 +63,8 @@ class Admission:
             self.check_callback(request.callback_url)
         request, plan = self.plan(request, owner)
         voice_id = request.voice_id if request.audio_url else plan.voice_info.id
-        settled = request.model_copy(update={"avatar_id": plan.avatar_info.id, "voice_id": voice_id})
+        avatar_id = request.avatar_id if request.video_url else plan.avatar_info.id
+        settled = request.model_copy(update={"avatar_id": avatar_id, "voice_id": voice_id})
         # Of a script that is still to be translated, nothing can be said yet.
         notes = () if more["translation"] else plan.notes
         return Job(request=settled, owner=owner, client=client, notes=notes, **more)

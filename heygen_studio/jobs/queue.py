@@ -25,7 +25,7 @@ from heygen_studio.jobs.room import check_room
 from heygen_studio.jobs.store import JobStore
 from heygen_studio.settings import Settings
 from heygen_studio.storage.space import not_kept
-from heygen_studio.video.pipeline import Stage
+from heygen_studio.video.stages import Stage
 
 MAX_ATTEMPTS = 3
 REPEATABLE_FOR = timedelta(hours=24)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import shutil
 import threading
 import time
 from dataclasses import dataclass, field
@@ -30,13 +31,15 @@ from heygen_studio.settings import Settings
 from heygen_studio.settings.logs import configure_logging
 from heygen_studio.speech import Pronunciations
 from heygen_studio.storage.space import not_kept
-from heygen_studio.video.intake import recording_file
-from heygen_studio.video.pipeline import Report, Stage, VideoResult, render_video
+from heygen_studio.video.intake import brought
+from heygen_studio.video.pipeline import VideoResult, render_video
 from heygen_studio.video.plan import plan_video
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
+from heygen_studio.video.stages import Report, Stage
 
 _NICENESS = 10
 _REPORT_EVERY = 0.1  # seconds
+_WORKSPACE = "work"  # what is needed only while the video is made
 _PREVIEW_EVERY = 1.0  # seconds
 _THUMBNAIL_AT = 1.0  # seconds into the video: at its very start nobody speaks yet
 
@@ -107,7 +110,7 @@ class Worker:
         try:
             request = self._translated(work, desk)
             words = Pronunciations(data_dir, work.task.owner).all()
-            plan = plan_video(request, registry, recording_file(request, data_dir), words)
+            plan = plan_video(request, registry, brought(request, data_dir), words, work.folder / _WORKSPACE)
             result = render_video(
                 plan,
                 video_path(work.folder, plan.video_format),
@@ -119,6 +122,7 @@ class Worker:
                 make_proxy(result.path, registry.video_format(DEFAULT_FORMAT))
             save_speech(work.folder, result.said)
             (work.folder / PREVIEW).unlink(missing_ok=True)
+            shutil.rmtree(work.folder / _WORKSPACE, ignore_errors=True)
         except StudioError as error:
             if not isinstance(error, CancelledError):
                 log.warning("job_failed", code=error.code, reason=error.message, exc_info=error.__cause__)

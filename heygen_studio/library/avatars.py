@@ -38,7 +38,7 @@ from heygen_studio.settings import Settings
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS, Card, CardLicence
 from heygen_studio.storage.cards import Consent
 from heygen_studio.storage.shelf import Shelf, new_id
-from heygen_studio.video.pipeline import Report
+from heygen_studio.video.stages import Report
 
 _PHOTO_ADVICE, _FILM_ADVICE = "Try another photo", "Try another video"
 _CLIP = "source.mp4"

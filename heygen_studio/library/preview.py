@@ -11,9 +11,10 @@ from heygen_studio.library.spoken import keeping
 from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
 from heygen_studio.storage.space import writing
-from heygen_studio.video.pipeline import Report, render_video
+from heygen_studio.video.pipeline import render_video
 from heygen_studio.video.plan import chosen_voice, plan_video
 from heygen_studio.video.request import VideoRequest
+from heygen_studio.video.stages import Report
 
 _SCRIPT = "Hello! This is how I will look in your videos."
 """About three seconds of speech."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.studio.markup import clock, notice, text
-from heygen_studio.video.pipeline import Stage
+from heygen_studio.video.stages import Stage
 
 _STAGES = {
     Stage.PREPARE: ("Prepare", "Getting the engines ready"),

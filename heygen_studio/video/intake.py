@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from heygen_studio.errors import InputError
@@ -23,7 +24,11 @@ class Intake:
         :raises InputError: a file cannot be had, or is not of the right kind.
         :raises OutputError: it cannot be kept.
         """
-        named = {"background": self._background(request, owner), "audio_url": self._audio(request, owner)}
+        named = {
+            "background": self._background(request, owner),
+            "audio_url": self._audio(request, owner),
+            "video_url": self._film(request, owner),
+        }
         return request.model_copy(update=named)
 
     def _background(self, request: VideoRequest, owner: str) -> str | None:
@@ -56,14 +61,37 @@ class Intake:
             )
         return asset.id
 
+    def _film(self, request: VideoRequest, owner: str) -> str | None:
+        if request.video_url is None:
+            return None
+        asset = self._asset(request.video_url, owner)
+        if asset.kind != "video":
+            raise InputError(
+                f"The video is a {'picture' if asset.kind == 'image' else 'sound'}.",
+                remedy="Name a video of a person who talks.",
+                code="CLIP_NOT_VISIBLE",
+            )
+        return asset.id
+
     def _asset(self, given: str, owner: str) -> Asset:
         known = given.startswith("asset_")
         return self._assets.get(given, owner) if known else self._assets.take(given, owner)
 
 
-def recording_file(request: VideoRequest, data_dir: Path) -> Path | None:
-    """The recording of a settled request, if it has one.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The files that are spoken or shown instead of a voice and a presenter, as far as there are any."""
 
-    :raises NotFoundError: it has been deleted.
+    recording: Path | None = None
+    film: Path | None = None
+
+
+def brought(request: VideoRequest, data_dir: Path) -> Brought:
+    """The files of a settled request.
+
+    :raises NotFoundError: one has been deleted.
     """
-    return asset_file(data_dir, request.audio_url) if request.audio_url else None
+    recording, film = (
+        asset_file(data_dir, named) if named else None for named in (request.audio_url, request.video_url)
+    )
+    return Brought(recording, film)

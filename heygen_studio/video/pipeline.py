@@ -12,10 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +21,8 @@ from numpy.typing import NDArray
 from heygen_studio.contracts import AvatarSession, Effect, EffectSession, Provider
 from heygen_studio.errors import (
     CancelledError,
-    EngineError,
     PluginError,
     ScriptError,
-    StudioError,
 )
 from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
@@ -36,36 +32,13 @@ from heygen_studio.video.alignment import marked
 from heygen_studio.video.captions import Utterance, shown
 from heygen_studio.video.direction import direct, voice_text
 from heygen_studio.video.plan import Plan
+from heygen_studio.video.stages import Report, Stage, Watch
 from heygen_studio.video.timing import late_notes
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""
 _STRETCH = 4.0
 """Seconds of silence that are drawn at a time while the presenter waits."""
-
-
-class Stage(StrEnum):
-    """The steps of making a video. All but the first run at the same time."""
-
-    PREPARE = "prepare"
-    VOICE = "voice"
-    LIPSYNC = "lip-sync"
-    RENDER = "render"
-    ENCODE = "encode"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How far a video is: the fraction 0..1 of each stage, and what is being waited for."""
-
-    stages: dict[Stage, float]
-    stage: Stage
-    message: str = ""
-
-    @property
-    def overall(self) -> float:
-        """Fraction 0..1 of the whole; preparing counts for a twentieth."""
-        return 0.05 * self.stages[Stage.PREPARE] + 0.95 * self.stages[Stage.ENCODE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +129,7 @@ class _Work:
         with contextlib.ExitStack() as stack:
             stack.callback(self._release_voice, spoken)
             self._prepare(voice)
-            drawing = _Watch(self.timings, Stage.RENDER, plan.avatar)
+            drawing = Watch(self.timings, Stage.RENDER, plan.avatar)
             with self._timed(Stage.PREPARE, plan.avatar):
                 avatar = stack.enter_context(
                     plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
@@ -165,7 +138,7 @@ class _Work:
             with self._timed(Stage.PREPARE, plan.background):
                 paint = _painter(avatar, background, plan)
             overlays = [
-                (_Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
+                (Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
                 for effect in plan.overlays
             ]
             canvas = Canvas.blank(plan.spec)
@@ -182,6 +155,7 @@ class _Work:
                     )
                 with self._timed(Stage.LIPSYNC, plan.lipsync):
                     track = replace(lipsync.push(speech), start=self.frames)
+                avatar.listen(speech)
                 self._report(Stage.LIPSYNC, self.spoken + plan.share(speech), Stage.RENDER)
                 expected = round(speech.audio.duration * plan.spec.fps)
                 if len(track) != expected:
@@ -225,16 +199,21 @@ class _Work:
         """Prepare all engines. The voice speaks as soon as those are ready that it needs."""
         providers = self.plan.providers
         self._report(Stage.PREPARE, 0.0, Stage.PREPARE, "Loading the engines")
-        for number, provider in enumerate(providers):
+        efforts = [self.plan.effort(provider) for provider in providers]
+        whole, before = sum(efforts) + 1, 0.0
+        for provider, effort in zip(providers, efforts, strict=True):
             if provider is self.plan.lipsync:
                 voice.start()
 
-            def progress(fraction: float, message: str, base: int = number) -> None:
+            def progress(
+                fraction: float, message: str, before: float = before, effort: float = effort
+            ) -> None:
                 self._stop_if_cancelled()
-                self._report(Stage.PREPARE, (base + fraction) / (len(providers) + 1), Stage.PREPARE, message)
+                self._report(Stage.PREPARE, (before + effort * fraction) / whole, Stage.PREPARE, message)
 
             with self._timed(Stage.PREPARE, provider):
                 provider.prepare(progress)
+            before += effort
 
     def _speak(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
         plan = self.plan
@@ -280,8 +259,8 @@ class _Work:
                     raise item
                 rate = item.audio.sample_rate
                 yield item
-        fps, asked = self.plan.spec.fps, self.plan.seconds
-        while rate and asked is not None and (left := round(asked * fps) - self.frames) > 0:
+        fps, asked = self.plan.spec.fps, self.plan.frames
+        while rate and asked is not None and (left := asked - self.frames) > 0:
             frames = min(left, round(_STRETCH * fps))
             count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
             yield Speech("", Audio(np.zeros(count, np.float32), rate))
@@ -334,39 +313,14 @@ class _Work:
     def _report(self, stage: Stage, fraction: float, current: Stage | None, message: str = "") -> None:
         self.done[stage] = min(fraction, 1.0)
         if current is not None:
-            self.on_progress(Report(dict(self.done), current, message))
+            self.on_progress(Report(dict(self.done), current, message, self.plan.preparing))
 
     def _stop_if_cancelled(self) -> None:
         if self.cancel.is_set():
             raise CancelledError("The video was cancelled.")
 
-    def _timed(self, stage: Stage, provider: Provider) -> _Watch:
-        return _Watch(self.timings, stage, provider)
-
-
-class _Watch:
-    """A context in which a provider works: adds up the seconds, and names the provider in its errors. May be
-    entered again and again, which costs next to nothing."""
-
-    __slots__ = ("_provider", "_stage", "_started", "_timings")
-
-    def __init__(self, timings: dict[Stage, float], stage: Stage, provider: Provider) -> None:
-        self._timings, self._stage, self._provider = timings, stage, provider
-        self._started = 0.0
-
-    def __enter__(self) -> None:
-        self._started = time.perf_counter()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._timings[self._stage] += time.perf_counter() - self._started
-        if isinstance(error, Exception) and not isinstance(error, (StudioError, MemoryError)):
-            raise EngineError(
-                f"{self._provider.title} failed: {type(error).__name__}: {error}.",
-                remedy="Try again; if it fails again, report it to the maker of this plugin.",
-                details={"engine": self._provider.id, "stage": self._stage.value},
-            ) from error
+    def _timed(self, stage: Stage, provider: Provider) -> Watch:
+        return Watch(self.timings, stage, provider)
 
 
 def _samples(frames: int, rate: int, fps: Fraction) -> int:

@@ -26,6 +26,8 @@ from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation, is_markup, parse_markup
 from heygen_studio.speech.cues import ScriptMark, parse_script
 from heygen_studio.video.direction import voice_text
+from heygen_studio.video.footage import Footage
+from heygen_studio.video.intake import Brought
 from heygen_studio.video.recording import Recording
 from heygen_studio.video.request import (
     MAX_SCRIPT_CHARS,
@@ -35,8 +37,16 @@ from heygen_studio.video.request import (
     CustomSettings,
     VideoRequest,
 )
-from heygen_studio.video.timing import recorded_timing, spoken_timing
+from heygen_studio.video.timing import (
+    Timing,
+    filmed_recording,
+    filmed_timing,
+    recorded_timing,
+    spoken_timing,
+)
 
+_FILM_EFFORT, _FILM_PREPARING = 50.0, 0.6
+"""Getting to know the person of a film takes longer than saying something new."""
 _PLAIN: dict[str, Any] = dict(CustomSettings())
 
 
@@ -77,6 +87,22 @@ class Plan:
         painters = (self.avatar, self.background, *self.overlays)
         return self.voice, *aligners, self.lipsync, *painters, self.video_format
 
+    @property
+    def frames(self) -> int | None:
+        """How many frames the whole has, where that is known; of a film only once it was prepared."""
+        if isinstance(self.avatar, Footage) and self.avatar.frames is not None:
+            return self.avatar.frames
+        return None if self.seconds is None else round(self.seconds * self.spec.fps)
+
+    def effort(self, provider: Provider) -> float:
+        """How long a provider takes to prepare, against the usual one."""
+        return _FILM_EFFORT if isinstance(provider, Footage) else 1.0
+
+    @property
+    def preparing(self) -> float:
+        """Share of the whole work that is preparation, 0..1."""
+        return _FILM_PREPARING if isinstance(self.avatar, Footage) else 0.05
+
     def share(self, speech: Speech) -> float:
         """How much of the whole a speech is, 0..1."""
         if self.seconds is not None:
@@ -87,37 +113,41 @@ class Plan:
 def plan_video(
     request: VideoRequest,
     registry: Registry,
-    recording: Path | None = None,
+    files: Brought = Brought(),  # noqa: B008 - never changes
     dictionary: Sequence[Pronunciation] = (),
+    workspace: Path | None = None,
 ) -> Plan:
     """Check a request against what is installed. Quick, but for listening to a recording; loads no model.
 
-    :param recording: what is to be spoken instead of by a voice; with it, the script is what it says.
+    :param files: what is to be spoken instead of by a voice, the script then being what it says, and whose
+        film is to be shown instead of a presenter.
     :param dictionary: how words are to be said.
+    :param workspace: a folder, made when it is needed, for what the video needs only while it is made.
     :raises InputError: something in the request or the recording is wrong.
     :raises NotReadyError: an engine that it needs is missing something.
     """
     video_format = registry.video_format(request.output_format)
-    if recording is None:
+    if files.recording is None:
         script, marks = checked_script(request.script)
     else:
         script, marks = _said(request)
     if script:
         check_language(script, request.language)
-    avatars = registry.avatars()
-    if not avatars:
-        raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
-    avatar, avatar_info = registry.avatar(request.avatar_id or avatars[0].id)
+    # What is set for the usual lip-sync goes for the one that listens, too, where that knows it.
+    moving = request.engine_options.get(registry.lipsync().id, {})
+    asked = {"style": request.style, "pronunciations": tuple(dictionary), **_look(request), **moving}
+    avatar, avatar_info, spec = _presenter(registry, request, files.film, asked, workspace)
     voice: VoiceEngine
-    if recording is None:
+    if files.recording is None:
         voice, voice_info = _voice(registry, request, avatar_info.gender)
         aligner = None if voice.capabilities.timings else _aligner(registry, request.language)
     else:
         aligner = registry.aligner(request.language) if script else None
-        voice = Recording(recording, request.fps, request.language, aligner)
+        voice = Recording(files.recording, spec.fps, request.language, aligner)
         voice_info = voice.info
     lipsync = _lipsync(registry, voice, bool(script))
-    background, overlays = _background(registry, request), _overlays(registry, request)
+    overlays = _overlays(registry, request)
+    background = avatar.film if isinstance(avatar, Footage) else _background(registry, request)
     aligners = (aligner,) if aligner else ()
     providers: tuple[Provider, ...] = (
         voice, *aligners, lipsync, avatar, background, *overlays, video_format,
@@ -131,13 +161,7 @@ def plan_video(
     for provider in providers:
         if lacking := provider.missing():
             raise NotReadyError(f"{provider.title} is not ready.", remedy=lacking)
-    # What is set for the usual lip-sync goes for the one that listens, too, where that knows it.
-    moving = request.engine_options.get(registry.lipsync().id, {})
-    asked = {"style": request.style, "pronunciations": tuple(dictionary), **_look(request), **moving}
-    if isinstance(voice, Recording):
-        timing = recorded_timing(voice.seconds, request)
-    else:
-        timing = spoken_timing(script, marks, request, voice, voice_info)
+    timing = _timing(script, marks, request, voice, voice_info, avatar)
     options = {
         provider.id: _options(
             registry, provider, {**asked, **timing.options} if provider is voice else asked, request
@@ -146,11 +170,10 @@ def plan_video(
     }
     with blamed(voice):
         voice.check(voice_text(script, marks), voice_info.id, options[voice.id])
-    width, height = TEST_SIZE if request.test else SIZES[request.resolution]
     return Plan(
         script=script,
         marks=marks,
-        spec=FrameSpec(width, height, request.fps),
+        spec=spec,
         seed=request.seed,
         voice=voice,
         voice_info=voice_info,
@@ -167,6 +190,39 @@ def plan_video(
         seconds=timing.seconds,
         notes=(*timing.notes, *voice.notes) if isinstance(voice, Recording) else timing.notes,
     )
+
+
+def _presenter(
+    registry: Registry,
+    request: VideoRequest,
+    film: Path | None,
+    asked: dict[str, Any],
+    workspace: Path | None,
+) -> tuple[AvatarEngine, AvatarInfo, FrameSpec]:
+    """Who is to be seen, and at which size."""
+    if film is not None:
+        if request.consent is False:
+            raise InputError(
+                "The person in the video does not agree.",
+                remedy="Use a video of someone who does.",
+                code="CONSENT_MISSING",
+            )
+        if request.duration is not None:
+            raise InputError(
+                "A video that is given has its own length.",
+                remedy="Leave the duration out.",
+                code="VALIDATION_ERROR",
+                details={"duration": "cannot be given with video_url"},
+            )
+        engine = registry.frame_lipsync()
+        options = _options(registry, engine, asked, request)
+        footage = Footage(film, request.face, engine, options, workspace)
+        return footage, footage.info, footage.spec
+    avatars = registry.avatars()
+    if not avatars:
+        raise NotReadyError("No presenter is installed.", remedy="Run `heygen-studio plugins` to see why.")
+    width, height = TEST_SIZE if request.test else SIZES[request.resolution]
+    return *registry.avatar(request.avatar_id or avatars[0].id), FrameSpec(width, height, request.fps)
 
 
 def _voice(registry: Registry, request: VideoRequest, gender: str) -> tuple[VoiceEngine, VoiceInfo]:
@@ -194,6 +250,24 @@ def chosen_voice(
             details={"voice_id": info.id, "language": language},
         )
     return voice, info
+
+
+def _timing(
+    script: str,
+    marks: Sequence[ScriptMark],
+    request: VideoRequest,
+    voice: VoiceEngine,
+    voice_info: VoiceInfo,
+    avatar: AvatarEngine,
+) -> Timing:
+    recorded = voice.seconds if isinstance(voice, Recording) else None
+    if isinstance(avatar, Footage):
+        if recorded is not None:
+            return filmed_recording(recorded, avatar.seconds)
+        return filmed_timing(script, marks, request, voice, voice_info, avatar.seconds)
+    if recorded is not None:
+        return recorded_timing(recorded, request)
+    return spoken_timing(script, marks, request, voice, voice_info)
 
 
 def _lipsync(registry: Registry, voice: VoiceEngine, text: bool) -> TrackLipSync:

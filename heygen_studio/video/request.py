@@ -12,6 +12,8 @@ from heygen_studio.errors import InputError
 from heygen_studio.media import CameraAngle, Lighting, Quality, Style
 from heygen_studio.settings.networks import DATA_URI, WEB_ADDRESS
 
+FOOTAGE_CONSENT = "The person who is seen agrees to saying something else in this video."
+"""What is declared where consent to new lips in a video is given."""
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
 MAX_SECONDS = 7200
@@ -72,6 +74,20 @@ class VideoRequest(BaseModel):
         pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
         description="A recording, sound or video, that the presenter speaks instead of a voice: its address, "
         "a data URI, or an asset's id.",
+    )
+    video_url: str | None = Field(
+        None,
+        max_length=16 << 20,
+        pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
+        description="A video of a talking person, who says it in place of a presenter: its address, a data "
+        "URI, or an asset's id. The new video has its size, frame rate and length, and its sound where "
+        "nobody speaks.",
+    )
+    face: int | None = Field(
+        None, ge=1, le=20, description="Which of several people in that video, counted from the left."
+    )
+    consent: bool | None = Field(
+        None, description="Whether the person in that video agrees; kept with the request."
     )
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
     voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")

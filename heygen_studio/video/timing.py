@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from heygen_studio.contracts import VoiceEngine
 from heygen_studio.errors import InputError
@@ -26,6 +27,9 @@ _EARLY = 0.97
 nothing can be done about one that is late."""
 _LATE = 0.1
 """Seconds of delay from which on it is worth a note."""
+_LONGER_FILM = (
+    "Shorten the script, use a longer video, or make a presenter of the video, who speaks for any length."
+)
 _TOLD = 1.0
 """Seconds of waiting from which on it is worth a note."""
 
@@ -55,25 +59,79 @@ def spoken_timing(
     """
     if request.duration is None:
         return Timing({"speed": PACES[request.style]})
-    pace = pace_of(request.language, voice_info)
-    natural = speaking_time(parse_markup(script).text, request.language, pace)
-    silence = sum(mark.amount for mark in marks if mark.name == "pause")
-    slowest, fastest = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)
-    shortest, longest = natural / fastest + silence, natural / slowest + silence
+    said = _Said.of(script, marks, request.language, voice, voice_info)
+    shortest, longest = said.lasts(said.fastest), said.lasts(said.slowest)
     if request.duration < shortest:
         raise _unreachable(
-            f"The script takes about {natural + silence:.0f} s to speak; {request.duration:g} s cannot be "
+            f"The script takes about {said.lasts(1):.0f} s to speak; {request.duration:g} s cannot be "
             "reached by speaking faster.",
             f"Ask for {shortest:.0f} s or more, or shorten the script.",
-            {"natural": natural + silence, "shortest": shortest, "longest": LONGEST_WAIT * longest},
+            {"natural": said.lasts(1), "shortest": shortest, "longest": LONGEST_WAIT * longest},
         )
     _check_wait(request.duration, longest)
-    speed = min(max(natural / max(_EARLY * request.duration - silence, 0.1), slowest), fastest)
-    return Timing(
-        {"speed": round(speed, 3), "pauses": round(1 / speed, 3)},
-        request.duration,
-        _note("The script", longest, request.duration),
-    )
+    speed = min(max(said.speed(request.duration), said.slowest), said.fastest)
+    return Timing(_at(speed), request.duration, _note("The script", longest, request.duration))
+
+
+def filmed_timing(
+    script: str,
+    marks: Sequence[ScriptMark],
+    request: VideoRequest,
+    voice: VoiceEngine,
+    voice_info: VoiceInfo,
+    seconds: float | None,
+) -> Timing:
+    """How a voice comes to speak within a film, whose length stays: at its usual pace, faster where it must.
+
+    :param seconds: length of the film; None where that is not known yet.
+    :raises InputError: ``DURATION_UNREACHABLE``: the script is too long for the film.
+    """
+    usual = PACES[request.style]
+    if seconds is None:
+        return Timing({"speed": usual})
+    said = _Said.of(script, marks, request.language, voice, voice_info)
+    if seconds < (shortest := said.lasts(said.fastest)):
+        raise _unreachable(
+            f"The script takes about {said.lasts(1):.0f} s to speak, and the video has {seconds:.0f} s.",
+            _LONGER_FILM,
+            {"natural": said.lasts(1), "shortest": shortest, "longest": seconds},
+        )
+    return Timing(_at(min(max(usual, said.speed(seconds)), said.fastest)), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Seconds of speech at the speed of 1, seconds of silence, and how slow and fast the voice may speak."""
+
+    natural: float
+    silence: float
+    slowest: float
+    fastest: float
+
+    @classmethod
+    def of(
+        cls,
+        script: str,
+        marks: Sequence[ScriptMark],
+        language: str,
+        voice: VoiceEngine,
+        voice_info: VoiceInfo,
+    ) -> Self:
+        natural = speaking_time(parse_markup(script).text, language, pace_of(language, voice_info))
+        silence = sum(mark.amount for mark in marks if mark.name == "pause")
+        speeds = NATURAL_SPEEDS if "speed" in voice.options_type.model_fields else (0.9, 1.1)
+        return cls(natural, silence, *speeds)
+
+    def lasts(self, speed: float) -> float:
+        return self.natural / speed + self.silence
+
+    def speed(self, seconds: float) -> float:
+        """At which it is said in time."""
+        return self.natural / max(_EARLY * seconds - self.silence, 0.1)
+
+
+def _at(speed: float) -> dict[str, float]:
+    return {"speed": round(speed, 3), "pauses": round(1 / speed, 3)}
 
 
 def recorded_timing(seconds: float, request: VideoRequest) -> Timing:
@@ -92,6 +150,20 @@ def recorded_timing(seconds: float, request: VideoRequest) -> Timing:
         )
     _check_wait(request.duration, seconds)
     return Timing(seconds=request.duration, notes=_note("The recording", seconds, request.duration))
+
+
+def filmed_recording(recorded: float, seconds: float | None) -> Timing:
+    """How a recording comes to be spoken within a film, whose length stays.
+
+    :raises InputError: ``DURATION_UNREACHABLE``: the recording is longer.
+    """
+    if seconds is not None and seconds < round(recorded, 1) - _LATE:
+        raise _unreachable(
+            f"The recording takes {recorded:.1f} s, and the video has {seconds:.1f} s.",
+            _LONGER_FILM.replace("script", "recording"),
+            {"shortest": recorded, "longest": seconds},
+        )
+    return Timing(seconds=seconds)
 
 
 def late_notes(asked: float | None, seconds: float) -> tuple[str, ...]:

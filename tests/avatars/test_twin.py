@@ -151,7 +151,7 @@ def test_a_frame_with_its_own_mouth_is_the_frame(made: Made) -> None:
     canvas, frame = Canvas.blank(spec), 40
     with TwinSession(twin, spec) as session:
         straight = upright(twin.faces[[frame]], twin.pose.angles()[[frame]], twin.shapes.lean)
-        plan = session.plan_shapes(straight, [Shot(frame)])
+        plan = session.mouths.plan(straight, [Shot(frame)])
         place = np.flatnonzero(twin.library == frame)
         assert len(place)
         marks = session._marks(place)

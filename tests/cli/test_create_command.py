@@ -13,7 +13,7 @@ from cli_process import QUICK, Cli
 from support.studio import eventually, small_disk
 
 from heygen_studio.render.reader import probe
-from heygen_studio.video.pipeline import Stage
+from heygen_studio.video.stages import Stage
 
 SAY = "One word. Two words."
 

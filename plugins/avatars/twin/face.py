@@ -8,6 +8,7 @@ nose.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,20 +52,25 @@ class Pose:
 
 
 def settle(
-    points: NDArray[np.float32], fps: float, reference: NDArray[np.float64] | None = None
+    points: NDArray[np.float32],
+    fps: float,
+    reference: NDArray[np.float64] | None = None,
+    cuts: NDArray[np.integer] | None = None,
 ) -> tuple[Pose, NDArray[np.float32], NDArray[np.float64]]:
     """Pose and canonical shapes, float32 (n, 468, 3), of landmarks (n, 468, 3) in pixels, without delay.
 
     Frames without a face (NaN) are bridged.
 
     :param reference: what this returned third for another film of the same person, so that both agree.
+    :param cuts: the first frame of each take but the first.
     """
     filled = _bridged(points.astype(np.float64))
-    stable = _smooth(filled[:, _STABLE], _HEAVY * fps)
+    takes = [] if cuts is None else cuts.tolist()
+    stable = _smooth(filled[:, _STABLE], _HEAVY * fps, takes)
     if reference is None:
         reference = _reference(stable)
     scale, rotation, shift = similarities(reference, stable)
-    shapes = _unplaced(_smooth(filled, _LIGHT * fps), scale, rotation, shift)
+    shapes = _unplaced(_smooth(filled, _LIGHT * fps, takes), scale, rotation, shift)
     pose = Pose(scale.astype(np.float32), rotation.astype(np.float32), shift.astype(np.float32))
     return pose, shapes.astype(np.float32), reference
 
@@ -79,12 +85,16 @@ def _reference(stable: NDArray[np.float64]) -> NDArray[np.float64]:
     return reference
 
 
-def _smooth(values: NDArray[np.float64], frames: float) -> NDArray[np.float64]:
-    """Values (n, …) smoothed over so many frames, without delay."""
+def _smooth(values: NDArray[np.float64], frames: float, cuts: list[int]) -> NDArray[np.float64]:
+    """Values (n, …) smoothed over so many frames, without delay, but never over a cut."""
     from scipy.signal import savgol_filter
 
-    window = min(int(frames) // 2 * 2 + 1, (len(values) - 1) // 2 * 2 + 1)
-    return np.asarray(savgol_filter(values, window, 2, axis=0)) if window > 3 else values
+    out = values.copy()
+    for begin, end in pairwise([0, *cuts, len(values)]):
+        window = min(int(frames) // 2 * 2 + 1, (end - begin - 1) // 2 * 2 + 1)
+        if window > 3:
+            out[begin:end] = savgol_filter(values[begin:end], window, 2, axis=0)
+    return out
 
 
 def similarities(

@@ -20,14 +20,15 @@ _SMALLEST, _SMALL = 70.0, 140.0
 """Height of the face in pixels."""
 _TURNED = 30.0
 _DARK = 40.0
+_SEVERAL = 0.3
+"""Share of the frames that must show several faces for it to be asked whose is meant."""
 _BLURRED = 0.10
-_CUT = 22.0
-"""Mean change of the thumbnail, in levels, from one frame to the next, from which on it is another scene."""
 _FROZEN = 0.3
 """Seconds without any change after which the picture is taken to stand still."""
 _MOVING = 6.0
 """Change of what surrounds the person, in levels, from which on the camera is taken to move."""
 _LEAST_USABLE = 3.0
+_REAL = "It must show a real person who looks towards the camera."
 _FRONT = "Film yourself from the front at eye level, head and shoulders, in light from a window before you."
 
 
@@ -58,6 +59,62 @@ def judge_survey(
             remedy="Use one in which you are alone, or crop it to one person.",
             code="SEVERAL_FACES",
         )
+    tall = _check_faces(seen)
+    remarks = []
+    if tall < _SMALL:
+        remarks.append(
+            Remark(
+                "FACE_SMALL",
+                f"The face is only {tall:.0f} pixels high and will look soft in a large video.",
+                "Film from nearer.",
+            )
+        )
+    if several:
+        remarks.append(Remark("SEVERAL_FACES", "Other people can be seen in the video.", "Film alone."))
+    return seen[0][1].points, remarks
+
+
+def judge_film(looks: list[tuple[NDArray[np.uint8], list[Face]]], which: int | None) -> NDArray[np.float32]:
+    """Judge some frames of a film whose person is to say something else.
+
+    :param which: the face, counted from the left, starting at 1; None where there is only one.
+    :returns: landmarks of the face to follow, in the first frame that has it.
+    :raises InputError: ``NO_FACE``, ``SEVERAL_FACES``, ``FACE_NOT_FOUND``, or as :func:`judge_survey`.
+    """
+    people = [(rgb, _beside(faces)) for rgb, faces in looks if faces]
+    if not people:
+        raise InputError("No face was found in the video.", remedy=_REAL, code="NO_FACE")
+    most = max(len(faces) for _, faces in people)
+    if which is None and sum(len(faces) > 1 for _, faces in people) > _SEVERAL * len(people):
+        raise InputError(
+            f"The video shows {most} people.",
+            remedy=f"Say whose lips are meant, by a number from 1 for the leftmost face to {most}.",
+            code="SEVERAL_FACES",
+            details={"faces": most},
+        )
+    if (which or 1) > most:
+        raise InputError(
+            f"There is no face number {which}: " + ("one was found." if most == 1 else f"{most} were found."),
+            remedy=f"Count the faces from the left: 1 to {most}." if most > 1 else "Leave the number out.",
+            code="FACE_NOT_FOUND",
+            details={"faces": most},
+        )
+    if which is None:
+        seen = [(rgb, max(faces, key=height)) for rgb, faces in people]
+    else:
+        seen = [(rgb, faces[which - 1]) for rgb, faces in people if len(faces) == most]
+    _check_faces(seen)
+    return seen[0][1].points
+
+
+def _beside(faces: list[Face]) -> list[Face]:
+    """The faces that matter, from the left."""
+    tall = max(map(height, faces))
+    return sorted((f for f in faces if height(f) > 0.5 * tall), key=lambda f: float(f.points[:, 0].mean()))
+
+
+def _check_faces(seen: list[tuple[NDArray[np.uint8], Face]]) -> float:
+    """Make sure that faces can be used, each with its frame. Returns their height in pixels."""
     measures = [measure(rgb, face) for rgb, face in seen]
     tall = float(np.median([m.height for m in measures]))
     turned = float(np.median([abs(m.yaw) for m in measures]))
@@ -85,18 +142,7 @@ def judge_survey(
     ):
         if refused:
             raise InputError(message, remedy=_FRONT, code=code)
-    remarks = []
-    if tall < _SMALL:
-        remarks.append(
-            Remark(
-                "FACE_SMALL",
-                f"The face is only {tall:.0f} pixels high and will look soft in a large video.",
-                "Film from nearer.",
-            )
-        )
-    if several:
-        remarks.append(Remark("SEVERAL_FACES", "Other people can be seen in the video.", "Film alone."))
-    return seen[0][1].points, remarks
+    return tall
 
 
 def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], list[Remark]]:
@@ -105,13 +151,11 @@ def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], lis
     :raises InputError: ``NO_FACE`` or ``NOT_ENOUGH_USABLE``.
     """
     fps = float(clip.fps)
-    seen = ~np.isnan(followed.points[:, 0, 0])
+    seen = followed.seen
     share = float(seen.mean())
     if share < _LEAST_SEEN:
         raise InputError(f"A face was found in {share:.0%} of the video only.", remedy=_FRONT, code="NO_FACE")
-    thumbs = followed.thumbs.astype(np.float32)
-    change = np.abs(np.diff(thumbs, axis=0)).mean((1, 2))
-    cuts = np.flatnonzero(change > _CUT) + 1
+    change, cuts = followed.changes(), followed.cuts()
     usable = seen.copy()
     for cut in cuts:
         usable[max(0, cut - 1) : cut + 1] = False
@@ -128,7 +172,7 @@ def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], lis
         remarks.append(
             Remark("CUTS", f"The video is cut {times}; a take without cuts looks calmer.", "Film in one go.")
         )
-    if _moves(thumbs) > _MOVING:
+    if _moves(followed.thumbs.astype(np.float32)) > _MOVING:
         remarks.append(
             Remark(
                 "CAMERA_MOVES",

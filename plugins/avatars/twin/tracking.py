@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -30,6 +30,10 @@ _AROUND = 0.75
 _SEEN = 384
 """Longer side in pixels of what the landmarks are found in: the detector takes 256."""
 _THREADS = 2
+_NEAR = 2
+"""Faces that may be near the one that is followed, itself among them."""
+_CUT = 22.0
+"""Mean change of the thumbnail, in levels, from one frame to the next, from which on it is another scene."""
 THUMB = 48
 """Longer side of a thumbnail in pixels."""
 
@@ -47,6 +51,19 @@ class Followed:
     points: NDArray[np.float32]
     thumbs: NDArray[np.uint8]
     scores: NDArray[np.float32]
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which frames show the face, (n,)."""
+        return np.asarray(~np.isnan(self.points[:, 0, 0]))
+
+    def changes(self) -> NDArray[np.float32]:
+        """Mean change of the thumbnail from each frame to the next, in levels, (n - 1,)."""
+        return _changes(self.thumbs)
+
+    def cuts(self) -> NDArray[np.int64]:
+        """The first frames of other scenes."""
+        return np.flatnonzero(self.changes() > _CUT) + 1
 
 
 def survey(clip: Clip) -> list[tuple[NDArray[np.uint8], list[Face]]]:
@@ -81,35 +98,28 @@ def follow(clip: Clip, start: NDArray[np.float32], progress: Progress) -> Follow
     scale = THUMB / max(clip.width, clip.height)
     size = max(8, round(clip.width * scale)), max(8, round(clip.height * scale))
     thumbs = np.zeros((clip.frames, size[1], size[0]), np.uint8)
-    box = _box(start, clip)
-    with ExitStack() as stack:
-        finders = [stack.enter_context(FaceFinder(1)) for _ in range(_THREADS)]
-        pool = stack.enter_context(ThreadPoolExecutor(_THREADS))
+    box, cut_since = _box(start, clip), True
+    with _Search(clip) as search:
         for first, frames in _chunks(clip):
             progress(first / clip.frames, "Following the face")
-            here = box
-
-            def look(
-                worker: int, first: int = first, frames: NDArray[np.uint8] = frames, box: _Box = here
-            ) -> None:
-                for k in range(worker, len(frames), _THREADS):
-                    face = _find(finders[worker], frames[k], box)
-                    thumbs[first + k] = _thumb(frames[k], size)
-                    if face is not None:
-                        points[first + k], scores[first + k] = face
-
-            for done in [pool.submit(look, worker) for worker in range(_THREADS)]:
-                done.result()
-            seen = points[first : first + len(frames)]
-            seen = seen[~np.isnan(seen[:, 0, 0])]
-            if len(seen):
-                box = _box(seen[-1], clip)
-            elif again := find_faces(to_rgb(frames[-1])).faces:
-                box = _box(max(again, key=height).points, clip)
+            last = first + len(frames)
+            for k, frame in enumerate(frames):
+                thumbs[first + k] = _thumb(frame, size)
+            cut_since |= bool((_changes(thumbs[max(0, first - 1) : last]) > _CUT).any())
+            found = search.near(frames, range(len(frames)), box)
+            lost = [k for k in range(len(frames)) if k not in found]
+            if lost and (again := search.anywhere(frames[lost[-1]], None if cut_since else box)) is not None:
+                box = again
+                found |= search.near(frames, lost, box)
+            for k, face in found.items():
+                points[first + k], scores[first + k] = face
+            if found:
+                box, cut_since = _box(found[max(found)][0], clip), False
     return Followed(points, thumbs, scores)
 
 
 _Box = tuple[int, int, int, int]
+_Marks = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 def _chunks(clip: Clip) -> Iterator[tuple[int, NDArray[np.uint8]]]:
@@ -135,9 +145,50 @@ def _box(points: NDArray[np.float32], clip: Clip) -> _Box:
     return left, top, max(right, left + 2), max(bottom, top + 2)
 
 
-def _find(
-    finder: FaceFinder, frame: NDArray[np.uint8], box: _Box
-) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+class _Search:
+    """Looks for one face in frames of a clip, with a detector for each processor."""
+
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+        self._stack = ExitStack()
+        self._finders = [self._stack.enter_context(FaceFinder(_NEAR)) for _ in range(_THREADS)]
+        self._pool = self._stack.enter_context(ThreadPoolExecutor(_THREADS))
+        self._closer = _CLOSER
+
+    def __enter__(self) -> _Search:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def near(self, frames: NDArray[np.uint8], which: Sequence[int], box: _Box) -> dict[int, _Marks]:
+        """The landmarks and scores of the face in a box, of each frame that shows it there."""
+        found: dict[int, _Marks] = {}
+
+        def look(worker: int) -> None:
+            for k in which[worker::_THREADS]:
+                if (face := _find(self._finders[worker], frames[k], box)) is not None:
+                    found[k] = face
+
+        for done in [self._pool.submit(look, worker) for worker in range(_THREADS)]:
+            done.result()
+        return found
+
+    def anywhere(self, frame: NDArray[np.uint8], last: _Box | None) -> _Box | None:
+        """Where to look on for a face that was lost: around the largest in a frame. Of several people those
+        do not count who are not where it was last."""
+        rgb = to_rgb(frame)
+        faces = self._finders[0].find(rgb)
+        if not faces and self._closer > 0:
+            self._closer -= 1
+            faces = find_faces(rgb).faces
+        if last is not None:
+            left, top, right, bottom = last
+            faces = [f for f in faces if left < _middle(f)[0] < right and top < _middle(f)[1] < bottom]
+        return _box(max(faces, key=height).points, self._clip) if faces else None
+
+
+def _find(finder: FaceFinder, frame: NDArray[np.uint8], box: _Box) -> _Marks | None:
     import cv2
 
     left, top, right, bottom = box
@@ -145,7 +196,8 @@ def _find(
     scale = _SEEN / max(rgb.shape[:2])
     if scale < 1:
         rgb = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    faces = finder.find(rgb)
+    middle = np.array(rgb.shape[1::-1]) / 2
+    faces = sorted(finder.find(rgb), key=lambda face: float(np.linalg.norm(_middle(face) - middle)))
     if not faces:
         return None
     back = np.array(
@@ -154,6 +206,10 @@ def _find(
     )
     points = faces[0].points[:FACE_POINTS] * back + np.array([left - 0.5, top - 0.5, 0], np.float32)
     return points, faces[0].scores
+
+
+def _middle(face: Face) -> NDArray[np.float32]:
+    return np.asarray(face.points[:, :2].mean(0), np.float32)
 
 
 def _within(finder: FaceFinder, rgb: NDArray[np.uint8], box: _Box) -> list[Face]:
@@ -177,6 +233,10 @@ def to_rgb(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     import cv2
 
     return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_NV12))
+
+
+def _changes(thumbs: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(np.abs(np.diff(thumbs.astype(np.float32), axis=0)).mean((1, 2)), np.float32)
 
 
 def _thumb(frame: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

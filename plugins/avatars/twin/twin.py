@@ -24,9 +24,8 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Twin:
-    """Everything that is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower
-    face.
+class Person:
+    """What is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower face.
 
     :param folder: where its files are. ``size``: width and height of the clip.
     :param faces: float32 (n, k, 3), canonical shapes as seen.
@@ -49,7 +48,6 @@ class Twin:
     height: float
     mesh: Mesh
     shapes: Shapes
-    body: Body
     library: NDArray[np.int64]
     corners: NDArray[np.int32]
     looks: NDArray[np.float32]
@@ -76,6 +74,16 @@ class Twin:
     def patches(self) -> NDArray[np.uint8]:
         """The mouths, uint8 (m, h * 3 / 2, w), NV12, mapped from the disk."""
         return np.load(self.folder / MOUTHS, mmap_mode="r")
+
+
+@dataclass(frozen=True, eq=False)
+class Twin(Person):
+    """A person whose film may be shown for any length.
+
+    :param body: which way through its frames.
+    """
+
+    body: Body
 
 
 def save_twin(twin: Twin) -> None:

@@ -1,0 +1,161 @@
+"""A film in place of a presenter: whoever is seen in it says something else."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from heygen_studio.contracts import (
+    AvatarEngine,
+    AvatarSession,
+    Effect,
+    EffectSession,
+    FrameLipSync,
+    Options,
+    Progress,
+)
+from heygen_studio.errors import EngineError
+from heygen_studio.ingest.clips import LONGEST, check_length, make_clip, own_rate
+from heygen_studio.ingest.films import look_at
+from heygen_studio.ingest.frames import Frames, frame_size
+from heygen_studio.media import AvatarInfo, Canvas, FaceTrack, FrameSpec, Licence, Speech
+
+SHORTEST = 2.0
+"""Seconds that a film has at least."""
+_READING = 0.25
+"""Share of the preparation in which the film is read."""
+
+
+class Footage(AvatarEngine):
+    """The person of a film that a user brings, as a presenter: for one video, not for the registry.
+
+    :param path: the film; any that ffmpeg reads.
+    :param face: whose lips, counted from the left, starting at 1; None where there is only one person.
+    :param engine: what draws the lips, with its ``options``.
+    :param workspace: a folder for what is made on the way; None for one of its own.
+    :raises InputError: the film cannot be used.
+    """
+
+    def __init__(
+        self, path: Path, face: int | None, engine: FrameLipSync, options: Options, workspace: Path | None
+    ) -> None:
+        film = look_at(path, "CLIP")
+        if film.seconds is not None:
+            check_length(film.seconds, SHORTEST, LONGEST)
+        fps = own_rate(film)
+        self.id = engine.id  # type: ignore[misc]
+        self.title = engine.title  # type: ignore[misc]
+        self.licence = engine.licence  # type: ignore[misc]
+        self.options_type = engine.options_type  # type: ignore[misc]
+        self.spec = FrameSpec(*frame_size(path, film), fps)
+        """Size and frame rate of the film."""
+        self.seconds = film.seconds
+        """Its length, where the file tells."""
+        self.frames: int | None = None
+        """How many frames it has, once it is prepared."""
+        self.film = _Film(path, self)
+        """The film itself, as what is behind the lips."""
+        self.info = AvatarInfo(
+            id=self.id,
+            name="Footage",
+            gender="",
+            style="",
+            age_range="",
+            ethnicity="",
+            image="",
+            licence=Licence(code=""),
+        )
+        self._path, self._face, self._engine, self._options = path, face, engine, options
+        self._workspace = workspace
+        self._session: AvatarSession | None = None
+
+    def avatars(self) -> Sequence[AvatarInfo]:
+        return [self.info]
+
+    def missing(self) -> str | None:
+        return self._engine.missing()
+
+    def prepare(self, progress: Progress) -> None:
+        """Read the film, and have the engine get to know who is seen in it."""
+        self._engine.prepare(lambda done, message: progress(0.01 * done, message))
+        if self._workspace is not None:
+            self._workspace.mkdir(exist_ok=True)
+        # Removed with this object at the latest: nobody closes what was never opened.
+        self._folder = tempfile.TemporaryDirectory(dir=self._workspace)
+        home = Path(self._folder.name)
+        clip = make_clip(
+            self._path,
+            home / "clip.mp4",
+            lambda done, message: progress(_READING * done, message),
+            shortest=SHORTEST,
+            whole=True,
+        )
+        self.frames = clip.frames
+        (home / "engine").mkdir()
+        self._session = self._engine.open(
+            clip,
+            self._face,
+            home / "engine",
+            self.spec,
+            self._options,
+            lambda done, message: progress(_READING + (1 - _READING) * done, message),
+        )
+
+    def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> AvatarSession:
+        """What :meth:`prepare` has made ready."""
+        if self._session is None:
+            raise EngineError(f"{self.title} has not been prepared.")
+        return _Lips(self._session, self._folder)
+
+
+class _Lips(AvatarSession):
+    """The session of the engine, with the folder that it works in."""
+
+    def __init__(self, session: AvatarSession, folder: tempfile.TemporaryDirectory[str]) -> None:
+        self._session, self._folder = session, folder
+
+    def listen(self, speech: Speech) -> None:
+        self._session.listen(speech)
+
+    def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
+        self._session.draw(canvas, track, index)
+
+    def close(self) -> None:
+        self._session.close()
+        self._folder.cleanup()
+
+
+class _Film(Effect):
+    id = "film"
+    title = "Film"
+    licence = Licence(code="Apache-2.0")
+    stage = "background"
+
+    def __init__(self, path: Path, footage: Footage) -> None:
+        self._path, self._footage = path, footage
+
+    def open(self, spec: FrameSpec, options: Options) -> EffectSession:
+        return _FilmSession(self._path, spec)
+
+
+class _FilmSession(EffectSession):
+    """Shows frame after frame, and the last one for as long as more are asked for."""
+
+    def __init__(self, path: Path, spec: FrameSpec) -> None:
+        self._frames = Frames(path, look_at(path, "CLIP"), spec.fps)
+        self._last = Canvas.blank(spec)
+        self._next = Canvas.blank(spec)
+        self._ended = False
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        if not self._ended and self._frames.read(self._next.data):
+            self._last, self._next = self._next, self._last
+        else:
+            self._ended = True
+        np.copyto(canvas.data, self._last.data)
+
+    def close(self) -> None:
+        self._frames.close()
