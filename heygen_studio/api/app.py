@@ -26,6 +26,7 @@ from heygen_studio.api.routes import (
     batches,
     cloning,
     health,
+    lipsync,
     new_avatars,
     scripts,
     video_files,
@@ -73,6 +74,7 @@ def create_app(studio: Studio) -> FastAPI:
     api.include_router(webhooks.router)
     api.include_router(videos.router)
     api.include_router(video_files.router)
+    api.include_router(lipsync.router)
     api.include_router(scripts.router)
     api.include_router(scripts.videos_router)
     api.include_router(voices.router)

@@ -40,7 +40,9 @@ class VideoMetadata(BaseModel):
     avatar_id: str
     voice_id: str
     language: str
-    resolution: Resolution
+    resolution: Resolution | Literal["source"] = Field(
+        description="`source` where a video was given, whose size stays."
+    )
 
 
 class VideoResponse(BaseModel):
@@ -96,7 +98,7 @@ class VideoResponse(BaseModel):
                 avatar_id=job.request.avatar_id or "",
                 voice_id=job.request.voice_id or "",
                 language=job.request.language,
-                resolution=job.request.resolution,
+                resolution="source" if job.request.video_url else job.request.resolution,
             ),
         )
 

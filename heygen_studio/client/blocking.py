@@ -70,6 +70,14 @@ class Client:
         body = {"script": script, **fields}
         return self._call(creating("/videos/create", body, wait, idempotency_key), Video)
 
+    def revoice(
+        self, film: str, script: str = "", *, wait: int = 0, idempotency_key: str | None = None, **fields: Any
+    ) -> Video:
+        """Have the person in a video say something else: ``film`` is its address, a data URI or an asset's
+        id. The rest is as for :meth:`create`."""
+        body = {"video_url": film, "script": script, **fields}
+        return self._call(creating("/lipsync", body, wait, idempotency_key), Video)
+
     def create_batch(
         self, videos: Sequence[dict[str, Any]], *, idempotency_key: str | None = None, **fields: Any
     ) -> Batch:

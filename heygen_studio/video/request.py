@@ -56,8 +56,12 @@ class CustomSettings(BaseModel):
     camera_angle: CameraAngle = Field("front", description="Where the camera stands, and how near.")
 
 
-class VideoRequest(BaseModel):
-    """One video: who says what, and how it is rendered."""
+_NAMED = rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$"
+"""How files are named: by an address, a data URI, or the id of an asset."""
+
+
+class SpokenRequest(BaseModel):
+    """What every video needs: who says what, and what becomes of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,14 +75,42 @@ class VideoRequest(BaseModel):
     audio_url: str | None = Field(
         None,
         max_length=16 << 20,
-        pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
+        pattern=_NAMED,
         description="A recording, sound or video, that the presenter speaks instead of a voice: its address, "
         "a data URI, or an asset's id.",
     )
+    voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")
+    language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
+    output_format: str = Field(
+        DEFAULT_FORMAT,
+        max_length=64,
+        description="Container: mp4 and mov with H.264, webm with VP9, avi with MPEG-4; plugins add others.",
+    )
+    quality: Quality = Field("standard", description="Effort of the encoder; draft is quick, high is fine.")
+    seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
+    title: str | None = Field(None, max_length=200, description="Name of the video, for lists and downloads.")
+    test: bool = Field(
+        False, description="Only the first five seconds, in low resolution, to try things out."
+    )
+    callback_url: str | None = Field(
+        None,
+        max_length=2048,
+        pattern=f"^{WEB_ADDRESS}",
+        description="Where to tell that the video has ended.",
+    )
+    callback_id: str | None = Field(None, max_length=255, description="Your own id, told with the callback.")
+    engine_options: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description='Options of engines, by engine id: {"kokoro": {"speed": 1.1}}.'
+    )
+
+
+class VideoRequest(SpokenRequest):
+    """One video: who says what, and how it is rendered."""
+
     video_url: str | None = Field(
         None,
         max_length=16 << 20,
-        pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
+        pattern=_NAMED,
         description="A video of a talking person, who says it in place of a presenter: its address, a data "
         "URI, or an asset's id. The new video has its size, frame rate and length, and its sound where "
         "nobody speaks.",
@@ -90,16 +122,8 @@ class VideoRequest(BaseModel):
         None, description="Whether the person in that video agrees; kept with the request."
     )
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
-    voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")
-    language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
     style: Style = Field("professional", description="Manner of the presenter.")
     resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
-    output_format: str = Field(
-        DEFAULT_FORMAT,
-        max_length=64,
-        description="Container: mp4 and mov with H.264, webm with VP9, avi with MPEG-4; plugins add others.",
-    )
-    quality: Quality = Field("standard", description="Effort of the encoder; draft is quick, high is fine.")
     duration: float | None = Field(
         None,
         gt=0,
@@ -117,21 +141,26 @@ class VideoRequest(BaseModel):
         default_factory=lambda: CustomSettings(), description="Light and camera."
     )
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
-    seed: int = Field(0, ge=0, lt=2**32, description="The same seed gives the same movements.")
-    title: str | None = Field(None, max_length=200, description="Name of the video, for lists and downloads.")
-    test: bool = Field(
-        False, description="Only the first five seconds, in low resolution, to try things out."
+
+
+class LipsyncRequest(SpokenRequest):
+    """A video of a talking person, who is to say something else. All but lips and speech stays as it is."""
+
+    video_url: str = Field(
+        max_length=16 << 20,
+        pattern=_NAMED,
+        description="The video: its address, a data URI, or an asset's id.",
     )
-    callback_url: str | None = Field(
-        None,
-        max_length=2048,
-        pattern=f"^{WEB_ADDRESS}",
-        description="Where to tell that the video has ended.",
+    face: int | None = Field(
+        None, ge=1, le=20, description="Which of several people in that video, counted from the left."
     )
-    callback_id: str | None = Field(None, max_length=255, description="Your own id, told with the callback.")
-    engine_options: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, description='Options of engines, by engine id: {"kokoro": {"speed": 1.1}}.'
+    consent: bool | None = Field(
+        None, description="Whether the person in that video agrees; kept with the request."
     )
+
+    def video(self) -> VideoRequest:
+        """The same as a request for a video."""
+        return VideoRequest.model_validate(self.model_dump())
 
 
 def check_characters(request: VideoRequest) -> None:
