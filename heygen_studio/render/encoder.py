@@ -22,6 +22,12 @@ from heygen_studio.errors import OutputError
 from heygen_studio.media import Canvas, Encoding, FrameSpec
 
 _AUDIO_RATE = 48_000
+_MIXED = (
+    f"[1:a]aresample={_AUDIO_RATE},aformat=channel_layouts=stereo[speech];"
+    "[speech][2:a]amix=inputs=2:duration=first:normalize=0,alimiter=limit=0.79:level=false[mixed]"
+)
+"""Speech and another sound, as loud as each is in LUFS: one channel has 3 dB less in each of two. Peaks of
+both together stay below -2 dB."""
 _PIPE_BYTES = 1 << 20
 _COUNT = re.compile(r"^frame= *(\d+)", re.MULTILINE)
 """What ffmpeg says of the frames that it has written to the file."""
@@ -41,14 +47,22 @@ class Encoder:
     by the sound that runs ahead of the frames.
     """
 
-    def __init__(self, path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding) -> None:
+    def __init__(
+        self,
+        path: Path,
+        spec: FrameSpec,
+        sample_rate: int,
+        encoding: Encoding,
+        other_sound: Path | None = None,
+    ) -> None:
+        """:param other_sound: a file of sound to be heard besides what is written, from the start."""
         self._path = path
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._broken = threading.Event()
         self._cpu_seconds = 0.0
         self._frames = 0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the encoder
-        self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, self._log)
+        self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, other_sound, self._log)
         self._video: int | None = video
         self._sound_thread = threading.Thread(target=self._feed_sound, args=(sound,), daemon=True)
         self._sound_thread.start()
@@ -176,14 +190,23 @@ def disk_full() -> OutputError:
 
 
 def _start_ffmpeg(
-    path: Path, spec: FrameSpec, sample_rate: int, encoding: Encoding, log: IO[bytes]
+    path: Path,
+    spec: FrameSpec,
+    sample_rate: int,
+    encoding: Encoding,
+    other_sound: Path | None,
+    log: IO[bytes],
 ) -> tuple[subprocess.Popen[bytes], int, int]:
     """Start ffmpeg. Returns the process and the writing ends of its frame pipe and of its sound pipe."""
     frames_in, frames_out = os.pipe()
     sound_in, sound_out = os.pipe()
     with contextlib.suppress(OSError, AttributeError):  # a larger pipe saves task switches; Linux only
         fcntl.fcntl(frames_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    heard = ("-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}")
+    heard: tuple[str, ...] = ("-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}")
+    mapped: tuple[str, ...] = ("-map", "1:a")
+    if other_sound is not None:
+        heard = (*heard, "-i", str(other_sound.absolute()))
+        mapped = ("-filter_complex", _MIXED, "-map", "[mixed]")
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error", "-nostdin",
         "-stats", "-stats_period", "3600",
@@ -194,7 +217,7 @@ def _start_ffmpeg(
         # Only labels the frames; raw video carries no colour description of its own.
         "-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
         "-g", str(round(spec.fps * 2)), *encoding.video,
-        *((*encoding.audio, "-map", "1:a", "-ar", str(_AUDIO_RATE)) if encoding.audio else ()),
+        *((*encoding.audio, *mapped, "-ar", str(_AUDIO_RATE)) if encoding.audio else ()),
         *encoding.options, "-f", encoding.muxer, str(path),
     ]  # fmt: skip
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +23,13 @@ from heygen_studio.errors import EngineError
 from heygen_studio.ingest.clips import LONGEST, check_length, make_clip, own_rate
 from heygen_studio.ingest.films import look_at
 from heygen_studio.ingest.frames import Frames, frame_size
+from heygen_studio.ingest.other_sound import write_other_sound
 from heygen_studio.media import AvatarInfo, Canvas, FaceTrack, FrameSpec, Licence, Speech
 
 SHORTEST = 2.0
 """Seconds that a film has at least."""
-_READING = 0.25
-"""Share of the preparation in which the film is read."""
+_ENGINE, _READING = 0.01, 0.25
+"""Shares of the preparation after which the engine is ready, and the film is read."""
 
 
 class Footage(AvatarEngine):
@@ -56,6 +59,8 @@ class Footage(AvatarEngine):
         """Its length, where the file tells."""
         self.frames: int | None = None
         """How many frames it has, once it is prepared."""
+        self.other_sound: Path | None = None
+        """What is heard in it besides speech, once it is prepared."""
         self.film = _Film(path, self)
         """The film itself, as what is behind the lips."""
         self.info = AvatarInfo(
@@ -80,20 +85,22 @@ class Footage(AvatarEngine):
 
     def prepare(self, progress: Progress) -> None:
         """Read the film, and have the engine get to know who is seen in it."""
-        self._engine.prepare(lambda done, message: progress(0.01 * done, message))
+        self._engine.prepare(lambda done, message: progress(_ENGINE * done, message))
         if self._workspace is not None:
             self._workspace.mkdir(exist_ok=True)
+        home = Path(tempfile.mkdtemp(dir=self._workspace))
         # Removed with this object at the latest: nobody closes what was never opened.
-        self._folder = tempfile.TemporaryDirectory(dir=self._workspace)
-        home = Path(self._folder.name)
+        self._clean_up = weakref.finalize(self, shutil.rmtree, home, ignore_errors=True)
         clip = make_clip(
             self._path,
             home / "clip.mp4",
-            lambda done, message: progress(_READING * done, message),
+            lambda done, message: progress(_ENGINE + (_READING - _ENGINE) * done, message),
             shortest=SHORTEST,
             whole=True,
         )
         self.frames = clip.frames
+        if write_other_sound(self._path, home / "sound.wav"):
+            self.other_sound = home / "sound.wav"
         (home / "engine").mkdir()
         self._session = self._engine.open(
             clip,
@@ -108,14 +115,14 @@ class Footage(AvatarEngine):
         """What :meth:`prepare` has made ready."""
         if self._session is None:
             raise EngineError(f"{self.title} has not been prepared.")
-        return _Lips(self._session, self._folder)
+        return _Lips(self._session, self._clean_up)
 
 
 class _Lips(AvatarSession):
-    """The session of the engine, with the folder that it works in."""
+    """The session of the engine, which leaves nothing behind."""
 
-    def __init__(self, session: AvatarSession, folder: tempfile.TemporaryDirectory[str]) -> None:
-        self._session, self._folder = session, folder
+    def __init__(self, session: AvatarSession, clean_up: Callable[[], object]) -> None:
+        self._session, self._clean_up = session, clean_up
 
     def listen(self, speech: Speech) -> None:
         self._session.listen(speech)
@@ -125,7 +132,7 @@ class _Lips(AvatarSession):
 
     def close(self) -> None:
         self._session.close()
-        self._folder.cleanup()
+        self._clean_up()
 
 
 class _Film(Effect):

@@ -151,7 +151,7 @@ class _Work:
                 speech = self._aligned(speech)
                 if self.encoder is None:
                     self.encoder = stack.enter_context(
-                        Encoder(output, plan.spec, speech.audio.sample_rate, plan.encoding)
+                        Encoder(output, plan.spec, speech.audio.sample_rate, plan.encoding, plan.other_sound)
                     )
                 with self._timed(Stage.LIPSYNC, plan.lipsync):
                     track = replace(lipsync.push(speech), start=self.frames)

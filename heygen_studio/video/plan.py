@@ -94,6 +94,11 @@ class Plan:
             return self.avatar.frames
         return None if self.seconds is None else round(self.seconds * self.spec.fps)
 
+    @property
+    def other_sound(self) -> Path | None:
+        """A sound to be heard besides the speech."""
+        return self.avatar.other_sound if isinstance(self.avatar, Footage) else None
+
     def effort(self, provider: Provider) -> float:
         """How long a provider takes to prepare, against the usual one."""
         return _FILM_EFFORT if isinstance(provider, Footage) else 1.0

@@ -154,7 +154,7 @@ def test_a_frame_with_its_own_mouth_is_the_frame(made: Made) -> None:
         plan = session.mouths.plan(straight, [Shot(frame)])
         place = np.flatnonzero(twin.library == frame)
         assert len(place)
-        marks = session._marks(place)
+        marks = session.mouths._marks(place)
         own = replace(plan, mouths=place, others=place, marks=marks, other_marks=marks, tints=0 * plan.tints)
         session.paint(canvas, own, 0)
     before = film_frame(made.clip, frame)
