@@ -16,6 +16,7 @@ from heygen_studio.jobs.model import Job, JobStatus
 from heygen_studio.services import Studio
 from heygen_studio.studio import look, result
 from heygen_studio.studio.delivery import delivery_controls, engines_in_use
+from heygen_studio.studio.footage import own_footage
 from heygen_studio.studio.gate import Gate
 from heygen_studio.studio.markup import error_notice
 from heygen_studio.studio.other_languages import other_languages
@@ -111,6 +112,7 @@ def build_studio(studio: Studio, uploads: Uploads) -> gr.Blocks:
                     current_cards = own_presenters(studio, presenter, voice)
                 current_voices = own_voices(studio, voice)
                 recording = own_recording()
+                footage = own_footage()
                 delivery = delivery_controls(studio, voice)
                 size = gr.Radio(_SIZES, value="1080p", label="Resolution", elem_id="size")
                 problem = gr.HTML(apply_default_css=False, elem_id="problem")
@@ -181,14 +183,18 @@ def build_studio(studio: Studio, uploads: Uploads) -> gr.Blocks:
             ids: list[str],
             recorded: str | None,
             told: bool,
+            film: str | None,
+            face: int,
+            agreed: bool,
             *manner: Any,
         ) -> Update:
-            theirs = seen(studio, request)
+            theirs, owner = seen(studio, request), owner_of(request) or ""
             language = next((v.language for v in theirs.voices.all() if v.id == speaker), "en")
             try:
                 job = theirs.videos.create(
                     VideoRequest(
-                        **recording.fields(studio, owner_of(request) or "", said, recorded, told),
+                        **recording.fields(studio, owner, said, recorded, told),
+                        **footage.fields(studio, owner, film, face, agreed),
                         avatar_id=avatar or None,
                         voice_id=speaker,
                         resolution=resolution,
@@ -251,7 +257,7 @@ def build_studio(studio: Studio, uploads: Uploads) -> gr.Blocks:
         page.load(current_voices, None, voice, **quiet)
         page.load(*desk_loading, **quiet)
         listed.click(reopen, mine, everything, **quiet)
-        asked = [*form, mine, *recording.components, *delivery.components]
+        asked = [*form, mine, *recording.components, *footage.components, *delivery.components]
         create.click(start, asked, [problem, video_id, mine, *view], **quiet)
         of_video = [video_id, languages.codes, mine]
         languages.make.click(translate, of_video, [languages.trouble, mine, *everything], **quiet)

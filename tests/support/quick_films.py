@@ -1,19 +1,20 @@
-"""A stand-in for the engine that makes presenters of videos: it takes no time, and waits where it is told to.
+"""Stand-ins for the engines that make presenters of videos and give them new lips: they take no time, and
+wait where they are told to.
 
-The file ``hold`` in the data folder makes it wait until it is gone.
+The file ``hold`` in the data folder makes them wait until it is gone.
 """
 
 PLUGIN = """
 import time
 from PIL import Image
-from heygen_studio.contracts import AvatarSession, CreatedAvatar, VideoAvatarEngine
+from heygen_studio.contracts import AvatarSession, CreatedAvatar, FrameLipSync, VideoAvatarEngine
 from heygen_studio.errors import InputError
 from heygen_studio.hookspecs import hookimpl
 from heygen_studio.media import Licence, Remark
 from heygen_studio.storage.avatar_cards import AVATAR_CARDS
-from heygen_studio_plugins.avatars.twin import TwinEngine
+from heygen_studio_plugins.avatars.twin import RevoiceEngine, TwinEngine
 
-TwinEngine.missing = lambda self: "The stand-in of the tests takes its place."
+RevoiceEngine.missing = TwinEngine.missing = lambda self: "The stand-in of the tests takes its place."
 
 class Grey(AvatarSession):
     def draw(self, canvas, track, index):
@@ -43,6 +44,28 @@ class QuickFilms(VideoAvatarEngine):
 
     def adopt(self, folder, progress):
         Image.new("RGB", (32, 32), "red").save(folder / "portrait.webp")
+
+class Bar(AvatarSession):
+    def draw(self, canvas, track, index):
+        canvas.y[:16] = 235
+
+class QuickLips(FrameLipSync):
+    id, title, licence = "quick-lips", "Quick lips", Licence("MIT")
+
+    def __init__(self, settings):
+        self._settings = settings
+
+    def open(self, clip, face, folder, spec, options, progress):
+        while (self._settings.data_dir / "hold").exists():
+            progress(0.5, "Waiting for the test")
+            time.sleep(0.05)
+        if face == 2:
+            raise InputError("There is one face only.", remedy="Leave it out.", code="FACE_NOT_FOUND")
+        return Bar()
+
+@hookimpl
+def heygen_frame_lipsyncs(settings):
+    return [QuickLips(settings)]
 
 @hookimpl
 def heygen_avatars(settings):
