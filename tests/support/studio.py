@@ -49,7 +49,7 @@ def eventually(find: Callable[[], T], seconds: float = 180) -> T:
     end = time.monotonic() + seconds
     while not (found := find()):
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return found
 
 
@@ -114,9 +114,9 @@ class Server:
             "/videos/create", json=body, headers={"Prefer": f"wait={wait}"} if wait else {}
         )
 
-    def video(self, video_id: str) -> dict[str, Any]:
-        """The state of a video."""
-        answer = self.client.get(f"/videos/{video_id}")
+    def video(self, video_id: str, wait: int = 0) -> dict[str, Any]:
+        """The state of a video, which is given so many seconds to end."""
+        answer = self.client.get(f"/videos/{video_id}", headers={"Prefer": f"wait={wait}"} if wait else {})
         assert answer.status_code == 200, answer.text
         state: dict[str, Any] = answer.json()
         return state
@@ -124,7 +124,9 @@ class Server:
     def ended(self, video_id: str) -> dict[str, Any]:
         """The state of a video once it has ended."""
         return eventually(
-            lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state
+            lambda: (
+                (state := self.video(video_id, wait=20))["status"] not in ("pending", "processing") and state
+            )
         )
 
     def kept(self) -> str:
