@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,6 +26,17 @@ from heygen_studio.errors import EngineError, NotReadyError
 pytestmark = pytest.mark.skipif(
     not all(map(find_spec, ("torch", "face_alignment"))), reason="the extra `faces` is not installed"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Several threads of torch wait for each other in loops, where other tests need the processor."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
