@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
-from heygen_studio_plugins.voices.hibari.engine import HibariVoices
+from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
 from quick_clones import OTHER, RATE, TEXT, Sound, Write, quick_settings, said, write_wav
 
 from heygen_studio.services import Studio
@@ -16,11 +16,10 @@ from heygen_studio.settings import Settings
 
 @pytest.fixture(scope="package")
 def speech() -> Sound:
-    """Ten seconds of a woman, 24 kHz."""
-    engine = HibariVoices(Settings())
+    """Eight seconds of a woman, 24 kHz."""
+    engine = KokoroVoices(Settings())
     engine.prepare(lambda fraction, message: None)
-    (voice,) = engine.voices()
-    return np.concatenate([said(engine, voice.id, TEXT), said(engine, voice.id, OTHER)])
+    return np.concatenate([said(engine, "en_gb_02", TEXT), said(engine, "en_gb_02", OTHER)])
 
 
 @pytest.fixture(scope="package")
