@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook
+from support.forks import Forked
 from support.studio import Server, eventually
 
 pytestmark = pytest.mark.whole
@@ -56,9 +55,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 def secret(folder: Path) -> str:
-    command = [sys.executable, "-c", "from heygen_studio.cli import main; main()", "keys", "webhook-secret"]
     environment = os.environ | {"HEYGEN_DATA_DIR": str(folder / "data")}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout.strip()
+    with Forked("command", "keys", "webhook-secret", cwd=Path.cwd(), env=environment) as process:
+        return process.communicate(timeout=60)[0].strip()
 
 
 def test_a_message_is_signed_and_repeated_until_it_is_taken(tmp_path: Path, receiver: Receiver) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 from heygen_studio_plugins.avatars.puppet.aligner import FAN, S3FD, FaceAligner, Weights
 from heygen_studio_plugins.avatars.puppet.detect import find_faces, roll
 from numpy.typing import NDArray
-from support.photos import hopper
+from support.photos import hopper, smaller
 
 from heygen_studio.errors import EngineError, NotReadyError
 
@@ -26,6 +26,17 @@ from heygen_studio.errors import EngineError, NotReadyError
 pytestmark = pytest.mark.skipif(
     not all(map(find_spec, ("torch", "face_alignment"))), reason="the extra `faces` is not installed"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Several threads of torch wait for each other in loops, where other tests need the processor."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +73,7 @@ def test_it_loads_and_runs(aligner: FaceAligner) -> None:
 
     before = torch.hub.get_dir()
     assert aligner.missing() is None
-    assert aligner.find(hopper()) == []
+    assert aligner.find(smaller(hopper(), 0.25)) == []
     assert torch.hub.get_dir() == before
 
 
@@ -77,7 +88,7 @@ def test_the_points_of_a_face_come_back_in_pixels_of_the_photo(aligner: FaceAlig
             assert max(image.shape[:2]) == 640
             return [np.array([150, 120, 350, 380, 0.99], np.float32), np.array([0, 0, 9, 9, 0.6], np.float32)]
 
-    aligner.find(hopper())  # loads it
+    aligner.find(smaller(hopper(), 0.25))  # loads it
     model = aligner._model
     kept, model.face_detector = model.face_detector, Seeing()
     try:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from support.forks import Forked
 from support.studio import files, settings
 
 QUICK = ("--avatar", "square", "--voice", "tone", "--resolution", "720p")
@@ -42,18 +41,9 @@ class Cli:
             "HEYGEN_PLUGINS_DIR": str(self.settings.plugins_dir),
         }
 
-    def start(self, *arguments: str, **changes: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **changes: str) -> Forked:
         """Start a command in a session of its own, as a terminal would."""
-        return subprocess.Popen(
-            [sys.executable, "-c", "from heygen_studio.cli import main; main()", *arguments],
-            cwd=self.here,
-            env=self.environment | changes,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return Forked("command", *arguments, cwd=self.here, env=self.environment | changes)
 
     def __call__(self, *arguments: str, stdin: str = "", **changes: str) -> Finished:
         """Run a command to its end."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from quick_clones import quick_settings
+from support.forks import Forked
 
 from heygen_studio.api import create_app
 from heygen_studio.services import Studio
@@ -112,15 +112,8 @@ def test_cancelling(client: TestClient, sample: Path) -> None:
     ],
 )
 def test_the_command_says_what_is_wrong(sample: Path, arguments: list[str], code: str) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "from heygen_studio.cli import main; main()",
-        "voices",
-        "clone",
-        "--json",
-    ]
     given = [argument.format(sample=sample) for argument in arguments]
-    done = subprocess.run([*command, *given], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    assert done.returncode == 3, done.stderr
-    assert json.loads(done.stdout)["error_code"] == code
+    with Forked("command", "voices", "clone", "--json", *given, cwd=Path.cwd(), env=os.environ) as process:
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err
+    assert json.loads(out)["error_code"] == code

@@ -93,10 +93,15 @@ def look(path: Path) -> Iterator[tuple[float, float]]:
             yield measure(faces[0].points) if faces else (np.nan, np.nan)
 
 
-@pytest.fixture(scope="module", params=["professional_female_01", "professional_male_01"])
+@pytest.fixture(
+    scope="module",
+    params=[("professional_female_01", None), ("professional_male_01", "en_us_41")],
+    ids=["woman", "man, quick voice"],
+)
 def talk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Talk:
     path = tmp_path_factory.mktemp("talk") / "talk.mp4"
-    wanted = VideoRequest(script=SCRIPT, avatar_id=request.param, resolution="720p")
+    presenter, voice = request.param
+    wanted = VideoRequest(script=SCRIPT, avatar_id=presenter, voice_id=voice, resolution="720p")
     plan = plan_video(wanted, load_registry(load_settings()))
     witness = Witness(plan.lipsync)
     result = render_video(replace(plan, lipsync=witness), path)

@@ -26,6 +26,8 @@ MARKED = (
     "Please [pause 1.2s] remember me. [nod]\n\nGoodbye [wink] now."
 )
 PLAIN = "Maybe simple people know. They believe big bubbles pop! Please… remember me.\n\nGoodbye now."
+VOICE = "en_us_41"
+"""The quick one."""
 FPS = 25
 CORNERS, EYE_CORNERS, UPPER, LOWER = (61, 291), (33, 263), 13, 14
 
@@ -90,7 +92,9 @@ def look(points: np.ndarray) -> tuple[float, float, float]:
 
 
 def film(script: str, path: Path) -> Take:
-    plan = plan_video(VideoRequest(script=script, resolution="720p"), load_registry(load_settings()))
+    plan = plan_video(
+        VideoRequest(script=script, voice_id=VOICE, resolution="720p"), load_registry(load_settings())
+    )
     witness = Witness(plan.lipsync)
     reports: list[Report] = []
     result = render_video(replace(plan, lipsync=witness), path, on_progress=reports.append)

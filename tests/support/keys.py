@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-_COMMAND = [sys.executable, "-c", "from heygen_studio.cli import main; main()", "keys"]
+from support.forks import Forked
 
 
 def keys(folder: Path, *words: str) -> Any:
     """Run ``heygen-studio keys`` for the data folder of a server."""
-    done = subprocess.run(
-        [*_COMMAND, *words, "--json"],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"HEYGEN_DATA_DIR": str(folder / "data")},
-    )
-    return json.loads(done.stdout)
+    environment = os.environ | {"HEYGEN_DATA_DIR": str(folder / "data")}
+    with Forked("command", "keys", *words, "--json", cwd=Path.cwd(), env=environment) as process:
+        return json.loads(process.communicate(timeout=60)[0])
 
 
 def as_user(key: str) -> dict[str, str]:

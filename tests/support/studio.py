@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import Any, Self, TypeVar
 import httpx
 import psutil
 import pytest
+from support.forks import Forked
 
 from heygen_studio.settings import Settings
 from heygen_studio.video.request import VideoRequest
@@ -49,7 +49,7 @@ def eventually(find: Callable[[], T], seconds: float = 180) -> T:
     end = time.monotonic() + seconds
     while not (found := find()):
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return found
 
 
@@ -101,13 +101,8 @@ class Server:
         names = {"data_dir": self.settings.data_dir, "plugins_dir": self.settings.plugins_dir}
         environment = os.environ | {f"HEYGEN_{name.upper()}": str(value) for name, value in names.items()}
         self.log = (folder / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, SUPPORT / "serve.py"],
-            env=environment | {"HEYGEN_LOG_LEVEL": "WARNING"} | NO_LIMITS | changes,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-        )
-        assert self.process.stdout
+        environment |= {"HEYGEN_LOG_LEVEL": "WARNING"} | NO_LIMITS | changes
+        self.process = Forked("server", cwd=Path.cwd(), env=environment, stderr=self.log)
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/api/v1"
         self.client = httpx.Client(base_url=self.url, timeout=120)
 
@@ -119,9 +114,9 @@ class Server:
             "/videos/create", json=body, headers={"Prefer": f"wait={wait}"} if wait else {}
         )
 
-    def video(self, video_id: str) -> dict[str, Any]:
-        """The state of a video."""
-        answer = self.client.get(f"/videos/{video_id}")
+    def video(self, video_id: str, wait: int = 0) -> dict[str, Any]:
+        """The state of a video, which is given so many seconds to end."""
+        answer = self.client.get(f"/videos/{video_id}", headers={"Prefer": f"wait={wait}"} if wait else {})
         assert answer.status_code == 200, answer.text
         state: dict[str, Any] = answer.json()
         return state
@@ -129,7 +124,9 @@ class Server:
     def ended(self, video_id: str) -> dict[str, Any]:
         """The state of a video once it has ended."""
         return eventually(
-            lambda: (state := self.video(video_id))["status"] not in ("pending", "processing") and state
+            lambda: (
+                (state := self.video(video_id, wait=20))["status"] not in ("pending", "processing") and state
+            )
         )
 
     def kept(self) -> str:
@@ -146,8 +143,7 @@ class Server:
         self.process.wait(60)
         _, alive = psutil.wait_procs(children, timeout=30)
         assert not alive, alive
-        assert self.process.stdout
-        self.process.stdout.close()
+        self.process.close()
         self.log.close()
 
     def __enter__(self) -> Self:
