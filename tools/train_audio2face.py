@@ -35,6 +35,9 @@ def main() -> None:
     learn.add_argument("output", type=Path)
     learn.add_argument("--minutes", type=float, default=70)
     learn.add_argument("--resume", type=Path, help="checkpoint to go on from")
+    learn.add_argument(
+        "--mouth-of", type=Path, help="ONNX file of a network of which to learn only the mouth"
+    )
     judge = commands.add_parser("measure")
     judge.add_argument("folder", type=Path)
     judge.add_argument("music", type=Path, nargs="*", help="more recordings without speech")
@@ -50,13 +53,18 @@ def main() -> None:
         music.make(arguments.folder / "music.npy", arguments.minutes)
     elif arguments.command == "train":
         import torch
-        from audio2face import train
+        from audio2face import mouth, train
+        from audio2face.network import load
 
         torch.set_num_threads(1)
         arguments.output.mkdir(parents=True, exist_ok=True)
-        data = train.read(arguments.folder)
+        known, *names = load(arguments.mouth_of) if arguments.mouth_of else (None,)
+        data = train.read(arguments.folder, tuple(names) or None)
         print(f"{len(data.examples)} clips, {len(data.symbols)} phonemes, {data.shapes}", flush=True)
-        network, about = train.train(data, arguments.output, arguments.minutes * 60, arguments.resume)
+        if known is not None:
+            network, about = known, mouth.learn(known, data, arguments.output, arguments.minutes * 60)
+        else:
+            network, about = train.train(data, arguments.output, arguments.minutes * 60, arguments.resume)
         train.export(network, data, arguments.output / "audio2face.onnx")
         print(json.dumps(about))
     else:

@@ -52,7 +52,7 @@ def test_lip_meets_teeth() -> None:
 
 @pytest.mark.parametrize("fps", RATES)
 def test_the_mouth_is_closed_in_silence(fps: Fraction) -> None:
-    said = speech("hɛlO wɜld", fps)
+    said = speech("hɛlO  wɜld", fps)
     opening = aperture(track(said, fps=fps))
     times = (np.arange(len(opening)) + 0.5) / float(fps)
     ends = [0.0, *(mark.end for mark in said.phonemes)]
@@ -63,6 +63,31 @@ def test_the_mouth_is_closed_in_silence(fps: Fraction) -> None:
         silent = (times > end + (0.12 if end else 0)) & (times < start - 0.13)
         assert silent.any()
         assert opening[silent].max() < 1e-3
+
+
+def test_lips_stay_parted_in_a_pause_for_breath() -> None:
+    said = speech("hɛlO wɜld")
+    before, after = said.phonemes[3], said.phonemes[4]
+    assert 0.4 < after.start - before.end < 0.6
+    opening = aperture(track(said))[int(before.end * FPS) : int(after.start * FPS)]
+    assert 0.005 < opening.min() < 0.1
+
+
+def test_rounded_lips_part_less_than_spread_ones() -> None:
+    rounded, spread = ([peak(symbol, "jawOpen") for symbol in symbols] for symbols in ("uoɔw", "ɛæ"))
+    assert 1.5 * max(rounded) < min(spread)
+
+
+def test_lips_open_for_a_vowel_before_it_is_heard_and_meet_with_the_sound() -> None:
+    said, fps = speech(["d", "ɑ", "b", "ɑ"], Fraction(100), each=0.2), 100
+    opening = aperture(track(said, fps=Fraction(fps)))
+    _, vowel, stop, last = said.phonemes
+    shut = np.flatnonzero(opening[int(vowel.start * fps) : int(last.end * fps)] < 1e-6) / fps + vowel.start
+    assert abs(shut[0] - stop.start) < 0.03
+    assert stop.end - 0.1 < shut[-1] < stop.end
+    rising = opening[int((vowel.start - 0.1) * fps) : int((vowel.end - 0.05) * fps)]
+    half = (rising[0] + rising.max()) / 2
+    assert 0.03 < 0.1 - np.argmax(rising > half) / fps < 0.09
 
 
 def test_the_mouth_opens_shortly_before_the_sound() -> None:

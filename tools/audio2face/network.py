@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 
@@ -37,6 +40,36 @@ class AudioToFace(nn.Module):
         self.phonemes = nn.Conv1d(WIDTH, classes, 1)
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.blocks(self.front(mel.transpose(1, 2)))
-        mouth = torch.sigmoid(self.mouth(x).float()).transpose(1, 2)
-        return mouth, torch.log_softmax(self.phonemes(x).float().transpose(1, 2), -1)
+        x = self.hear(mel)
+        return self.move(x), torch.log_softmax(self.phonemes(x).float().transpose(1, 2), -1)
+
+    def hear(self, mel: Tensor) -> Tensor:
+        """What both answers are told from, (batch, channels, rows)."""
+        return self.blocks(self.front(mel.transpose(1, 2)))
+
+    def move(self, heard: Tensor) -> Tensor:
+        """The mouth, (batch, rows, shapes)."""
+        return torch.sigmoid(self.mouth(heard).float()).transpose(1, 2)
+
+
+def load(path: Path) -> tuple[AudioToFace, tuple[str, ...], tuple[str, ...]]:
+    """A network that was written as ONNX, with the names of its shapes and symbols. Its norms are folded into
+    the convolutions, and do nothing any more."""
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(path)
+    about = {entry.key: tuple(json.loads(entry.value)) for entry in model.metadata_props}
+    values = {part.name: torch.tensor(numpy_helper.to_array(part)) for part in model.graph.initializer}
+    network = AudioToFace(values["front.weight"].shape[1], len(about["shapes"]), len(about["symbols"]))
+    state = network.state_dict()
+    state.update({name: value for name, value in values.items() if name in state})
+    for node in model.graph.node:
+        if "/spread/" in node.name:
+            block = node.name.split("/")[2]
+            weight, bias = node.input[1:]
+            state[f"{block}.spread.weight"], state[f"{block}.spread.bias"] = values[weight], values[bias]
+            norm = network.get_submodule(block).norm
+            state[f"{block}.norm.running_var"] = torch.full((WIDTH,), 1 - norm.eps)
+    network.load_state_dict(state)
+    return network.eval(), about["shapes"], about["symbols"]

@@ -56,8 +56,11 @@ class Data:
     """int16 (pieces, samples)."""
 
 
-def read(folder: Path) -> Data:
-    """Read a corpus and make its targets."""
+def read(folder: Path, names: tuple[tuple[str, ...], tuple[str, ...]] | None = None) -> Data:
+    """Read a corpus and make its targets.
+
+    :param names: the shapes and symbols that are told; by default those of the corpus.
+    """
     rng = np.random.default_rng(0)
     clips = [
         (path.stem.split("_")[0], one)
@@ -65,11 +68,17 @@ def read(folder: Path) -> Data:
         if not corpus.is_held_out(path)
         for one in corpus.load(path)
     ]
-    symbols = (SILENCE, *sorted({plain(m.symbol) for _, one in clips for m in one.marks} - {SILENCE}))
-    answers = [targets(one, symbols) for _, one in clips]
-    moving = np.max([weights.max(0) for weights, _ in answers], 0) > 0.02
-    # Both sides move alike: one of each pair is enough.
-    columns = [i for i, name in enumerate(ARKIT_BLENDSHAPES) if moving[i] and not name.endswith("Right")]
+    if names is not None:
+        shapes, symbols = names
+        answers = [targets(one, symbols) for _, one in clips]
+    else:
+        symbols = (SILENCE, *sorted({plain(m.symbol) for _, one in clips for m in one.marks} - {SILENCE}))
+        answers = [targets(one, symbols) for _, one in clips]
+        moving = np.max([weights.max(0) for weights, _ in answers], 0) > 0.02
+        # Both sides move alike: one of each pair is enough.
+        left = [i for i, name in enumerate(ARKIT_BLENDSHAPES) if not name.endswith("Right")]
+        shapes = tuple(ARKIT_BLENDSHAPES[i] for i in left if moving[i])
+    columns = [ARKIT_BLENDSHAPES.index(name) for name in shapes]
     examples: list[Example] = []
     for (language, one), (weights, classes) in zip(clips, answers, strict=True):
         sound = (one.samples / 32768).astype(np.float32)
@@ -77,7 +86,7 @@ def read(folder: Path) -> Data:
         if rng.random() < 0.2:
             examples.append(replace(examples[-1], sound=_coded(sound, rng)))
     music = np.load(folder / "music.npy", mmap_mode="r")
-    return Data(tuple(ARKIT_BLENDSHAPES[i] for i in columns), symbols, examples, music)
+    return Data(shapes, symbols, examples, music)
 
 
 def _coded(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -190,13 +199,10 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
     compiled = torch.compile(network)  # a quarter faster, after two minutes
     highest = _FIRST_RATE if resume is None else _LATER_RATE
     optimiser = torch.optim.AdamW(network.parameters(), highest, weight_decay=0.01)
-    spread = np.concatenate([example.mouth for example in data.examples]).std(0)
-    scale = torch.tensor(1 / np.maximum(spread, 0.02), dtype=torch.float32)
-    lips = np.array([APERTURE.get(name, 0.0) for name in data.shapes])
-    apart = np.concatenate([example.mouth @ lips for example in data.examples]).std()
-    lips = torch.tensor(lips / apart, dtype=torch.float32)
+    errors = mouth_errors(data)
     examples = batches(data, np.random.default_rng(1 if resume is None else 2))
     next(examples)  # the backgrounds are made before the time runs
+    short = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # many times slower where the processor cannot
     started, losses = time.monotonic(), []
     for step, batch in enumerate(examples):
         progress = (time.monotonic() - started) / seconds
@@ -206,10 +212,9 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
             warm = min(1, step / 100 + 0.01)
             group["lr"] = highest * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * progress)))
         mel, weights, classes = (torch.from_numpy(part) for part in batch)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=short):
             guess, logits = compiled(mel)
-        error = (((guess - weights) * scale) ** 2).mean()
-        gap = (((guess - weights) @ lips) ** 2).mean()
+        error, gap = errors(guess, weights)
         told = F.nll_loss(logits.flatten(0, 1), classes.flatten())
         loss = error + _APERTURE * gap + _PHONEMES * told
         optimiser.zero_grad()
@@ -233,6 +238,22 @@ def train(data: Data, output: Path, seconds: float, resume: Path | None = None) 
         "loss_phonemes": round(float(final[2]), 4),
     }
     return network.eval(), about
+
+
+def mouth_errors(data: Data) -> Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
+    """What judges a mouth (batch, rows, shapes) by the wanted one: the squared errors of its shapes, each by
+    its spread, and of the lips' aperture."""
+    spread = np.concatenate([example.mouth for example in data.examples]).std(0)
+    scale = torch.tensor(1 / np.maximum(spread, 0.02), dtype=torch.float32)
+    lips = np.array([APERTURE.get(name, 0.0) for name in data.shapes])
+    apart = np.concatenate([example.mouth @ lips for example in data.examples]).std()
+    opening = torch.tensor(lips / apart, dtype=torch.float32)
+
+    def errors(guess: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        away = guess - wanted
+        return ((away * scale) ** 2).mean(), ((away @ opening) ** 2).mean()
+
+    return errors
 
 
 def export(network: AudioToFace, data: Data, path: Path) -> None:

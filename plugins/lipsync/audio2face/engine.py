@@ -21,8 +21,15 @@ from .network import REACH, Heard, missing, network
 _ROW = HOP / RATE
 _SHORTEST = 3
 """Rows of 10 ms that a sound lasts at least; what is shorter is no sound."""
-_WIDEN = 13
-"""Rows around speech in which the mouth may move: it opens before the first sound, closes after the last."""
+_WIDEN = 25
+"""Rows around speech in which the mouth may move: it opens before the first sound, closes after the last, and
+stays parted in a short pause."""
+_LATE = 0.02
+"""Seconds by which the mouth that is heard comes late: up to half of it in voices, against their marks; all
+of it on a filmed speaker, against his lips."""
+_FARTHER = 1.15
+"""What is learned stays nearer to the mean than what it is learned from: in voices that the network does not
+know, the opening varies by 0.87 of what their marks ask for."""
 _PROBABLE = (0.25, 0.6)
 """Probabilities of speech from which on the mouth may begin to move, and may do as it likes."""
 _AROUND = 401
@@ -73,8 +80,8 @@ class _Session(VisemeSession):
         rows = (np.arange(len(self._moving)) + 0.5) * _ROW
         weights = np.zeros((len(times), self._moving.shape[1]))
         for column in np.flatnonzero(self._moving.any(axis=0)):
-            weights[:, column] = np.interp(times, rows, self._moving[:, column])
-        return np.clip(weights * self._opening, 0, 1)
+            weights[:, column] = np.interp(times + _LATE, rows, self._moving[:, column])
+        return np.clip(weights * (_FARTHER * self._opening), 0, 1)
 
     def _hear(self, audio: Audio) -> Heard:
         rate = audio.sample_rate

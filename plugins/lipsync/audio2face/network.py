@@ -19,7 +19,7 @@ from heygen_studio.media import ARKIT_BLENDSHAPES, BLENDSHAPE_INDEX, Audio
 
 from .features import HOP, RATE, log_mel
 
-SHA256 = "4c09f84b13ce13ac1d894860f33743b463921582eeab057fdc57fc031badeb0a"
+SHA256 = "e9714fba0a8d0febd4445b402c7cefcb1fa360e6e744f3d46f10d18c315a7791"
 """Of ``models/audio2face.onnx`` in the assets."""
 REACH = 130
 """Rows before and after that an answer depends on: 1.3 s."""

@@ -30,10 +30,16 @@ LEAD = 0.02
 comes between 45 ms early and 125 ms late (ITU-R BT.1359-1), so the middle is a little ahead; the anticipation
 of the next sound by coarticulation adds to it."""
 
+AHEAD = 0.04
+"""Seconds by which everything but the contacts of the lips runs ahead of these. Lips part when a /b/ bursts,
+but they open for a vowel before it is heard (C. Chandrasekaran et al., "The natural statistics of audiovisual
+speech", PLoS Computational Biology 5, 2009)."""
+
 CLOSING, OPENING = 0.12, 0.1
 """Seconds in which the mouth closes after the last sound before a pause, and opens before the next."""
-LONG_PAUSE, SHORT_PAUSE = 0.3, 0.1
-"""A pause of the first length closes the mouth altogether, one of the second not at all."""
+LONG_PAUSE, SHORT_PAUSE = 0.8, 0.2
+"""A pause of the first length closes the mouth altogether, one of the second not at all: people breathe in
+through parted lips and go on."""
 
 _GRID = 200.0
 """Points per second at which the movement is computed, before it is sampled at the frames."""
@@ -129,7 +135,7 @@ def _blend(segments: Sequence[_Segment], grid: Array) -> Array:
     """The mean of the targets, weighted by dominance."""
     middle = np.array([segment.middle for segment in segments])
     half = np.array([max((segment.end - segment.start) / 2, 0.02) for segment in segments])
-    distance = np.maximum(np.abs(grid[:, None] - middle) - 0.4 * half, 0)
+    distance = np.maximum(np.abs(grid[:, None] + AHEAD - middle) - 0.4 * half, 0)
     targets = np.zeros((len(segments), len(ARKIT_BLENDSHAPES)))
     holds = np.zeros((len(segments), len(GROUPS)))
     for row, segment in enumerate(segments):

@@ -2,7 +2,8 @@
 
 The set and its grouping of phonemes are those of MPEG-4 facial animation (ISO/IEC 14496-2, viseme_select) as
 widened to fifteen by Oculus LipSync; to its vowels are added ``AE`` (cat), ``AO`` (thought), ``UH`` (strut),
-``ER`` (nurse) and ``AX`` (schwa), which English keeps apart. The targets were set by eye on rendered faces.
+``ER`` (nurse) and ``AX`` (schwa), which English keeps apart. The targets were set by eye on rendered faces,
+and how far they part the lips against a filmed speaker, too: rounded sounds little, spread ones more.
 
 How strongly a sound holds each group of muscles against its neighbours (its *dominance*, see
 :mod:`.coarticulation`) is what makes the difference between a /k/, which lets the lips do as they like, and a
@@ -68,54 +69,54 @@ def _viseme(
 VISEMES: dict[str, Viseme] = {
     # consonants
     "PP": _viseme({"jaw": 0.04, "press": 0.35, "roll_lower": 0.2, "roll_upper": 0.15}, (1.6, 3.0, 0.4, 0.5)),
-    "FF": _viseme({"jaw": 0.05, "roll_lower": 0.5, "upper": 0.2, "shrug": 0.2}, (1.6, 2.5, 0.4, 0.5)),
+    "FF": _viseme({"jaw": 0.03, "roll_lower": 0.5, "upper": 0.13, "shrug": 0.2}, (1.6, 2.5, 0.4, 0.5)),
     "TH": _viseme(
         {"jaw": 0.09, "lower": 0.18, "upper": 0.08, "tongue": 0.3},
         (0.9, 0.7, 0.3, 0.3), tongue=2.0,
     ),
-    "DD": _viseme({"jaw": 0.07, "lower": 0.2, "upper": 0.08, "stretch": 0.08}, (0.8, 0.5, 0.15, 0.2)),
+    "DD": _viseme({"jaw": 0.085, "lower": 0.23, "upper": 0.1, "stretch": 0.08}, (0.8, 0.5, 0.15, 0.2)),
     "KK": _viseme({"jaw": 0.11, "lower": 0.14}, (0.4, 0.3, 0.1, 0.15)),
     "CH": _viseme(
         {"jaw": 0.06, "funnel": 0.5, "pucker": 0.2, "lower": 0.12, "upper": 0.08},
         (1.3, 1.0, 1.5, 0.8),
     ),
     "SS": _viseme(
-        {"jaw": 0.035, "stretch": 0.24, "lower": 0.26, "upper": 0.13, "smile": 0.08},
+        {"jaw": 0.045, "stretch": 0.24, "lower": 0.34, "upper": 0.17, "smile": 0.08},
         (1.4, 0.9, 0.4, 0.7),
     ),
-    "NN": _viseme({"jaw": 0.07, "lower": 0.15, "upper": 0.05}, (0.7, 0.4, 0.15, 0.15)),
+    "NN": _viseme({"jaw": 0.085, "lower": 0.18, "upper": 0.06}, (0.7, 0.4, 0.15, 0.15)),
     "LL": _viseme({"jaw": 0.12, "lower": 0.16, "stretch": 0.05}, (0.7, 0.5, 0.2, 0.2)),
-    "RR": _viseme({"jaw": 0.08, "funnel": 0.28, "pucker": 0.15, "lower": 0.06}, (0.8, 0.6, 1.0, 0.5)),
-    "WW": _viseme({"jaw": 0.05, "pucker": 0.85, "funnel": 0.3}, (1.1, 1.2, 2.0, 1.0)),
+    "RR": _viseme({"jaw": 0.05, "funnel": 0.28, "pucker": 0.15, "lower": 0.03}, (0.8, 0.6, 1.0, 0.5)),
+    "WW": _viseme({"jaw": 0.02, "pucker": 0.85, "funnel": 0.3}, (1.1, 1.2, 2.0, 1.0)),
     "HH": _viseme({"jaw": 0.14, "lower": 0.06}, (0.2, 0.15, 0.1, 0.1)),
     # vowels
-    "AA": _viseme({"jaw": 0.38, "lower": 0.2, "upper": 0.1}, (1.2, 1.0, 0.8, 0.8), vowel=True),
+    "AA": _viseme({"jaw": 0.4, "lower": 0.21, "upper": 0.11}, (1.2, 1.0, 0.8, 0.8), vowel=True),
     "AE": _viseme(
-        {"jaw": 0.32, "stretch": 0.2, "lower": 0.22, "upper": 0.14, "smile": 0.1},
+        {"jaw": 0.37, "stretch": 0.2, "lower": 0.27, "upper": 0.17, "smile": 0.1},
         (1.1, 1.0, 0.8, 1.0), vowel=True,
     ),
     "EH": _viseme(
-        {"jaw": 0.22, "stretch": 0.2, "lower": 0.22, "upper": 0.12, "smile": 0.13},
+        {"jaw": 0.28, "stretch": 0.2, "lower": 0.3, "upper": 0.17, "smile": 0.13},
         (1.0, 0.9, 0.8, 1.0), vowel=True,
     ),
-    "UH": _viseme({"jaw": 0.24, "lower": 0.17, "upper": 0.06}, (0.9, 0.8, 0.7, 0.7), vowel=True),
-    "AX": _viseme({"jaw": 0.14, "lower": 0.12, "upper": 0.04}, (0.5, 0.5, 0.4, 0.4), vowel=True),
+    "UH": _viseme({"jaw": 0.2, "lower": 0.14, "upper": 0.05}, (0.9, 0.8, 0.7, 0.7), vowel=True),
+    "AX": _viseme({"jaw": 0.1, "lower": 0.09, "upper": 0.03}, (0.5, 0.5, 0.4, 0.4), vowel=True),
     "IH": _viseme(
-        {"jaw": 0.13, "stretch": 0.2, "smile": 0.16, "lower": 0.2, "upper": 0.08},
+        {"jaw": 0.17, "stretch": 0.2, "smile": 0.16, "lower": 0.28, "upper": 0.12},
         (0.8, 0.8, 0.8, 0.9), vowel=True,
     ),
     "EE": _viseme(
-        {"jaw": 0.09, "stretch": 0.3, "smile": 0.28, "lower": 0.26, "upper": 0.12},
+        {"jaw": 0.12, "stretch": 0.3, "smile": 0.28, "lower": 0.36, "upper": 0.17},
         (1.0, 1.0, 1.0, 1.3), vowel=True,
     ),
     "AO": _viseme(
-        {"jaw": 0.28, "funnel": 0.32, "pucker": 0.25, "lower": 0.08},
+        {"jaw": 0.14, "funnel": 0.32, "pucker": 0.25, "lower": 0.04},
         (1.1, 1.0, 1.3, 1.0), vowel=True,
     ),
-    "OH": _viseme({"jaw": 0.2, "funnel": 0.34, "pucker": 0.5}, (1.1, 1.0, 1.4, 1.0), vowel=True),
-    "OU": _viseme({"jaw": 0.08, "funnel": 0.38, "pucker": 0.8}, (1.0, 1.0, 1.6, 1.0), vowel=True),
+    "OH": _viseme({"jaw": 0.1, "funnel": 0.34, "pucker": 0.5}, (1.1, 1.0, 1.4, 1.0), vowel=True),
+    "OU": _viseme({"jaw": 0.04, "funnel": 0.38, "pucker": 0.8}, (1.0, 1.0, 1.6, 1.0), vowel=True),
     "ER": _viseme(
-        {"jaw": 0.13, "funnel": 0.32, "pucker": 0.14, "lower": 0.08},
+        {"jaw": 0.07, "funnel": 0.32, "pucker": 0.14, "lower": 0.04},
         (0.8, 0.7, 1.0, 0.6), vowel=True,
     ),
 }  # fmt: skip
