@@ -27,8 +27,8 @@ class Mouth(NamedTuple):
     :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
         edge), lower arch (biting edge, then far from the lips), tongue.
     :param upper: float32 (h, w, 4), unrolled teeth, RGB 0..255 and alpha 0..1. ``lower``: likewise.
-    :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
-        width of the arch in mm.
+    :param look: float32 (10,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
+        width of the arch in mm, hue (3) as :class:`.look.FaceLook` has it.
     :param inside: float32 (h, w, 4), tongue and lower teeth of a photo with an open mouth, as
         :func:`.interior.own_interior` makes them, RGB 0..255 and alpha; (1, 1, 4) where there is none.
     :param closed: float32 (k,), gap between the closed lips in pixels at points along them.
@@ -81,7 +81,7 @@ def make_mouth(
         teeth[..., :3] *= look.tooth / brightness
     if own is not None:
         own.lay_on(upper, parts[0], mm * _ARCH_WIDTH, brightness)
-    numbers = [mm, brightness, *look.lip, max(0.9, 0.45 * mm, look.blur), _ARCH_WIDTH]
+    numbers = [mm, brightness, *look.lip, max(0.9, 0.45 * mm, look.blur), _ARCH_WIDTH, *look.hue]
     return Mouth(
         np.vstack(parts).astype(np.float32),
         upper.astype(np.float32),
@@ -229,6 +229,11 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
             green += (look[3] * 0.32 - green) * upper_lip
             blue += (look[4] * 0.34 - blue) * upper_lip
             put(patch, y, x, min(red, 255.0), min(green, 255.0), min(blue, 255.0), cover)
+            if look[7] < 1:  # no colour comes into a photo without any
+                level = patch[y, x, 0] - 16 * cover
+                for k in range(1, 3):
+                    own = patch[y, x, k] - 128 * cover
+                    patch[y, x, k] = 128 * cover + look[7] * own + (1 - look[7]) * look[7 + k] * level
             patch[y, x, 0] += grain[y & 63, x & 63] * cover
     return left, top, width, height
 
