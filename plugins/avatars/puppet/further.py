@@ -32,9 +32,9 @@ _AROUND = 0.35
 _SMILES, _GAPES, _SHUT = 0.4, 0.22, 0.13
 """Score of a smile, gap of the lips relative to the width of the mouth, and of the lids relative to that of
 the eye, from (for the lids: down to) which a photo shows it."""
-_ALIKE = 0.78
-"""Likeness below which two faces are not of one person. Photos of one person taken years apart were 0.80 and
-more alike, but so are different people who look alike: only what is plainly another face is told."""
+_ALIKE = 0.82
+"""Likeness below which two faces are not of one person. Photos of one person in many expressions were 0.83
+alike or more, but so were most pairs of different people: only what is plainly another face is told."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ _SIDE, _TALL = 128, 110
 """Size of the picture in which faces are compared, and of the face in it, pixels."""
 _EYES_NOSE = (33, 133, 362, 263, 168, 6, 195, 4, 1, 2, 94)
 _WHERE = np.array(
-    [[-0.26, -0.15], [-0.11, -0.14], [0.11, -0.14], [0.26, -0.15], [0, -0.16], [0, -0.11],
-     [0, 0.0], [0, 0.05], [0, 0.08], [0, 0.12], [0, 0.11]]
+    [[-0.27, -0.20], [-0.10, -0.19], [0.10, -0.19], [0.26, -0.21], [0, -0.22], [0, -0.17],
+     [0, -0.08], [0, 0.01], [0, 0.05], [0, 0.09], [0, 0.08]]
 )  # fmt: skip
 """Where those points lie in a face seen from the front, in face heights from its middle."""
 
