@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,9 +44,11 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
 
     @app.command()
     def create(
-        source: Annotated[
-            str,
-            typer.Argument(metavar="FILE", help="A photo or a video: a file, or an http or https address."),
+        sources: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="FILE...", help="A video, or one or more photos: files, or http or https addresses."
+            ),
         ],
         name: Annotated[
             str | None, typer.Option(help="Name of the presenter; default: that of the file.")
@@ -81,13 +83,14 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Make a presenter from a photo, or from a video of someone who talks and agrees.
 
-        What the file is, its content says. A video takes about as long as it lasts, or twice that.
+        What the file is, its content says. A video takes about as long as it lasts, or twice that. Further
+        photos of the same person show what the first does not: teeth, an open mouth, closed eyes.
         """
         from heygen_studio.cloning import VoiceDraft
         from heygen_studio.library import AvatarDraft
 
         fields = {
-            "name": name if name is not None else _name_of(source),
+            "name": name if name is not None else _name_of(sources[0]),
             "description": description,
             "style": style,
             "gender": gender,
@@ -104,9 +107,9 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
                 VoiceDraft, {"name": draft.name, "language": language, "licence": draft.licence}
             )
         with tempfile.TemporaryDirectory(prefix="heygen-") as folder:
-            file = _source(studio, source, Path(folder))
+            files = [_source(studio, source, Path(folder)) for source in sources]
             made, cloned = _make(
-                studio, draft, file, speaker, agreed=lambda: _agreed(consent), as_json=as_json
+                studio, draft, files, speaker, agreed=lambda: _agreed(consent), as_json=as_json
             )
         if preview is not None:
             _save_preview(studio, made.avatar.id, preview, as_json=as_json)
@@ -225,19 +228,20 @@ def _agreed(consent: bool) -> None:
 def _make(
     studio: Studio,
     draft: AvatarDraft,
-    file: SourceFile,
+    files: Sequence[SourceFile],
     speaker: VoiceDraft | None,
     *,
     agreed: Callable[[], None],
     as_json: bool,
 ) -> tuple[MadeAvatar, MadeVoice | StudioError | None]:
-    """A presenter of a photo or a video, and what became of the voice that was asked for with it.
+    """A presenter of photos or a video, and what became of the voice that was asked for with it.
 
     :param agreed: makes sure that the person in a video agrees.
     """
     from heygen_studio.ingest.kinds import is_film
-    from heygen_studio.library import PhotoFile
+    from heygen_studio.library import PhotoFile, one_video
 
+    file, *further = files
     if not is_film(file.path):
         if speaker:
             raise InputError(
@@ -245,9 +249,11 @@ def _make(
                 remedy="Leave out --voice, or see `voices clone` for recordings.",
                 code="NOT_A_VIDEO",
             )
-        photo = PhotoFile(read_file(file.path), file.name)
+        photo, *more = [PhotoFile(read_file(one.path), one.name) for one in files]
         with progress_bar(as_json) as progress:
-            return studio.avatars.create(draft, photo, progress), None
+            return studio.avatars.create(draft, photo, progress, more), None
+    if further:
+        raise one_video()
     agreed()
     with progress_bar(as_json) as progress:
         made = studio.avatars.create_from_film(draft, file, via="cli", consent=True, progress=progress)

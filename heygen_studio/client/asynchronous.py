@@ -242,9 +242,15 @@ class AsyncClient:
         """All presenters."""
         return await self._list("/avatars", Avatar)
 
-    async def create_avatar(self, name: str, photo: Path | str, **fields: Any) -> Avatar:
-        """Make a presenter of the person in a photo: a file, an address or the id of an asset."""
-        return await self._call(portraying(name, photo, fields), Avatar)
+    async def create_avatar(
+        self, name: str, photo: Path | str, *, further: Sequence[Path | str] = (), **fields: Any
+    ) -> Avatar:
+        """Make a presenter of the person in a photo: a file, an address or the id of an asset.
+
+        :param further: more photos of the same person, which show teeth, an open mouth or closed eyes.
+        :raises ValueError: the photos are files and addresses.
+        """
+        return await self._call(portraying(name, photo, further, fields), Avatar)
 
     async def create_twin(
         self, name: str, film: Path | str, *, consent: bool | None = None, **fields: Any

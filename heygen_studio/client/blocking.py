@@ -241,9 +241,15 @@ class Client:
         """All presenters."""
         return self._list("/avatars", Avatar)
 
-    def create_avatar(self, name: str, photo: Path | str, **fields: Any) -> Avatar:
-        """Make a presenter of the person in a photo: a file, an address or the id of an asset."""
-        return self._call(portraying(name, photo, fields), Avatar)
+    def create_avatar(
+        self, name: str, photo: Path | str, *, further: Sequence[Path | str] = (), **fields: Any
+    ) -> Avatar:
+        """Make a presenter of the person in a photo: a file, an address or the id of an asset.
+
+        :param further: more photos of the same person, which show teeth, an open mouth or closed eyes.
+        :raises ValueError: the photos are files and addresses.
+        """
+        return self._call(portraying(name, photo, further, fields), Avatar)
 
     def create_twin(self, name: str, film: Path | str, *, consent: bool | None = None, **fields: Any) -> Twin:
         """Have a presenter made of the person in a video: a file, an address or the id of an asset.

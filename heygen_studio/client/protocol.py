@@ -91,12 +91,21 @@ def cloning(name: str, recordings: Sequence[Path | str], fields: Mapping[str, An
     return sending("/voices/clone", "audio_samples", files, body)
 
 
-def portraying(name: str, photo: Path | str, fields: Mapping[str, Any]) -> Call:
-    """A request for a presenter, from a file or an address."""
-    body = {"name": name, **fields}
-    if isinstance(photo, Path):
-        return sending("/avatars/create", "image", [photo], body)
-    return creating("/avatars/create", {**body, "image_url": photo}, 0, None)
+def portraying(
+    name: str, photo: Path | str, further: Sequence[Path | str], fields: Mapping[str, Any]
+) -> Call:
+    """A request for a presenter, from files or from addresses.
+
+    :raises ValueError: the photos are files and addresses.
+    """
+    body, photos = {"name": name, **fields}, [photo, *further]
+    files = [one for one in photos if isinstance(one, Path)]
+    if len(files) == len(photos):
+        return sending("/avatars/create", "image", files, body)
+    if files:
+        raise ValueError("give the photos as files or as addresses, not as both")
+    more = {"image_urls": list(further)} if further else {}
+    return creating("/avatars/create", {**body, "image_url": photo, **more}, 0, None)
 
 
 def filming(name: str, film: Path | str, fields: Mapping[str, Any]) -> Call:

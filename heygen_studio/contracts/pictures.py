@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -112,6 +112,19 @@ class PhotoAvatarEngine(AvatarEngine):
         :param face: which face, counted from the left of the photo, starting at 1; None takes the largest.
         :raises InputError: the photo cannot be used; the error says why in words for whoever took it.
         """
+
+    def create_from_several(
+        self, photos: Sequence[Photo], folder: Path, face: int | None, progress: Progress
+    ) -> CreatedAvatar:
+        """As :meth:`create`, of one or more photos of the same person: the first is the presenter at rest,
+        the others may show teeth, an open mouth and closed eyes. Where one of those cannot be used, a
+        remark says so by its number, from 1. An engine that knows no use for them takes the first alone.
+        """
+        made = self.create(photos[0], folder, face, progress)
+        if len(photos) == 1:
+            return made
+        unused = Remark("FURTHER_NOT_SUPPORTED", f"{self.title} uses the first photo only.")
+        return replace(made, remarks=(*made.remarks, unused))
 
     @abstractmethod
     def adopt(self, folder: Path) -> None:

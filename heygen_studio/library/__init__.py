@@ -8,18 +8,22 @@ from heygen_studio.library.avatars import AvatarLibrary
 from heygen_studio.library.records import AvatarTask
 from heygen_studio.library.requests import (
     FILM_CONSENT,
+    MOST_PHOTOS,
     AvatarChanges,
     AvatarDraft,
     MadeAvatar,
     PhotoFile,
 )
+from heygen_studio.library.sources import one_video
 
 __all__ = [
     "FILM_CONSENT",
+    "MOST_PHOTOS",
     "AvatarChanges",
     "AvatarDraft",
     "AvatarLibrary",
     "AvatarTask",
     "MadeAvatar",
     "PhotoFile",
+    "one_video",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +17,7 @@ from heygen_studio.contracts import (
     VideoAvatarEngine,
 )
 from heygen_studio.errors import ConflictError, InputError, NotFoundError, blamed
-from heygen_studio.ingest.assets import MAX_ASSET
 from heygen_studio.ingest.clips import make_clip
-from heygen_studio.ingest.fetch import fetch_into
-from heygen_studio.ingest.photos import decode_data_uri, decode_photo
 from heygen_studio.library.package import AVATAR
 from heygen_studio.library.preview import render_preview
 from heygen_studio.library.records import PRESENTERS, AvatarRecord, AvatarTask
@@ -31,6 +28,7 @@ from heygen_studio.library.requests import (
     MadeAvatar,
     PhotoFile,
 )
+from heygen_studio.library.sources import check_pictures, decoded, fetched
 from heygen_studio.making import SourceFile, Tasks, Via
 from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
@@ -99,17 +97,11 @@ class AvatarLibrary:
     # ---- photos and videos ----------------------------------------------------------------------------
 
     def fetch(self, address: str, folder: Path) -> SourceFile:
-        """The photo or video at an ``http``, ``https`` or ``data:`` address, as a file in a folder.
+        """The photo or video at an ``http``, ``https`` or ``data:`` address, as a new file in a folder.
 
-        :raises InputError: it cannot be fetched; see :func:`heygen_studio.ingest.fetch.fetch_into`.
+        :raises InputError: it cannot be fetched.
         """
-        path = folder / "fetched"
-        if address[:5].lower() == "data:":
-            path.write_bytes(decode_data_uri(address))
-            return SourceFile(path, "upload")
-        with path.open("wb") as file:
-            fetch_into(file.write, address, MAX_ASSET, rules=self._settings.fetch_rules, seconds=120)
-        return SourceFile(path, address[:500])
+        return fetched(address, folder, self._settings.fetch_rules)
 
     def prepare(self, progress: Progress = _quiet) -> None:
         """Fetch what helps with photos and does not come with the studio, such as a second face detector.
@@ -120,21 +112,28 @@ class AvatarLibrary:
 
     # ---- making ---------------------------------------------------------------------------------------
 
-    def create(self, draft: AvatarDraft, photo: PhotoFile, progress: Progress = _quiet) -> MadeAvatar:
+    def create(
+        self,
+        draft: AvatarDraft,
+        photo: PhotoFile,
+        progress: Progress = _quiet,
+        further: Sequence[PhotoFile] = (),
+    ) -> MadeAvatar:
         """Make a presenter of the person in a photo. Takes a few seconds.
 
-        :raises InputError: the photo cannot be used.
+        :param further: photos of the same person that show more: teeth, an open mouth, closed eyes.
+        :raises InputError: the photo cannot be used, or there are too many.
         :raises EngineError: no engine is ready, or it failed.
         :raises OutputError: the data folder cannot be written to.
         """
         engine = self._registry.photo_engine()
         progress(0.0, "Reading the photo" if not self._working.locked() else "Waiting for another photo")
         with self._working, self._shelf.new_folder() as folder:
-            decoded = decode_photo(photo.data)
+            photos = decoded([photo, *further])
             with blamed(engine, _PHOTO_ADVICE, (OSError, MemoryError)):
-                made = engine.create(decoded, folder, draft.face, progress)
+                made = engine.create_from_several(photos, folder, draft.face, progress)
             card = self._card(new_id("avatar"), draft, engine.id, made, folder, photo.source)
-            return MadeAvatar(self._keep(card, folder), (*decoded.remarks, *made.remarks))
+            return MadeAvatar(self._keep(card, folder), (*photos[0].remarks, *made.remarks))
 
     def create_from_film(
         self,
@@ -333,7 +332,7 @@ class AvatarLibrary:
                     remedy="Install the plugin that brings this engine, and import it again.",
                     code="ENGINE_NOT_FOUND",
                 )
-            decode_photo((folder / card.image).read_bytes())
+            check_pictures(folder, card.image)
             with blamed(engine, "Try another file", (OSError, MemoryError)):
                 if isinstance(engine, VideoAvatarEngine):
                     engine.adopt(folder, progress)

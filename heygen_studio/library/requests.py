@@ -13,6 +13,8 @@ NO_LICENCE = "All rights reserved"
 """The licence of a photo of which nothing else was said."""
 FILM_CONSENT = "The person who is seen and heard agrees that this presenter is made and used here."
 """What is declared where consent to a presenter from a video is given."""
+MOST_PHOTOS = 6
+"""Photos that a presenter can be made of."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from heygen_studio.errors import InputError, StudioError
 from heygen_studio.ingest.kinds import is_film
-from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile
+from heygen_studio.library import AvatarChanges, AvatarDraft, PhotoFile, one_video
 from heygen_studio.making import SourceFile
 from heygen_studio.media import AvatarInfo
 from heygen_studio.services import Studio
@@ -42,6 +42,14 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
                     label="Name", max_length=80, placeholder="Name of the presenter", elem_id="own-name"
                 )
                 gender = gr.Radio(_GENDERS, value="", label="Voice that fits", elem_id="own-gender")
+        with gr.Accordion("More photos of the same person", open=False, elem_id="own-further"):
+            gr.HTML(
+                "<p class='hint'>Showing teeth, saying 'ah', eyes closed: the presenter then has your own "
+                "teeth, mouth and lids. Best taken one after the other, in the same light.</p>"
+            )
+            further = gr.File(
+                label="Photos", file_count="multiple", type="filepath", elem_id="further", height=120
+            )
         with gr.Accordion("Take a picture, or fetch one by its address", open=False, elem_id="own-more"):
             webcam = gr.Image(
                 label="Webcam",
@@ -94,8 +102,10 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
         agreed: bool,
         speaks: bool,
         code: str,
+        others: list[str] | None = None,
     ) -> Iterator[Update]:
         studio = seen(whole, request)
+        more = [PhotoFile(Path(path).read_bytes(), Path(path).name) for path in others or []]
         try:
             yield {make: gr.Button(interactive=False)}
             task = None
@@ -103,13 +113,15 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
                 source = _source(studio, file, shot, filmed, where, Path(folder))
                 draft = _draft(called or _named(source), kind, int(number or 0))
                 if is_film(source.path):
+                    if more:
+                        raise one_video()
                     task = films.start(studio, draft, source, agreed, speaks, code)
                 else:
                     picture = PhotoFile(source.path.read_bytes(), source.name)
             if task is not None:
                 made = yield from films.followed(task, status)
             else:
-                working = _Working(lambda report: studio.avatars.create(draft, picture, report))
+                working = _Working(lambda report: studio.avatars.create(draft, picture, report, more))
                 for fraction, message in working:
                     yield {status: bar(fraction, message, "New presenter")}
                 made = working.result()
@@ -119,6 +131,7 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
                 **films.emptied(),
                 status: bar(0.0, "Making a preview", "New presenter") + told,
                 photo: None,
+                further: None,
                 name: "",
             }
             if task is not None:
@@ -191,8 +204,9 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [presenter, voice, tools, new_name, links, status]
     make.click(
-        create, [photo, webcam, address, name, gender, face, voice, films.camera, *films.asked],
-        [*view, *films.view, make, photo, name], concurrency_limit=2, **quiet,
+        create, [photo, webcam, address, name, gender, face, voice, films.camera, *films.asked,
+         further],
+        [*view, *films.view, make, photo, further, name], concurrency_limit=2, **quiet,
     )  # fmt: skip
     taken.upload(take_in, [taken, voice], [*view, films.stop, films.making], **quiet)
     rename.click(change, [presenter, new_name], view, **quiet)

@@ -103,6 +103,30 @@ def test_the_documented_request_with_an_address(server: Server, site: str) -> No
     server.client.delete(f"/avatars/{made['avatar_id']}")
 
 
+def test_further_photos_as_files_and_by_address(server: Server, site: str) -> None:
+    photo = hopper_file().read_bytes()
+    files = [("image", (f"{name}.jpg", photo)) for name in ("rest", "again")]
+    sent = server.client.post("/avatars/create", data={"name": "Grace"}, files=files)
+    urls = [f"{site}/grace.jpg", f"{site}/grace.html"]
+    named = server.client.post("/avatars/create", json={"name": "Grace", "image_urls": urls})
+    for answer in (sent, named):
+        assert answer.status_code == 201, answer.text
+        (warning,) = answer.json()["warnings"]
+        assert warning["code"] == "FURTHER_NOTHING_NEW"
+        assert "Photo 2 " in warning["message"]
+        server.client.delete(f"/avatars/{answer.json()['avatar_id']}")
+    assert sent.json()["licence"]["source"] == "rest.jpg"
+    assert named.json()["licence"]["source"] == urls[0]
+
+
+def test_a_further_photo_that_is_none_is_refused_by_its_number(server: Server) -> None:
+    files = [("image", ("a.jpg", hopper_file().read_bytes())), ("image", ("b.jpg", b"nonsense"))]
+    answer = server.client.post("/avatars/create", data={"name": "Grace"}, files=files)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["error_code"] == "NOT_A_PHOTO"
+    assert answer.json()["error"].startswith("Photo 2:")
+
+
 def test_a_data_uri_and_a_choice_of_faces(server: Server) -> None:
     address = f"data:image/png;base64,{base64.b64encode(packed(two_people())).decode()}"
     answer = server.client.post("/avatars/create", json={"name": "Two", "image_url": address})

@@ -60,8 +60,10 @@ def test_warnings_are_told(cli: Cli) -> None:
     assert "Remedy: Use a sharper photo" in refused.err
     from support.photos import astronaut_file
 
-    made = cli("avatar", "create", str(astronaut_file()), "--name", "Eileen")
+    photos = str(astronaut_file()), str(hopper_file())
+    made = cli("avatar", "create", *photos, "--name", "Eileen")
     assert made.code == 0
+    assert "Note: Photo 2 was not used: " in made.err
     assert "Note: The face is only 105 pixels high" in made.err
     assert made.out.startswith("avatar_")
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from starlette.datastructures import FormData, UploadFile
 
 from heygen_studio.api.bodies import either, is_form, json_body, one_file, sent_file, texts, valid
@@ -24,7 +24,14 @@ from heygen_studio.cloning import VoiceDraft
 from heygen_studio.errors import InputError
 from heygen_studio.ingest.kinds import is_film
 from heygen_studio.jobs import JobError
-from heygen_studio.library import AvatarDraft, AvatarTask, MadeAvatar, PhotoFile
+from heygen_studio.library import (
+    MOST_PHOTOS,
+    AvatarDraft,
+    AvatarTask,
+    MadeAvatar,
+    PhotoFile,
+    one_video,
+)
 from heygen_studio.making import SourceFile, Status
 from heygen_studio.media import AvatarInfo, Remark
 from heygen_studio.services import Studio
@@ -32,6 +39,8 @@ from heygen_studio.services import Studio
 router = APIRouter(prefix="/avatars", tags=["avatars"])
 
 _FILES = ("image", "video")
+
+Address = Annotated[str, StringConstraints(min_length=1)]
 
 
 class _Fields(AvatarDraft):
@@ -45,6 +54,12 @@ class _Fields(AvatarDraft):
     image_url: str | None = Field(
         None, min_length=1, description="Address of the photo, a data URI, or an asset's id."
     )
+    image_urls: list[Address] = Field(
+        default_factory=list,
+        max_length=MOST_PHOTOS,
+        description="Addresses of further photos of the same person, which show what the first does not: "
+        "teeth, an open mouth, closed eyes. Without `image_url`, the first of them is the presenter at rest.",
+    )
     video_url: str | None = Field(
         None, min_length=1, description="The same of a video. What a file is, its content says."
     )
@@ -52,6 +67,10 @@ class _Fields(AvatarDraft):
     def draft(self) -> AvatarDraft:
         """The presenter that is asked for."""
         return AvatarDraft.model_validate(self.model_dump(include=set(AvatarDraft.model_fields)))
+
+    def addresses(self) -> list[str]:
+        """Those of the video or the photos, the first photo first."""
+        return [one for one in (self.video_url, self.image_url, *self.image_urls) if one]
 
     def voice(self) -> VoiceDraft | None:
         """The voice that is asked for with it."""
@@ -64,18 +83,21 @@ class AvatarRequest(_Fields):
     """A presenter to be made from the photo or video at an address, in a data URI or of an asset."""
 
     model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": ["image_url"]}, {"required": ["video_url"]}]}
+        json_schema_extra={
+            "anyOf": [{"required": [name]} for name in ("image_url", "image_urls", "video_url")]
+        }
     )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not (self.image_url or self.video_url):
+        if not self.addresses():
             raise ValueError("name a photo as image_url, or a video as video_url")
         return self
 
 
 class AvatarUpload(_Fields):
-    """The fields of a form beside the file, which is ``image`` or ``video``; an address may stand for it."""
+    """The fields of a form beside the file, which is ``image`` or ``video``; an address may stand for it.
+    Several ``image`` are photos of one person, the first as the presenter looks at rest."""
 
 
 class NewAvatarResponse(AvatarResponse):
@@ -123,6 +145,7 @@ class AvatarTaskResponse(BaseModel):
         )
 
 
+_BINARY = {"type": "string", "format": "binary"}
 _ACCEPTED: dict[str, Any] = {
     "model": AvatarTaskResponse,
     "description": "A video: the presenter is being made.",
@@ -135,7 +158,7 @@ _ACCEPTED: dict[str, Any] = {
     response_model=NewAvatarResponse,
     responses={202: _ACCEPTED},
     openapi_extra=either(
-        AvatarRequest, AvatarUpload, {name: {"type": "string", "format": "binary"} for name in _FILES}
+        AvatarRequest, AvatarUpload, {"image": {"type": "array", "items": _BINARY}, "video": _BINARY}
     ),
 )
 async def create_avatar(request: Request, response: Response, studio: StudioDependency, owner: Owner) -> Any:
@@ -146,11 +169,13 @@ async def create_avatar(request: Request, response: Response, studio: StudioDepe
     when it is ready, or after a minute.
 
     The file is named by ``image_url`` or ``video_url`` in JSON (address, data URI or asset id), or sent as
-    ``image`` or ``video`` in a form.
+    ``image`` or ``video`` in a form. Further photos of the same person, named in ``image_urls`` or sent as
+    more ``image``, give the presenter real teeth, a real mouth and real lids.
     """
     if is_form(request):
-        async with request.form(max_files=1, max_fields=16) as form:
-            asked: _Fields = valid(AvatarUpload, texts(form))
+        async with request.form(max_files=MOST_PHOTOS, max_fields=24) as form:
+            fields = texts(form) | {"image_urls": form.getlist("image_urls")}
+            asked: _Fields = valid(AvatarUpload, fields)
             made = await run_in_threadpool(_create, studio, owner, asked, form)
     else:
         asked = valid(AvatarRequest, await json_body(request))
@@ -218,9 +243,12 @@ def _create(
     studio: Studio, owner: str | None, asked: _Fields, form: FormData | None
 ) -> MadeAvatar | AvatarTask:
     """A presenter of a photo, or the task of one of a video."""
-    with _file(studio, owner, asked, form) as file:
+    with _files(studio, owner, asked, form) as (file, *further):
         if not is_film(file.path):
-            return studio.avatars.create(asked.draft(), PhotoFile(file.path.read_bytes(), file.name))
+            photo, *more = [PhotoFile(one.path.read_bytes(), one.name) for one in (file, *further)]
+            return studio.avatars.create(asked.draft(), photo, further=more)
+        if further:
+            raise one_video()
         if asked.consent is False:
             raise InputError(
                 "The person who is seen does not agree.",
@@ -233,32 +261,40 @@ def _create(
 
 
 @contextmanager
-def _file(studio: Studio, owner: str | None, asked: _Fields, form: FormData | None) -> Iterator[SourceFile]:
-    """The photo or video of a request, for as long as the block lasts."""
-    given = [form.get(name) for name in _FILES] if form is not None else []
-    sent = next((one for one in given if isinstance(one, UploadFile)), None)
-    address = asked.video_url or asked.image_url
+def _files(
+    studio: Studio, owner: str | None, asked: _Fields, form: FormData | None
+) -> Iterator[list[SourceFile]]:
+    """The photos or the video of a request, for as long as the block lasts."""
+    given = [one for name in _FILES for one in form.getlist(name)] if form is not None else []
+    sent = [one for one in given if isinstance(one, UploadFile)]
+    addresses = asked.addresses()
+    if not sent and not addresses:
+        raise InputError(
+            "There is no photo and no video in the request.",
+            remedy="Send the file as `image` or `video`, or its address as `image_url` or `video_url`.",
+            code="PHOTO_MISSING",
+        )
     with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
-        if sent is not None:
-            path = Path(folder, "sent")
-            with path.open("wb") as target:
-                shutil.copyfileobj(sent.file, target)
-            name = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
-            yield SourceFile(path, name[:200])
-        elif not address:
-            raise InputError(
-                "There is no photo and no video in the request.",
-                remedy="Send the file as `image` or `video`, or its address as `image_url` or `video_url`.",
-                code="PHOTO_MISSING",
-            )
-        elif address.startswith("asset_"):
-            asset = studio.assets.get(address, owner)
-            if asset.kind == "audio":
-                raise InputError(
-                    "The file is no picture and no video.",
-                    remedy="Name a photo or a video.",
-                    code="NOT_A_PHOTO",
-                )
-            yield SourceFile(studio.assets.file(address, owner), asset.name)
-        else:
-            yield studio.avatars.fetch(address, Path(folder))
+        files = [_written(one, Path(folder, f"sent-{number}")) for number, one in enumerate(sent)]
+        # An address beside a single file is what the file stands for.
+        wanted = asked.image_urls if sent else addresses
+        yield [*files, *(_named(studio, owner, address, Path(folder)) for address in wanted)]
+
+
+def _written(sent: UploadFile, path: Path) -> SourceFile:
+    with path.open("wb") as target:
+        shutil.copyfileobj(sent.file, target)
+    name = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
+    return SourceFile(path, name[:200])
+
+
+def _named(studio: Studio, owner: str | None, address: str, folder: Path) -> SourceFile:
+    """The file at an address, in a data URI or of an asset."""
+    if not address.startswith("asset_"):
+        return studio.avatars.fetch(address, folder)
+    asset = studio.assets.get(address, owner)
+    if asset.kind == "audio":
+        raise InputError(
+            "The file is no picture and no video.", remedy="Name a photo or a video.", code="NOT_A_PHOTO"
+        )
+    return SourceFile(studio.assets.file(address, owner), asset.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from heygen_studio.errors import EngineError, InputError
 from heygen_studio.media import Photo, Remark
 
 from .detect import Box, SecondDetector, find_faces, height
+from .further import MOST, Further, take
 from .landmarks import Face
 from .matte import own_alpha, person_alpha, with_alpha
 from .quality import choose, judge
-from .rig import PORTRAIT, build_rig, on_grey, read_image, save_rig
+from .rig import FURTHER, PORTRAIT, build_rig, on_grey, read_image, save_rig
 from .tile import window
 from .topology import CHIN, FACE_POINTS, FOREHEAD
 
@@ -30,10 +32,16 @@ _ABOVE, _BELOW, _BESIDE = 1.8, 4.8, 3.8
 
 
 def create_presenter(
-    photo: Photo, folder: Path, number: int | None, second: SecondDetector | None, progress: Progress
+    photo: Photo,
+    folder: Path,
+    number: int | None,
+    second: SecondDetector | None,
+    progress: Progress,
+    more: Sequence[Photo] = (),
 ) -> CreatedAvatar:
     """Write portrait and rig of the person in a photo into a folder.
 
+    :param more: further photos of the person; those that cannot be used are told as remarks.
     :param number: which face, from 1, counted from the left; None takes the largest.
     :raises InputError: the photo cannot be used; see :mod:`.quality` for why.
     """
@@ -60,31 +68,54 @@ def create_presenter(
             )
         )
     progress(0.7, "Fitting the face")
-    rig = build_rig(portrait, face)
+    further: list[Further] = []
+    for place, other in enumerate(more, 2):
+        progress(0.7 + 0.1 * (place - 2) / len(more), f"Looking at photo {place}")
+        used, told = take(on_grey(other.pixels), place, rgb, face, second)
+        further += [used] if used else []
+        remarks += told
+    rig = build_rig(portrait, face, further)
     progress(0.85, "Saving")
     _write(portrait, folder / PORTRAIT)
+    for place, used in enumerate(further, 1):
+        _write(used.picture, folder / FURTHER.format(place))
     save_rig(rig, folder)
     progress(1.0, "Presenter ready")
     rows, columns = portrait.shape[:2]
     return CreatedAvatar(
-        PORTRAIT, tuple(remarks), {"portrait": f"{columns}x{rows}", "face_height": f"{height(face):.0f}"}
+        PORTRAIT,
+        tuple(remarks),
+        {
+            "portrait": f"{columns}x{rows}",
+            "face_height": f"{height(face):.0f}",
+            **{
+                f"further_{number}": " + ".join(sorted(photo.shows()))
+                for number, photo in enumerate(further, 1)
+            },
+        },
     )
 
 
 def renew_rig(folder: Path) -> None:
-    """Make the rig of a presenter again, from its portrait: that of an older version cannot be read.
+    """Make the rig of a presenter again, from its photos: that of an older version cannot be read.
 
     :raises EngineError: that is not possible.
     """
     try:
         portrait = read_image(folder / PORTRAIT)
         face, _ = choose(find_faces(on_grey(portrait)).faces, None)
+        further = []
+        for number in range(1, MOST + 1):
+            if (path := folder / FURTHER.format(number)).is_file():
+                picture = on_grey(read_image(path))
+                found, _ = choose(find_faces(picture).faces, None)
+                further.append(Further(picture, found.points, found.scores))
     except (InputError, OSError) as error:
         raise EngineError(
             f"The presenter {folder.name} was made by another version and cannot be used by this one.",
             remedy="Create it again from the photo.",
         ) from error
-    save_rig(build_rig(portrait, face), folder)
+    save_rig(build_rig(portrait, face, further), folder)
 
 
 def _bust(pixels: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], Face]:

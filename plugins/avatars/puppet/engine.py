@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PORTRAIT, _CARD, _RIG = "portrait.webp", "avatar.json", "rig.npz"
+_FURTHER = tuple(f"further-{number}.webp" for number in range(1, 6))
 
 
 class PuppetEngine(PhotoAvatarEngine):
@@ -56,17 +57,23 @@ class PuppetEngine(PhotoAvatarEngine):
         return PuppetSession(load_presenter(folder, renew=info.is_custom), spec)
 
     def create(self, photo: Photo, folder: Path, face: int | None, progress: Progress) -> CreatedAvatar:
+        return self.create_from_several([photo], folder, face, progress)
+
+    def create_from_several(
+        self, photos: Sequence[Photo], folder: Path, face: int | None, progress: Progress
+    ) -> CreatedAvatar:
         from .creation import create_presenter
 
         aligner = self._aligner
         ready = aligner is not None and aligner.missing() is None
-        return create_presenter(photo, folder, face, aligner if ready else None, progress)
+        first, *more = photos
+        return create_presenter(first, folder, face, aligner if ready else None, progress, more)
 
     def adopt(self, folder: Path) -> None:
         from .creation import renew_rig
 
         for path in folder.iterdir():
-            if path.name not in (_PORTRAIT, _CARD):
+            if path.name not in (_PORTRAIT, _CARD, *_FURTHER):
                 path.unlink()
         renew_rig(folder)  # the numbers of a rig from elsewhere would be used unchecked by the rasteriser
 

@@ -18,6 +18,7 @@ from heygen_studio.render import rgb_to_ycc
 from .kernels import inner_fast
 from .lids import closed_lid
 from .matte import spread
+from .own_lid import own_lid
 from .patch import even_box, sample, spline_columns
 from .topology import Eye
 
@@ -59,11 +60,18 @@ class EyePatch(NamedTuple):
     outward: float
 
 
-def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye, zoom: float) -> EyePatch:
+def make_eye(
+    picture: NDArray[np.float32],
+    points: NDArray[np.float64],
+    eye: Eye,
+    zoom: float,
+    shut: tuple[NDArray[np.float32], NDArray[np.float64]] | None = None,
+) -> EyePatch:
     """Take an eye apart.
 
     :param picture: float32 (h, w, 3), RGB 0..255 around the eye, at ``zoom`` times the scale of the frame.
     :param points: (478, 2), landmarks in pixels of that picture.
+    :param shut: the same of a photo in which the eye is closed, laid over the picture.
     """
     import cv2
 
@@ -90,6 +98,8 @@ def make_eye(picture: NDArray[np.float32], points: NDArray[np.float64], eye: Eye
     iris_alpha = np.clip((1.10 - away) * radius / max(1.0, 0.09 * radius), 0, 1).astype(np.float32)
 
     lid = closed_lid(picture, curves[:PROFILE], points, eye, size)
+    if shut is not None:
+        lid = own_lid(picture, curves[:PROFILE], shut[0], _curves(shut[1], eye, width, size), size)
     anchors = np.array(
         [outer, inner, (outer + inner) / 2 + np.array([inner[1] - outer[1], abs(inner[0] - outer[0])])]
     )

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from heygen_studio.render import rgb_to_ycc
+
 from .grain import edge_blur, like_grain
-from .topology import EYES, Eye
+from .topology import EYES, SKIN_BY_LIPS, Eye
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+_SHADED = 0.5
+"""Share of the light of the teeth that a black moustache takes."""
+_COLOURLESS = 1.2
+"""Levels by which the chroma of a face without colour differs from what its luma lets expect, at most. Faces
+in colour have 3 and more."""
 _WHITE = 222.0
 """Luma of the white of an eye in good light."""
 
@@ -19,6 +26,8 @@ _WHITE = 222.0
 class FaceLook:
     """:param skin: float32 (3,), mean colour of the skin, RGB. ``lip``: likewise.
     :param light: brightness of the scene, 1 in good light. ``tooth``: float32 (3,), factor of each colour.
+    :param hue: float32 (3,), share of colour, 0 in a photo that has none (grey or sepia) and 1 in any other;
+        then Cb and Cr of such a photo for each level of luma.
     :param blur: standard deviation of the blur of the face, pixels of the frame.
     :param grain: float32 (64, 64), texture of the skin in levels of luma.
     """
@@ -27,6 +36,7 @@ class FaceLook:
     lip: NDArray[np.float32]
     light: float
     tooth: NDArray[np.float32]
+    hue: NDArray[np.float32]
     blur: float
     grain: NDArray[np.float32]
 
@@ -51,11 +61,34 @@ def look_at(picture: NDArray[np.float32], points: NDArray[np.float64]) -> FaceLo
     whites = [white for white in whites if white @ _LUMA > 0.85 * (skin @ _LUMA)]
     white = np.mean(whites, axis=0) if whites else skin ** np.float32(0.3) * skin.mean() ** np.float32(0.7)
     light = float(np.clip(white @ _LUMA / _WHITE, max(0.45, by_skin), 1.15))
-    tint = np.clip((white / white.mean()) ** 0.3, 0.93, 1.05)
+    tint = np.clip((white / white.mean()) ** 0.5, 0.85, 1.08)
+    # A moustache shades what is below it.
+    lip_side = around(points[list(SKIN_BY_LIPS[0][3:8])])
+    shade = 1 - _SHADED * (1 - float(np.clip(lip_side @ _LUMA / (skin @ _LUMA), 0.3, 1)))
     grey = picture @ _LUMA
     return FaceLook(
-        skin, lip, light, (light * tint).astype(np.float32), edge_blur(grey), _grain(grey, points)
+        skin,
+        lip,
+        light,
+        (light * shade * tint).astype(np.float32),
+        _hue(picture, points),
+        edge_blur(grey),
+        _grain(grey, points),
     )
+
+
+def _hue(picture: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """See :class:`FaceLook`: in a photo without colour all chroma follows from the luma."""
+    import cv2
+
+    at = np.clip(np.round(points).astype(int), 0, (picture.shape[1] - 1, picture.shape[0] - 1))
+    soft = cv2.GaussianBlur(picture, (0, 0), 1.0)[at[:, 1], at[:, 0]]
+    colours = rgb_to_ycc(soft[None])[0].astype(np.float64) - (16, 128, 128)
+    level, chroma = colours[:, 0], colours[:, 1:]
+    tone = level @ chroma / max(float(level @ level), 1.0)
+    spread = float(np.hypot(*(chroma - level[:, None] * tone).std(0)))
+    share = np.clip((spread - _COLOURLESS) / _COLOURLESS, 0, 1)
+    return np.array([share, *tone], np.float32)
 
 
 def _white_of(

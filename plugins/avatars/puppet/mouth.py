@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.media import BLENDSHAPE_INDEX
 
+from .interior import TEXELS
 from .kernels import inner_fast
 from .look import FaceLook
 from .patch import even_box, put, sample, spline_columns
@@ -26,8 +27,10 @@ class Mouth(NamedTuple):
     :param vertices: float32 (4 * columns + 1, 3), frame pixels: upper arch (far from the lips, then biting
         edge), lower arch (biting edge, then far from the lips), tongue.
     :param upper: float32 (h, w, 4), unrolled teeth, RGB 0..255 and alpha 0..1. ``lower``: likewise.
-    :param look: float32 (7,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
-        width of the arch in mm.
+    :param look: float32 (10,): pixels per mm, brightness, lip colour (3), softness of the edge in pixels,
+        width of the arch in mm, hue (3) as :class:`.look.FaceLook` has it.
+    :param inside: float32 (h, w, 4), tongue and lower teeth of a photo with an open mouth, as
+        :func:`.interior.own_interior` makes them, RGB 0..255 and alpha; (1, 1, 4) where there is none.
     :param closed: float32 (k,), gap between the closed lips in pixels at points along them.
     :param grain: float32 (64, 64), texture of the skin in levels of luma, which repeats.
     """
@@ -36,6 +39,7 @@ class Mouth(NamedTuple):
     upper: NDArray[np.float32]
     lower: NDArray[np.float32]
     look: NDArray[np.float32]
+    inside: NDArray[np.float32]
     closed: NDArray[np.float32]
     grain: NDArray[np.float32]
 
@@ -48,6 +52,7 @@ def make_mouth(
     look: FaceLook,
     closed: NDArray[np.float32],
     own: OwnTeeth | None,
+    inside: NDArray[np.float32],
 ) -> Mouth:
     """Fit teeth and tongue into a mouth.
 
@@ -56,7 +61,7 @@ def make_mouth(
     :param mm: frame pixels per millimetre.
     :param closed: (k,), gap between the lips that still counts as closed (the line between them), pixels, at
         points along them.
-    :param own: the teeth that the portrait shows, if it does.
+    :param own: the teeth that a photo shows, if any does. ``inside``: as in :class:`Mouth`.
     """
     upper_arch, lower_arch = arch(UPPER, 23.0, True), arch(LOWER, 21.0, False)
     # Where the biting edges and the tongue are, mm from the lips: down and inwards.
@@ -76,12 +81,13 @@ def make_mouth(
         teeth[..., :3] *= look.tooth / brightness
     if own is not None:
         own.lay_on(upper, parts[0], mm * _ARCH_WIDTH, brightness)
-    numbers = [mm, brightness, *look.lip, max(0.9, 0.45 * mm, look.blur), _ARCH_WIDTH]
+    numbers = [mm, brightness, *look.lip, max(0.9, 0.45 * mm, look.blur), _ARCH_WIDTH, *look.hue]
     return Mouth(
         np.vstack(parts).astype(np.float32),
         upper.astype(np.float32),
         lower.astype(np.float32),
         np.array(numbers, np.float32),
+        inside,
         closed,
         look.grain,
     )
@@ -102,7 +108,7 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
     :param patch: float32 (h, w, 4). ``lines``: float32 (9, w), scratch.
     :returns: the box of the patch on the canvas: left, top, width, height; width 0 when the lips are closed.
     """
-    _, upper, lower, look, closed, grain = mouth
+    _, upper, lower, look, inside, closed, grain = mouth
     mm, bright, soft = look[0], look[1], look[5]
     x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
     widest = 0.0
@@ -173,6 +179,16 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
                 red = red * (1 - edge) + (174 * shade + shine) * bright * edge
                 green = green * (1 - edge) + (80 * shade + shine) * bright * edge
                 blue = blue * (1 - edge) + (80 * shade + shine) * bright * edge
+            hides = 0.0
+            u, v = (x - centre) / mm * TEXELS + inside.shape[1] / 2 - 0.5, (low - row) / mm * TEXELS - 0.5
+            if 0 <= u < inside.shape[1] - 1 and 0 <= v < inside.shape[0] - 1:
+                r, g, b, hides = sample(inside, np.float32(u), np.float32(v))
+                shade = (0.4 + 0.6 * ambient) * lit
+                red, green, blue = (
+                    red + (r * shade - red) * hides,
+                    green + (g * shade - green) * hides,
+                    blue + (b * shade - blue) * hides,
+                )
             for jaw in range(2):  # lower teeth first
                 strip = lower if jaw == 0 else upper
                 base = 5 if jaw == 0 else 2
@@ -184,6 +200,8 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
                 if v < 0 or v >= strip.shape[0] - 1:
                     continue
                 r, g, b, a = sample(strip, np.float32(u), np.float32(v))
+                if jaw == 0:
+                    a *= 1 - hides
                 if a < 0.01:
                     continue
                 if jaw == 1:
@@ -211,6 +229,11 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
             green += (look[3] * 0.32 - green) * upper_lip
             blue += (look[4] * 0.34 - blue) * upper_lip
             put(patch, y, x, min(red, 255.0), min(green, 255.0), min(blue, 255.0), cover)
+            if look[7] < 1:  # no colour comes into a photo without any
+                level = patch[y, x, 0] - 16 * cover
+                for k in range(1, 3):
+                    own = patch[y, x, k] - 128 * cover
+                    patch[y, x, k] = 128 * cover + look[7] * own + (1 - look[7]) * look[7 + k] * level
             patch[y, x, 0] += grain[y & 63, x & 63] * cover
     return left, top, width, height
 

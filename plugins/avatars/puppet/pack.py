@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 import tomllib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from heygen_studio.contracts import AvatarEngine, Options, Progress
 from heygen_studio.errors import EngineError
@@ -21,14 +22,26 @@ if TYPE_CHECKING:
     from .session import PuppetSession
 
 
+class PackedPhoto(NamedTuple):
+    """:param path: below the folder of the photos. ``box``: left, top, width and height of the part that
+    counts, pixels; empty for all of it.
+    """
+
+    path: str
+    sha256: str
+    box: tuple[int, ...]
+
+
 class PhotoPack(AvatarEngine):
     """The presenters of a pack. A plugin makes a class of it with an ``id``, a ``title`` and a ``licence``,
     and returns it from the hook ``heygen_avatars``.
 
     Its table is a TOML file with an entry ``[[presenter]]`` for each: ``id``, ``photo`` (a path below the
     folder of the photos), ``sha256`` of it, ``source`` (where it comes from, in words), and ``name``,
-    ``gender``, ``style``, ``age_range``, ``ethnicity``, ``description`` as in :class:`AvatarInfo`. To cut the
-    person out and find the face takes some seconds; it is done when a presenter is first used, and kept.
+    ``gender``, ``style``, ``age_range``, ``ethnicity``, ``description`` as in :class:`AvatarInfo`. An
+    entry ``[[presenter.further]]`` for each further photo of the person has ``photo`` and ``sha256``, and
+    where only a part of the picture shows them, ``box``: its left, top, width and height in pixels. To cut
+    the person out and find the face takes some seconds; it is done when a presenter is first used, and kept.
     """
 
     preference: ClassVar[int] = 10
@@ -60,15 +73,15 @@ class PhotoPack(AvatarEngine):
     def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> PuppetSession:
         from .session import PuppetSession
 
-        info, digest = chosen(self._presenters, avatar_id)
-        folder = self._rigs / f"{avatar_id}-{digest[:16]}"
+        _, photos = chosen(self._presenters, avatar_id)
+        folder = self._rigs / f"{avatar_id}-{hashlib.sha256(repr(photos).encode()).hexdigest()[:16]}"
         if not folder.is_dir():
-            self._make(Path(info.image), digest, folder)
+            self._make(photos, folder)
         return PuppetSession(load_presenter(folder, renew=True), spec)
 
     @cached_property
-    def _presenters(self) -> dict[str, tuple[AvatarInfo, str]]:
-        """By id, with the SHA-256 of the photo."""
+    def _presenters(self) -> dict[str, tuple[AvatarInfo, tuple[PackedPhoto, ...]]]:
+        """By id, with the photos."""
         if self._photos is None:
             return {}
         found = {}
@@ -79,23 +92,37 @@ class PhotoPack(AvatarEngine):
             }
             licence = Licence(self.licence.code, "", entry["source"])
             image = str(self._photos / entry["photo"])
-            found[entry["id"]] = AvatarInfo(**words, image=image, licence=licence), entry["sha256"]
+            photos = tuple(
+                PackedPhoto(one["photo"], one["sha256"], tuple(one.get("box", ())))
+                for one in (entry, *entry.get("further", ()))
+            )
+            found[entry["id"]] = AvatarInfo(**words, image=image, licence=licence), photos
         return found
 
-    def _make(self, photo: Path, digest: str, folder: Path) -> None:
-        """Make a presenter of a photo in a folder, which is there whole or not at all."""
-        from .creation import create_presenter
+    def _read(self, photo: PackedPhoto) -> Photo:
         from .rig import read_image
 
-        if not photo.is_file() or sha256(photo) != digest:
+        path = self._photos / photo.path if self._photos else Path(photo.path)
+        if not path.is_file() or sha256(path) != photo.sha256:
             raise EngineError(
-                f"The photo {photo.name} of {self.title} is not the one that was packed.",
+                f"The photo {path.name} of {self.title} is not the one that was packed.",
                 remedy=f"Install it again: pip install --force-reinstall '{self.package}'",
             )
+        pixels = read_image(path)
+        if photo.box:
+            left, top, width, height = photo.box
+            pixels = pixels[top : top + height, left : left + width]
+        return Photo(pixels)
+
+    def _make(self, photos: Sequence[PackedPhoto], folder: Path) -> None:
+        """Make a presenter of photos in a folder, which is there whole or not at all."""
+        from .creation import create_presenter
+
+        first, *further = map(self._read, photos)
         self._rigs.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=self._rigs))
         try:
-            create_presenter(Photo(read_image(photo)), made, None, None, lambda fraction, says: None)
+            create_presenter(first, made, None, None, lambda fraction, says: None, further)
             made.rename(folder)
         except OSError:
             if not folder.is_dir():  # else another process was quicker

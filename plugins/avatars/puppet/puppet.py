@@ -13,6 +13,8 @@ from .basis import load_basis, similarity
 from .deform import Body, Lips
 from .eyes import EyePatch, make_eye
 from .framing import Framing, frame_portrait
+from .further import brought, that_shows
+from .interior import NO_INTERIOR, own_interior
 from .look import look_at
 from .mouth import Mouth, jaw_follow, make_mouth
 from .opening import close_opening, own_teeth
@@ -21,6 +23,7 @@ from .refine import lip_sides
 from .rig import Rig
 from .shade import Creases, make_creases
 from .snap import CLOSED_GAP, lip_gap
+from .teeth import OwnTeeth
 from .texture import Texture, make_texture, resample
 from .topology import (
     CHIN,
@@ -121,9 +124,9 @@ def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     )
 
     picture, origin = _face_picture(rig, framing, marks)
-    own = own_teeth(picture, marks[:, :2] - origin, origin) if smiling else None
-    resting = face + neutral[:FACE_POINTS]
     mouth_mm = mm * (float(np.linalg.norm(face[61] - face[291])) / (mm * 50)) ** 0.5
+    own, inside = _own_mouth(rig, picture, marks[:, :2] - origin, origin, smiling, mouth_mm)
+    resting = face + neutral[:FACE_POINTS]
     inner = rig.mesh.upper_lip, rig.mesh.lower_lip
     seen = (rest + neutral)[:, 1]
     line = np.sin(np.linspace(0, np.pi, len(inner[0][0]))) * (_SEAM if smiling else 0)
@@ -132,7 +135,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     ).astype(np.float32)
     look = look_at(picture, marks[:, :2] - origin)
     creases = make_creases(picture, marks[:, :2] - origin, look.skin)
-    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, look, closed, own)
+    mouth = make_mouth(resting[13], resting[14], axes, mouth_mm, look, closed, own, inside)
     eyes, anchors = [], []
     for eye in EYES:
         patch, places = _eye(rig, framing, marks, eye)
@@ -167,6 +170,27 @@ def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     lips = Lips(*inner, (_LEAST_GAP * closed).astype(np.float32), (float(down[0]), float(down[1])))
     anchors_first = count + len(mouth.vertices)
     return framing, Puppet(body, layers, creases, mouth, count, tuple(eyes), anchors_first, lips)
+
+
+def _own_mouth(
+    rig: Rig,
+    picture: NDArray[np.float32],
+    points: NDArray[np.float64],
+    origin: NDArray[np.float64],
+    smiling: bool,
+    mm: float,
+) -> tuple[OwnTeeth | None, NDArray[np.float32]]:
+    """The teeth and the inside of the mouth that the photos of a person show.
+
+    :param picture: of the face, with landmarks ``points`` (478, 2) in its pixels.
+    :param smiling: whether the portrait itself shows teeth.
+    """
+    teeth = own_teeth(picture, points, origin) if smiling else None
+    if photo := that_shows(rig.further, "teeth"):
+        teeth = own_teeth(*brought(photo, picture, points), origin) or teeth
+    if photo := that_shows(rig.further, "open mouth"):
+        return teeth, own_interior(*brought(photo, picture, points), mm)
+    return teeth, NO_INTERIOR
 
 
 def _sway(rig: Rig, framing: Framing, rest: NDArray[np.float64], face_size: float) -> NDArray[np.float64]:
@@ -319,7 +343,10 @@ def _eye(
     box = (left, top, left + count[0] * per_pixel, top + count[1] * per_pixel)
     rgba = resample(rig.portrait, box, (int(count[0]), int(count[1])))
     rgb = rgba[..., :3] * 255 / np.maximum(rgba[..., 3:], 1)
-    patch = make_eye(np.ascontiguousarray(rgb, np.float32), (marks[:, :2] - origin) * zoom, eye, zoom)
+    picture, places = np.ascontiguousarray(rgb, np.float32), (marks[:, :2] - origin) * zoom
+    shut = that_shows(rig.further, "closed eyes")
+    around = (*eye.brow_side, *eye.below, eye.upper[0], eye.upper[-1])
+    patch = make_eye(picture, places, eye, zoom, brought(shut, picture, places, around) if shut else None)
     return patch, patch.corners / zoom + origin
 
 

@@ -1,11 +1,13 @@
 """The rig of a portrait: everything about it that needs a face detector or a mesher, found once and kept.
 
 A presenter is a folder with ``portrait.webp`` (RGBA, straight alpha), ``avatar.json`` and ``rig.npz``. The
-rig carries the SHA-256 of the portrait that it was made from and refuses to work with any other.
+rig carries the SHA-256 of the portrait that it was made from and refuses to work with any other. Further
+photos of the person lie beside it, ``further-1.webp`` and so on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from zipfile import BadZipFile
@@ -17,11 +19,13 @@ from heygen_studio.errors import EngineError, InputError
 
 from .assets import sha256
 from .basis import load_basis
+from .further import Further
 from .landmarks import Face, find_face
 from .mesh import Mesh, build_mesh
 from .snap import snap_to_edges
 
 PORTRAIT, RIG = "portrait.webp", "rig.npz"
+FURTHER = "further-{}.webp"
 _VERSION = 1
 
 
@@ -34,6 +38,7 @@ class Rig:
     :param scores: float32 (52,), the ARKit blendshapes that the portrait itself shows.
     :param transform: float32 (4, 4), MediaPipe's head transform.
     :param mesh: the mesh over the person.
+    :param further: more photos of the person, with what the first does not show.
     """
 
     portrait: NDArray[np.uint8]
@@ -41,9 +46,10 @@ class Rig:
     scores: NDArray[np.float32]
     transform: NDArray[np.float32]
     mesh: Mesh
+    further: tuple[Further, ...] = ()
 
 
-def build_rig(image: NDArray[np.uint8], face: Face | None = None) -> Rig:
+def build_rig(image: NDArray[np.uint8], face: Face | None = None, further: Sequence[Further] = ()) -> Rig:
     """Make the rig of a portrait: RGBA already cut out, or an RGB photo that is cut out here.
 
     :param image: uint8 (h, w, 3) or (h, w, 4).
@@ -59,7 +65,7 @@ def build_rig(image: NDArray[np.uint8], face: Face | None = None) -> Rig:
         image = cut_out(image, face.points)
     points = snap_to_edges(image[..., :3], face.points)
     mesh = build_mesh(points, image[..., 3], load_basis().triangles)
-    return Rig(image, points, face.scores, face.transform, mesh)
+    return Rig(image, points, face.scores, face.transform, mesh, tuple(further))
 
 
 def on_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -82,6 +88,8 @@ def save_rig(rig: Rig, folder: Path) -> None:
         points=rig.points,
         scores=rig.scores,
         transform=rig.transform,
+        further_points=np.array([photo.points for photo in rig.further], np.float32),
+        further_scores=np.array([photo.scores for photo in rig.further], np.float32),
         **mesh,
     )
 
@@ -109,7 +117,12 @@ def load_rig(folder: Path) -> Rig:
     kept["triangles"] = kept["triangles"].astype(np.int32)
     kept["follow"] = kept["follow"].astype(np.float32)
     mesh = Mesh(**{field.name: kept.pop(field.name) for field in fields(Mesh)})
-    return Rig(read_image(folder / PORTRAIT), mesh=mesh, **kept)
+    places, scores = kept.pop("further_points", ()), kept.pop("further_scores", ())
+    further = tuple(
+        Further(read_image(folder / FURTHER.format(number))[..., :3], *found)
+        for number, found in enumerate(zip(places, scores, strict=True), 1)
+    )
+    return Rig(read_image(folder / PORTRAIT), mesh=mesh, further=further, **kept)
 
 
 def read_image(path: Path) -> NDArray[np.uint8]:
