@@ -108,7 +108,7 @@ class Life:
 
     :param yaw: and ``pitch``, ``roll``: of the head, degrees.
     :param brows: of the blendshapes of raised brows, 0..1.
-    :param torso: of the luma of the chest and shoulders, mean over its pixels, grey levels.
+    :param torso: of the luma below the chin, with the outline of the shoulders, mean over pixels, levels.
     """
 
     yaw: float
@@ -145,7 +145,7 @@ def life(frames: Iterable[Rgb], finder: FaceFinder) -> Life:
 
 
 def _places(frame: Rgb, finder: FaceFinder) -> tuple[Box, Box]:
-    """Where in all frames the head is looked for, and where the chest: two face heights wide, one high."""
+    """Where in all frames the head is looked for, and the shoulders: three face heights wide, one high."""
     shrink = min(1.0, 720 / max(frame.shape[:2]))
     faces = finder.find(cv2.resize(frame, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
     if not faces:
@@ -155,7 +155,7 @@ def _places(frame: Rgb, finder: FaceFinder) -> tuple[Box, Box]:
     chin = float(points[CHIN, 1])
     return (
         _inside(frame, x - 1.1 * face, y - 1.1 * face, x + 1.1 * face, y + 1.1 * face),
-        _inside(frame, x - face, chin + 0.35 * face, x + face, chin + 1.35 * face),
+        _inside(frame, x - 1.5 * face, chin + 0.2 * face, x + 1.5 * face, chin + 1.2 * face),
     )
 
 
