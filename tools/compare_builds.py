@@ -47,8 +47,8 @@ def main() -> None:
                 _run_quietly(_ffmpeg(), "-y", "-i", video, "-map_metadata", "-1", "-c", "copy",
                              OUT / f"{number}{letter}.mp4")  # fmt: skip
                 print(f"face {number} of {len(asked.faces)}: {side} done", flush=True)
-    (OUT / "key.json").write_text(json.dumps(key, indent=2), "utf-8")
-    (OUT / "index.html").write_text(_page(len(asked.faces), asked.script), "utf-8")
+            (OUT / "key.json").write_text(json.dumps(key, indent=2), "utf-8")
+            (OUT / "index.html").write_text(_page(number, asked.script), "utf-8")
     print(OUT / "index.html")
 
 

@@ -123,7 +123,7 @@ def main() -> int:
             seconds = "kept"
         found.append(Found(**known["found"]))
         print(f"{number}/{len(chosen)} {portrait.name} ({seconds}): {state(found[-1])}", flush=True)
-    (OUT / "index.html").write_text(page(found), "utf-8")
+        (OUT / "index.html").write_text(page(found), "utf-8")
     bad = sum(bool(one.problems) for one in found)
     for name, (best, middle, worst) in summary(found).items():
         print(f"{name:>11}: median {middle:.3f}, {best:.3f} to {worst:.3f}")
