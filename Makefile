@@ -52,7 +52,7 @@ bench: $(VENV)/.dev  ## measure speed and memory against their limits (BEFORE=RE
 	@$(BIN)/python tools/bench_server.py
 	@$(if $(BEFORE),$(BIN)/python tools/bench_before.py $(BEFORE))
 
-portraits-report: $(VENV)/.dev  ## film every portrait of the regression set: build/portraits/index.html
+portraits-report: $(VENV)/.dev  ## film 41 portraits and measure them: build/portraits/index.html
 	@$(BIN)/python tools/portraits_report.py
 
 docs: $(VENV)/.dev  ## bring the generated parts of the documentation up to date

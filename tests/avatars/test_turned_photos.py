@@ -15,8 +15,8 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 PORTRAITS = {
     "man": ROOT / "assets/avatars/casual_male_01/portrait.webp",
-    "woman": ROOT / "assets/avatars/educator_female_02/portrait.webp",
-    "doctor": ROOT / "assets/avatars/medical_male_01/portrait.webp",
+    "woman": ROOT / "assets/avatars/educator_female_01/portrait.webp",
+    "office": ROOT / "assets/avatars/professional_male_01/portrait.webp",
     "beard": ROOT / "tests/portraits/images/beard.webp",
 }
 
@@ -30,7 +30,7 @@ def portrait(name: str) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize(
     ("name", "turns"),
-    [("man", 0), ("man", 1), ("man", 2), ("man", 3), ("woman", 2), ("doctor", 2), ("beard", 2)],
+    [("man", 0), ("man", 1), ("man", 2), ("man", 3), ("woman", 2), ("office", 2), ("beard", 2)],
 )
 def test_a_photo_is_turned_upright(name: str, turns: int) -> None:
     found = find_faces(np.ascontiguousarray(np.rot90(portrait(name), turns)))

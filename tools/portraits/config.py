@@ -12,6 +12,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PRESENTERS = HERE / "presenters"
+MODELS = HERE / "models"
+"""Those that only stand for portraits of the regression set."""
 
 RGB = tuple[float, float, float]
 
@@ -245,8 +247,9 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def _values(presenter_id: str) -> dict[str, Any]:
-    path = PRESENTERS / f"{presenter_id}.toml"
-    if not path.is_file():
+    places = [folder / f"{presenter_id}.toml" for folder in (PRESENTERS, MODELS)]
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
         raise FileNotFoundError(f"no presenter {presenter_id!r}; known: {', '.join(available())}")
     values = tomllib.loads(path.read_text("utf-8"))
     base = values.pop("base", None)
@@ -254,7 +257,7 @@ def _values(presenter_id: str) -> dict[str, Any]:
 
 
 def load(presenter_id: str, changes: dict[str, Any] | None = None) -> Presenter:
-    """Read ``presenters/<presenter_id>.toml`` over the file its ``base`` names, with ``changes`` on top.
+    """Read ``<presenter_id>.toml`` of the presenters or models over its ``base``, with ``changes`` on top.
 
     Raises FileNotFoundError or ValueError (unknown key).
     """
