@@ -126,6 +126,9 @@ def usual(text: str, language: str) -> tuple[str, Sequence[int]]:
 def stretches(text: str, language: str) -> Iterator[Stretch]:
     """A text in usual letters, parted by who reads it; together they are all of it."""
     start = position = 0
+    if not _perhaps_foreign(language).search(text):
+        yield from [Stretch(0, len(text), language)] if text else []
+        return
     while run := _foreign(language).search(text, position):
         position = run.end()
         if run.lastgroup == "rare" and language in ("zh", "ja") and is_known(run.group(), language):
@@ -153,6 +156,13 @@ def _language_of(run: re.Match[str]) -> str | None:
         return None
     script = SCRIPTS[int(run.lastgroup[1:])]
     return next((code for letters, code in script.others if re.search(letters, run.group())), script.language)
+
+
+@cache
+def _perhaps_foreign(language: str) -> re.Pattern[str]:
+    """What every run of ``_foreign`` begins with, in a pattern that is compiled in a tenth of the time."""
+    scripts = "".join(script.letters for script in SCRIPTS)
+    return re.compile(rf"[{_RARE_HAN}]|(?![{_OWN[language]}])(?:[^\W\d_]|[{scripts}])")
 
 
 @cache
