@@ -1,15 +1,14 @@
-"""Builds assets/languages/zh.pinyin.txt.gz: how Chinese characters and phrases are read, from pypinyin.
+"""Builds assets/languages/zh.pinyin.txt: how Chinese characters and phrases are read, from pypinyin.
 
-The dictionaries of pypinyin are Python code, which takes a third of a second to load; this file takes a tenth
-of that. Needs the Python package pypinyin. Usage: ``python tools/build_pinyin.py``.
+The dictionaries of pypinyin are Python code, which takes a third of a second to load; of this file the lines
+are looked up that a text needs. Needs the Python package pypinyin. Usage: ``python tools/build_pinyin.py``.
 
-A line a character, with tabs between: the character and its pinyin, with the number of the tone (5 for the
-neutral one), then each phrase that begins with it, and its pinyin.
+A line a character, sorted, with tabs between: the character and its pinyin, with the number of the tone (5
+for the neutral one), then each phrase that begins with it, and its pinyin.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from importlib.metadata import version
@@ -20,7 +19,7 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 
 FOLDER = Path(__file__).parents[1] / "assets" / "languages"
-NAME = "zh.pinyin.txt.gz"
+NAME = "zh.pinyin.txt"
 
 
 def main() -> None:
@@ -37,8 +36,7 @@ def main() -> None:
     lines: dict[str, list[str]] = {}
     for written, pinyin in sorted(said.items()):
         lines.setdefault(written[0], []).append(f"{written}\t{pinyin}")
-    text = "\n".join(map("\t".join, lines.values()))
-    data = gzip.compress(text.encode(), mtime=0)
+    data = "".join("\t".join(line) + "\n" for line in lines.values()).encode()
     (FOLDER / NAME).write_bytes(data)
     manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
     entry = {

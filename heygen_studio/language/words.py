@@ -13,6 +13,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+from heygen_studio.language.chinese import segments
 from heygen_studio.language.sentences import sentences
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
@@ -57,10 +58,12 @@ def words(text: str, language: str) -> list[Word]:
 
 
 def _chinese(text: str) -> list[Word]:
-    import rjieba
-
-    cut = ((text[start:end], start, end) for _, start, end in rjieba.tokenize(text))
-    return [Word(*piece) for piece in cut if any(c.isalnum() for c in piece[0])]
+    found, end = [], 0
+    for piece in segments(text):
+        start, end = end, end + len(piece)
+        if any(c.isalnum() for c in piece):
+            found.append(Word(piece, start, end))
+    return found
 
 
 def _japanese(text: str) -> list[Word]:

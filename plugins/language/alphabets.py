@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from heygen_studio.language import plain_apostrophes
 
 from .foreign import is_known
+from .shared.hanja import hangul
 
 _RARE_HAN = "〆兙兡嗧桛烪瓧瓰瓱瓼甅\u3400-\u4dbf\u9fa6-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff"
 _HAN = "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -109,8 +110,12 @@ class Stretch:
 def usual(text: str, language: str) -> tuple[str, Sequence[int]]:
     """A text in usual letters, figures and apostrophes: ``ﬁ`` is fi, ``𝗔`` is A, ``٣`` is 3.
 
+    In Korean, Chinese characters are the syllables that they are read as.
+
     :return: the text, and for each of its characters and for its end, where that comes from.
     """
+    if language == "ko":
+        text = hangul(text)
     if _PLAIN.fullmatch(text) or not _unusual(language).search(text):
         return text, range(len(text) + 1)
     origins: list[int] = []
@@ -126,6 +131,9 @@ def usual(text: str, language: str) -> tuple[str, Sequence[int]]:
 def stretches(text: str, language: str) -> Iterator[Stretch]:
     """A text in usual letters, parted by who reads it; together they are all of it."""
     start = position = 0
+    if not _perhaps_foreign(language).search(text):
+        yield from [Stretch(0, len(text), language)] if text else []
+        return
     while run := _foreign(language).search(text, position):
         position = run.end()
         if run.lastgroup == "rare" and language in ("zh", "ja") and is_known(run.group(), language):
@@ -153,6 +161,13 @@ def _language_of(run: re.Match[str]) -> str | None:
         return None
     script = SCRIPTS[int(run.lastgroup[1:])]
     return next((code for letters, code in script.others if re.search(letters, run.group())), script.language)
+
+
+@cache
+def _perhaps_foreign(language: str) -> re.Pattern[str]:
+    """What every run of ``_foreign`` begins with, in a pattern that is compiled in a tenth of the time."""
+    scripts = "".join(script.letters for script in SCRIPTS)
+    return re.compile(rf"[{_RARE_HAN}]|(?![{_OWN[language]}])(?:[^\W\d_]|[{scripts}])")
 
 
 @cache

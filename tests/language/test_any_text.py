@@ -23,9 +23,13 @@ ACCENTS = {"en": "us", "pt": "br", "zh": "cn", "ja": "jp"}
 
 @cache
 def letters() -> list[str]:
-    """Of every alphabet some letters and figures."""
-    found = [chr(code) for code in range(sys.maxunicode) if unicodedata.category(chr(code))[0] in "LN"]
-    return [c for c in found if c < "\u0180" or ord(c) % (101 if "\u3400" <= c <= "\ud7a3" else 37) == 0]
+    """Of every alphabet some letters and figures, from its first to its last; and all of Latin-1."""
+    alphabets: dict[str, list[str]] = {}
+    for letter in map(chr, range(sys.maxunicode)):
+        if unicodedata.category(letter)[0] in "LN":
+            alphabets.setdefault(unicodedata.name(letter, "").partition(" ")[0], []).append(letter)
+    some = (c for letters in alphabets.values() for c in letters[:: len(letters) // 12 + 1])
+    return sorted({*some, *(c for c in map(chr, range(0x180)) if c.isalnum())})
 
 
 WORDS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -18,13 +19,19 @@ from .topology import ALL_POINTS, EYES, FACE_POINTS
 
 
 def compile_kernels(progress: Progress) -> None:
-    """Draw one frame of a made-up face, which has numba compile every kernel or find it in its cache."""
+    """Draw one frame of a made-up face, which has numba compile every kernel or find it in its cache. Once a
+    process is enough."""
     progress(0.0, "Preparing the presenter engine (only the first time takes long)")
+    _compile()
+    progress(1.0, "Presenter engine ready")
+
+
+@cache
+def _compile() -> None:
     spec = FrameSpec(96, 96, Fraction(25))
     track = FaceTrack(np.full((1, 52), 0.3, np.float32), np.zeros((1, 6), np.float32))
     with PuppetSession(_made_up_rig(), spec) as session:
         session.draw(Canvas.blank(spec), track, 0)
-    progress(1.0, "Presenter engine ready")
 
 
 def _made_up_rig() -> Rig:

@@ -6,7 +6,6 @@ where a native speaker can correct them; that file says how it is written.
 
 from __future__ import annotations
 
-import gzip
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -14,8 +13,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from heygen_studio.language.lines import Lines
+
 from .phonemes import ERHUA
 
+_LINES = Lines("zh.pinyin.txt")
+"""What ``tools/build_pinyin.py`` builds."""
 _REMEMBERED = 32_768
 _LONGEST = 6
 _REACH = 16
@@ -144,17 +147,10 @@ def _ends_neutral(word: str, neutral: frozenset[str]) -> bool:
     return len(word) == 3 and word[1:] in neutral
 
 
-@cache
-def _lines() -> dict[str, str]:
-    """By character, its line of the dictionary, which ``tools/build_pinyin.py`` builds."""
-    packed = files("heygen_studio_assets") / "languages" / "zh.pinyin.txt.gz"
-    return {line[0]: line for line in gzip.decompress(packed.read_bytes()).decode().split("\n")}
-
-
 @lru_cache(_REMEMBERED)
 def _dictionary(character: str) -> dict[str, str]:
     """How a character and the phrases that begin with it are read."""
-    entries = _lines().get(character, "").split("\t")
+    entries = [character, *_LINES.fields(character)]
     return dict(zip(entries[::2], entries[1::2], strict=False))
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from heygen_studio.language.chinese import segments
+
 from ..foreign import english_token
 from ..tokens import Token
 from .phonemes import ipa
@@ -74,11 +76,9 @@ def _clause(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _words(text: str, edges: set[int]) -> Iterator[str]:
-    """The words of jieba, cut where a token ends."""
-    import rjieba
-
+    """The words of the text, cut where a token ends."""
     start = 0
-    for word in rjieba.cut(text):
+    for word in segments(text):
         end = start + len(word)
         for cut in [*sorted(edge for edge in range(start + 1, end) if edge in edges), end]:
             yield text[start:cut]

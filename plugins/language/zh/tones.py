@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from heygen_studio.language.chinese import is_word
+
 _DIGITS = frozenset("零〇一二三四五六七八九十")
 _COUNTING = frozenset("第十百千万亿零〇一二三四五六七八九点之")
 _TO_BE_COUNTED = frozenset("天年月日步个次点遍代句件条年层声圈口下")
@@ -92,6 +94,4 @@ def _low_tones(said: list[str], words: Sequence[str]) -> None:
 
 def _leans_right(word: str) -> bool:
     """Whether a word of three characters is one and two: 小老虎."""
-    import rjieba
-
-    return bool(rjieba.has_word(word[1:])) and not rjieba.has_word(word[:2])
+    return is_word(word[1:]) and not is_word(word[:2])
