@@ -4,7 +4,7 @@
     python tools/measure_hearing.py hear FOLDER [FOLDER ...] --recogniser WHISPER_FOLDER
 
 ``speak`` writes a sound file for each language of ``tools/heard_sentences.toml``: by espeak-ng where it is
-understood, which is quick, and by Kokoro in the other languages. Run it in the checkouts to compare,
+understood, which is quick, and by Kokoro in Chinese, Japanese and Korean. Run it in the checkouts to compare,
 each with its own environment; ``--sentences`` is for those that do not have the file yet.
 
 ``hear`` gives the sounds to Whisper (faster-whisper and a folder that holds the model in its format) and
@@ -31,7 +31,7 @@ from heygen_studio.settings import Settings
 from heygen_studio.speech import VoiceOptions
 
 SENTENCES = Path(__file__).with_name("heard_sentences.toml")
-BY_KOKORO = {"fr": "fr_fr_02", "pt": "pt_br_02", "zh": "zh_cn_02", "ja": "ja_jp_02", "ko": "ko_kr_02"}
+BY_KOKORO = {"zh": "zh_cn_02", "ja": "ja_jp_02", "ko": "ko_kr_02"}
 RATE = 16_000
 """What Whisper takes, in samples a second."""
 
