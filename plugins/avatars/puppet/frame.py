@@ -33,6 +33,13 @@ _TILT_ROLL, _TILT_YAW = 0.2, 0.06
 """How far they tilt: share of the roll and of the yaw of the head."""
 _CAMERA = 6.0
 """Distance of the camera, in face heights."""
+_SMILES = np.array([BLENDSHAPE_INDEX[f"mouthSmile{side}"] for side in ("Left", "Right")])
+_THINS = np.array(
+    [BLENDSHAPE_INDEX[f"mouth{way}"] for way in ("RollLower", "RollUpper", "PressLeft", "PressRight")]
+)
+"""What makes the lips thin, as a smile does by itself; in one both together would leave a line."""
+_THIN_LESS, _FROM, _TO = 0.85, 0.2, 0.7
+"""Share of it that a smile takes away, and the weights of the smile between which it does so."""
 _TONGUE_OUT = BLENDSHAPE_INDEX["tongueOut"]
 
 
@@ -77,7 +84,11 @@ def pose(body, lips, weights, head, seconds, scratch):
     )
     breath, distance = _BREATH * body.face * _breath(seconds), _CAMERA * body.face
     turn = rotation(yaw, pitch, roll)
-    deform(body, weights, turn, shift, lean, breath, distance, scratch.moved, scratch.positions)
+    eased = weights.copy()
+    smile = (weights[_SMILES[0]] + weights[_SMILES[1]]) / 2
+    for shape in _THINS:
+        eased[shape] *= 1 - _THIN_LESS * min(max((smile - _FROM) / (_TO - _FROM), 0.0), 1.0)
+    deform(body, eased, turn, shift, lean, breath, distance, scratch.moved, scratch.positions)
     part_lips(lips, scratch.positions)
 
 

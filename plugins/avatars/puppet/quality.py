@@ -16,6 +16,7 @@ from heygen_studio.media import BLENDSHAPE_INDEX, Remark
 
 from .detect import height, roll
 from .landmarks import Face
+from .snap import CLOSED_GAP, lip_gap
 from .topology import (
     LOWER_INNER_LIP,
     LOWER_OUTER_LIP,
@@ -39,6 +40,7 @@ class Measures:
     :param lips: how far the lips differ in colour from the skin around them, in units of CIELAB.
     :param seam: how much darker the line between the lips is than the lips, relative to the face's contrast.
     :param eyes_closed: 0 both open .. 1 both closed.
+    :param gap: between the lips, relative to the width of the mouth.
     """
 
     height: float
@@ -50,6 +52,7 @@ class Measures:
     lips: float
     seam: float
     eyes_closed: float
+    gap: float
 
 
 def measure(rgb: NDArray[np.uint8], face: Face) -> Measures:
@@ -83,6 +86,7 @@ def measure(rgb: NDArray[np.uint8], face: Face) -> Measures:
         eyes_closed=float(
             min(face.scores[BLENDSHAPE_INDEX[f"eyeBlink{side}"]] for side in ("Left", "Right"))
         ),
+        gap=lip_gap(face.points),
     )
 
 
@@ -268,6 +272,12 @@ def _weaknesses(m: Measures, tilt: float) -> list[_Finding]:
             "EYES_CLOSED",
             "The eyes are closed, and will stay so.",
             "Use a photo with open eyes.",
+        ),
+        (
+            m.gap >= CLOSED_GAP,
+            "MOUTH_OPEN",
+            "The mouth is open; it is closed by what the lips around it look like.",
+            "A photo with closed lips works better; give one with teeth as a further photo.",
         ),
     ]
 
