@@ -72,6 +72,7 @@ def learn(
     :param usable: bool (n,), frames to learn from.
     :param folder: where the mouths are written.
     :returns: the person, and what is not as good as it could be.
+    :raises InputError: ``NOT_ENOUGH_USABLE``.
     """
     progress(0.0, "Learning the face")
     pose, shapes, _ = settle(followed.points, float(clip.fps), cuts=followed.cuts())
@@ -85,6 +86,12 @@ def learn(
     personal = fit_shapes(faces[good], mean, angles[good], mesh)
     flat = ((faces.reshape(len(faces), -1) - personal.mean) * personal.weight) @ personal.axes.T
     library = choose_library(flat, angles, good, float(clip.fps))
+    if not len(library):
+        raise InputError(
+            "The head is turned too much, or too differently, for a mouth to be taken from the video.",
+            remedy="Use a video in which the person looks towards the camera for some seconds.",
+            code="NOT_ENOUGH_USABLE",
+        )
     found = gather(
         clip,
         pose,
