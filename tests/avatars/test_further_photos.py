@@ -13,6 +13,8 @@ import pytest
 from heygen_studio_plugins.avatars.people import __file__ as people
 from heygen_studio_plugins.avatars.puppet import PuppetEngine
 from heygen_studio_plugins.avatars.puppet.creation import renew_rig
+from heygen_studio_plugins.avatars.puppet.frame import make_scratch, pose
+from heygen_studio_plugins.avatars.puppet.puppet import make_puppet
 from heygen_studio_plugins.avatars.puppet.rig import Rig, load_rig, read_image
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from numpy.typing import NDArray
@@ -53,16 +55,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[CreatedAvatar, Path]
     return make([first, Photo(hopper()), *further, first], folder), folder
 
 
+def driven(shapes: dict[str, float]) -> NDArray[np.float32]:
+    weights = np.zeros(52, np.float32)
+    for name, weight in shapes.items():
+        weights[BLENDSHAPE_INDEX[name]] = weight
+    return weights
+
+
 def film(rig: Rig, *expressions: dict[str, float]) -> list[Canvas]:
     """A frame of each expression."""
     frames = []
     with PuppetSession(rig, SPEC) as session:
         for shapes in expressions:
-            weights = np.zeros((1, 52), np.float32)
-            for name, weight in shapes.items():
-                weights[0, BLENDSHAPE_INDEX[name]] = weight
             frames.append(Canvas.blank(SPEC))
-            session.draw(frames[-1], FaceTrack(weights, np.zeros((1, 6), np.float32)), 0)
+            session.draw(frames[-1], FaceTrack(driven(shapes)[None], np.zeros((1, 6), np.float32)), 0)
     return frames
 
 
@@ -124,3 +130,17 @@ def test_no_colour_comes_into_a_photo_without_any(
             slope = luma @ chroma / (luma @ luma)
             assert abs(slope) > 0.02 or tone == GREY
             assert np.abs(chroma - slope * luma).max() <= 5
+
+
+def test_lips_stay_full_where_they_are_pressed_in_a_smile(made: tuple[CreatedAvatar, Path]) -> None:
+    smile = {"mouthSmileLeft": 0.7, "mouthSmileRight": 0.7}
+    press = dict.fromkeys(("mouthPressLeft", "mouthPressRight"), 0.6)
+    press |= dict.fromkeys(("mouthRollLower", "mouthRollUpper"), 0.3)
+    _, puppet = make_puppet(load_rig(made[1]), SPEC.width, SPEC.height)
+    scratch = make_scratch(puppet)
+    heights = []
+    for shapes in (smile, smile | press):
+        pose(puppet.body, puppet.lips, driven(shapes), np.zeros(6, np.float32), 0.0, scratch)
+        lines = scratch.positions[[0, 13, 14, 17], 1]
+        heights.append((lines[1] - lines[0], lines[3] - lines[2]))
+    assert (np.array(heights[1]) > 0.7 * np.array(heights[0])).all()
