@@ -61,10 +61,10 @@ class OwnFootage:
 def own_footage() -> OwnFootage:
     """The accordion, shut at first."""
     with gr.Accordion("Use my own video", open=False, elem_id="footage-box"):
+        gr.Markdown(_HELP, elem_id="footage-help")
         film = gr.Video(sources=["upload"], label="Video", height=260, elem_id="footage")
         face = gr.Dropdown(
             _FACES, value=0, label="Whose lips", info="Where there are several people", elem_id="footage-face"
         )
         agreed = gr.Checkbox(label=FOOTAGE_CONSENT, elem_id="footage-consent")
-        gr.Markdown(_HELP, elem_id="footage-help")
     return OwnFootage(film, face, agreed)
