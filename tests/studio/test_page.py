@@ -99,6 +99,8 @@ def test_a_video_whose_file_is_gone_is_made_again(page: Page, server: Server) ->
     expect(page.locator("#panel .film")).to_be_visible(timeout=SLOW)
     job = page.url.partition("?video=")[2]
     (film,) = server.data.rglob(f"{job}/video.mp4")
+    for player in ("#panel video", "#recent video"):
+        facts(page, player)  # what is still being loaded would complain that the file is gone
     film.unlink()
     page.reload()
     expect(page.locator("#panel .notice")).to_contain_text("The file of the video was removed.")
