@@ -147,8 +147,8 @@ def test_of_two_people_one_is_chosen(filmed: Filmed, tmp_path: Path) -> None:
     assert unknown.value.code == "FACE_NOT_FOUND"
     revoiced(pair, tmp_path / "out.mp4", face=2)
     off = np.abs(frames(tmp_path / "out.mp4").astype(int) - frames(pair)).mean(3)
-    assert off[:, :, :480].max() < 40
-    assert off[:, :, 480:].max() > 40
+    squares = off.reshape(len(off), 45, 8, 120, 8).mean((2, 4))  # encoding changes pixels, lips change more
+    assert squares[:, :, :60].max() < 0.5 * squares[:, :, 60:].max()
 
 
 @pytest.mark.parametrize(
