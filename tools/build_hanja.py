@@ -10,12 +10,11 @@ sounds at the beginning of a word are applied when a text is read.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "assets" / "languages"
+from word_files import write_words
+
 NAME = "ko.hanja.txt"
 
 
@@ -30,17 +29,9 @@ def main() -> None:
         characters.setdefault(usual[0], []).append(chr(int(code, 16)))
     lines = [f"{syllable}\t{''.join(sorted(read_so))}\n" for syllable, read_so in sorted(characters.items())]
     data = "".join(lines).encode()
-    (FOLDER / NAME).write_bytes(data)
     version = re.search(r"Unicode version: ([\d.]+)", text)
-    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    entry = {
-        "file": NAME,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "Unicode-3.0",
-        "source": f"Unihan database, Unicode {version[1] if version else ''} (field kHangul)",
-    }
-    manifest["files"] = [*(one for one in manifest["files"] if one["file"] != NAME), entry]
-    (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    source = f"Unihan database, Unicode {version[1] if version else ''} (field kHangul)"
+    write_words(NAME, data, "Unicode-3.0", source)
     print(sum(map(len, characters.values())), "characters,", len(data), "bytes")
 
 

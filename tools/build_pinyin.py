@@ -9,16 +9,13 @@ for the neutral one), then each phrase that begins with it, and its pinyin.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from importlib.metadata import version
-from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
+from word_files import write_words
 
-FOLDER = Path(__file__).parents[1] / "assets" / "languages"
 NAME = "zh.pinyin.txt"
 
 
@@ -37,16 +34,7 @@ def main() -> None:
     for written, pinyin in sorted(said.items()):
         lines.setdefault(written[0], []).append(f"{written}\t{pinyin}")
     data = "".join("\t".join(line) + "\n" for line in lines.values()).encode()
-    (FOLDER / NAME).write_bytes(data)
-    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    entry = {
-        "file": NAME,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "MIT",
-        "source": f"pypi:pypinyin@{version('pypinyin')} (its dictionaries)",
-    }
-    manifest["files"] = [*(one for one in manifest["files"] if one["file"] != NAME), entry]
-    (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    write_words(NAME, data, "MIT", f"pypi:pypinyin@{version('pypinyin')} (its dictionaries)")
     print(len(said), "entries,", len(data), "bytes")
 
 

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
-import json
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "assets" / "languages"
+from word_files import write_words
+
 NAME = "zh.segments.txt"
 
 
@@ -40,16 +39,7 @@ def main() -> None:
             fields += [rest, str(count)]
         lines.append("\t".join(fields))
     data = "".join(f"{line}\n" for line in sorted(lines)).encode()
-    (FOLDER / NAME).write_bytes(data)
-    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    entry = {
-        "file": NAME,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "MIT",
-        "source": "pypi:jieba@0.42.1 (its dictionary and probabilities)",
-    }
-    manifest["files"] = [*(one for one in manifest["files"] if one["file"] != NAME), entry]
-    (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    write_words(NAME, data, "MIT", "pypi:jieba@0.42.1 (its dictionary and probabilities)")
     print(sum(map(len, words.values())), "words,", len(data), "bytes")
 
 

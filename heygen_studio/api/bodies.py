@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
+
+from heygen_studio.making import SourceFile
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -69,6 +73,14 @@ async def sent_file(request: Request) -> bytes:
     async with request.form(max_files=1, max_fields=4) as form:
         sent = form.get("file")
         return await sent.read() if isinstance(sent, UploadFile) else b""
+
+
+def kept_file(sent: UploadFile, path: Path, unnamed: str) -> SourceFile:
+    """A file of a form written to a path, under the name that the client gave it, without folders."""
+    with path.open("wb") as target:
+        shutil.copyfileobj(sent.file, target)
+    name = (sent.filename or "").replace("\\", "/").rpartition("/")[2][:200]
+    return SourceFile(path, name or unnamed)
 
 
 def either(asked: type[BaseModel], form: type[BaseModel], files: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from heygen_studio import __version__
 from heygen_studio.cli import keys, output
 from heygen_studio.cli.avatars import avatar_commands
 from heygen_studio.cli.cloning import voice_commands
-from heygen_studio.cli.options import Force, Json
+from heygen_studio.cli.options import EngineOption, Force, Json, Language, ScriptFile, Voice
 from heygen_studio.cli.scripts import script_commands
 from heygen_studio.cli.voices import pronunciation_commands
 from heygen_studio.errors import CancelledError, InputError, StudioError
@@ -88,9 +88,7 @@ def _top(
 @app.command()
 def create(
     script: Annotated[str | None, typer.Argument(help="What the presenter says.", show_default=False)] = None,
-    script_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
-    ] = None,
+    script_file: ScriptFile = None,
     audio: Annotated[
         str | None,
         typer.Option(
@@ -98,7 +96,7 @@ def create(
         ),
     ] = None,
     avatar: Annotated[str | None, typer.Option(metavar="ID", help="The presenter; see `avatars`.")] = None,
-    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
+    voice: Voice = None,
     resolution: Annotated[str | None, typer.Option(help="720p, 1080p (default) or 4k.")] = None,
     fps: Annotated[str | None, typer.Option(help="Frames per second, 10 to 60; default 25.")] = None,
     duration: Annotated[
@@ -108,15 +106,12 @@ def create(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same movements.")] = None,
-    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
+    language: Language = None,
     style: Annotated[
         str | None,
         typer.Option(help="Manner: professional (default), casual, educational, marketing or entertainment."),
     ] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENGINE.NAME=VALUE", help="Option of an engine; may be given several times."),
-    ] = None,
+    option: EngineOption = None,
     output_file: Annotated[
         Path | None,
         typer.Option(
@@ -126,16 +121,14 @@ def create(
             help="Video, ending .mp4, .mov, .webm or the like; default: named after the script.",
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the output if it is there already.")
-    ] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Make a video, here and now."""
     from heygen_studio.cli.create import create_video, read_options, read_script
 
     choices = {
-        "script": "" if audio and not (script or script_file) else read_script(script, script_file),
+        "script": read_script(script, script_file, needed=audio is None),
         "audio_url": audio,
         "avatar_id": avatar,
         "voice_id": voice,
@@ -156,9 +149,7 @@ def revoice(
         str, typer.Argument(metavar="VIDEO", help="A video of a talking person, or its address.")
     ],
     script: Annotated[str | None, typer.Argument(help="What is said now.", show_default=False)] = None,
-    script_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
-    ] = None,
+    script_file: ScriptFile = None,
     audio: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="A recording instead of a voice; a script is what it says."),
@@ -169,12 +160,9 @@ def revoice(
     consent: Annotated[
         bool, typer.Option("--consent", help="The person in the video agrees; kept with the request.")
     ] = False,
-    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
-    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language of the script.")] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENGINE.NAME=VALUE", help="Option of an engine; may be given several times."),
-    ] = None,
+    voice: Voice = None,
+    language: Language = None,
+    option: EngineOption = None,
     output_file: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT.mp4", help="Default: named after the script."),
@@ -189,7 +177,7 @@ def revoice(
 
     choices = {
         "video_url": film,
-        "script": "" if audio and not (script or script_file) else read_script(script, script_file),
+        "script": read_script(script, script_file, needed=audio is None),
         "audio_url": audio,
         "face": face,
         "consent": True,
@@ -215,10 +203,8 @@ def prepare(
 @app.command()
 def say(
     script: Annotated[str | None, typer.Argument(help="What is said.", show_default=False)] = None,
-    script_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Read the script from a text file; - reads stdin.")
-    ] = None,
-    voice: Annotated[str | None, typer.Option(metavar="ID", help="The voice; see `voices`.")] = None,
+    script_file: ScriptFile = None,
+    voice: Voice = None,
     language: Annotated[
         str | None, typer.Option("--language", "-l", metavar="CODE", help="Language of the script.")
     ] = None,

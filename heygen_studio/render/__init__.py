@@ -4,6 +4,7 @@ Plugins may use the colour conversions named here, the rooms above also its modu
 """
 
 from heygen_studio.render.colour import (
+    LUMA,
     RGB_TO_YCC,
     YCC_OFFSET,
     nv12_to_rgb,
@@ -12,4 +13,4 @@ from heygen_studio.render.colour import (
     ycc_to_rgb,
 )
 
-__all__ = ["RGB_TO_YCC", "YCC_OFFSET", "nv12_to_rgb", "paint_rgb", "rgb_to_ycc", "ycc_to_rgb"]
+__all__ = ["LUMA", "RGB_TO_YCC", "YCC_OFFSET", "nv12_to_rgb", "paint_rgb", "rgb_to_ycc", "ycc_to_rgb"]

@@ -12,6 +12,8 @@ from heygen_studio.media import Canvas
 
 _KR, _KB = 0.2126, 0.0722
 _KG = 1 - _KR - _KB
+LUMA = np.array([_KR, _KG, _KB], np.float32)
+"""Weights of R, G and B in luma."""
 RGB_TO_YCC = np.array(
     [
         [219 * _KR, 219 * _KG, 219 * _KB],

@@ -21,8 +21,8 @@ from heygen_studio.contracts import (
 )
 from heygen_studio.errors import EngineError
 from heygen_studio.ingest.clips import LONGEST, check_length, make_clip, own_rate
-from heygen_studio.ingest.films import look_at
-from heygen_studio.ingest.frames import Frames, frame_size
+from heygen_studio.ingest.films import Film, look_at
+from heygen_studio.ingest.frames import Frames, film_filter, frame_size
 from heygen_studio.ingest.other_sound import write_other_sound
 from heygen_studio.media import AvatarInfo, Canvas, FaceTrack, FrameSpec, Licence, Speech
 
@@ -61,7 +61,7 @@ class Footage(AvatarEngine):
         """How many frames it has, once it is prepared."""
         self.other_sound: Path | None = None
         """What is heard in it besides speech, once it is prepared."""
-        self.film = _Film(path, self)
+        self.film = _Film(path, film)
         """The film itself, as what is behind the lips."""
         self.info = AvatarInfo(
             id=self.id,
@@ -141,18 +141,18 @@ class _Film(Effect):
     licence = Licence(code="Apache-2.0")
     stage = "background"
 
-    def __init__(self, path: Path, footage: Footage) -> None:
-        self._path, self._footage = path, footage
+    def __init__(self, path: Path, film: Film) -> None:
+        self._path, self._film = path, film
 
     def open(self, spec: FrameSpec, options: Options) -> EffectSession:
-        return _FilmSession(self._path, spec)
+        return _FilmSession(self._path, self._film, spec)
 
 
 class _FilmSession(EffectSession):
     """Shows frame after frame, and the last one for as long as more are asked for."""
 
-    def __init__(self, path: Path, spec: FrameSpec) -> None:
-        self._frames = Frames(path, look_at(path, "CLIP"), spec.fps)
+    def __init__(self, path: Path, film: Film, spec: FrameSpec) -> None:
+        self._frames = Frames(path, film_filter(film, spec.fps), film=film)
         self._last = Canvas.blank(spec)
         self._next = Canvas.blank(spec)
         self._ended = False

@@ -37,6 +37,7 @@ from heygen_studio.video.request import (
     CustomSettings,
     VideoRequest,
 )
+from heygen_studio.video.stages import PREPARING
 from heygen_studio.video.timing import (
     Timing,
     filmed_recording,
@@ -88,25 +89,30 @@ class Plan:
         return self.voice, *aligners, self.lipsync, *painters, self.video_format
 
     @property
+    def footage(self) -> Footage | None:
+        """The film that is shown instead of a presenter, if there is one."""
+        return self.avatar if isinstance(self.avatar, Footage) else None
+
+    @property
     def frames(self) -> int | None:
         """How many frames the whole has, where that is known; of a film only once it was prepared."""
-        if isinstance(self.avatar, Footage) and self.avatar.frames is not None:
-            return self.avatar.frames
+        if self.footage and self.footage.frames is not None:
+            return self.footage.frames
         return None if self.seconds is None else round(self.seconds * self.spec.fps)
 
     @property
     def other_sound(self) -> Path | None:
         """A sound to be heard besides the speech."""
-        return self.avatar.other_sound if isinstance(self.avatar, Footage) else None
+        return self.footage.other_sound if self.footage else None
 
     def effort(self, provider: Provider) -> float:
         """How long a provider takes to prepare, against the usual one."""
-        return _FILM_EFFORT if isinstance(provider, Footage) else 1.0
+        return _FILM_EFFORT if provider is self.footage else 1.0
 
     @property
     def preparing(self) -> float:
         """Share of the whole work that is preparation, 0..1."""
-        return _FILM_PREPARING if isinstance(self.avatar, Footage) else 0.05
+        return _FILM_PREPARING if self.footage else PREPARING
 
     def share(self, speech: Speech) -> float:
         """How much of the whole a speech is, 0..1."""

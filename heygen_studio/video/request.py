@@ -58,6 +58,13 @@ class CustomSettings(BaseModel):
 
 _NAMED = rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$"
 """How files are named: by an address, a data URI, or the id of an asset."""
+Face = Annotated[
+    int | None,
+    Field(ge=1, le=20, description="Which of several people in that video, counted from the left."),
+]
+Consent = Annotated[
+    bool | None, Field(description="Whether the person in that video agrees; kept with the request.")
+]
 
 
 class SpokenRequest(BaseModel):
@@ -115,12 +122,8 @@ class VideoRequest(SpokenRequest):
         "URI, or an asset's id. The new video has its size, frame rate and length, and its sound where "
         "nobody speaks.",
     )
-    face: int | None = Field(
-        None, ge=1, le=20, description="Which of several people in that video, counted from the left."
-    )
-    consent: bool | None = Field(
-        None, description="Whether the person in that video agrees; kept with the request."
-    )
+    face: Face = None
+    consent: Consent = None
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
     style: Style = Field("professional", description="Manner of the presenter.")
     resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
@@ -151,12 +154,8 @@ class LipsyncRequest(SpokenRequest):
         pattern=_NAMED,
         description="The video: its address, a data URI, or an asset's id.",
     )
-    face: int | None = Field(
-        None, ge=1, le=20, description="Which of several people in that video, counted from the left."
-    )
-    consent: bool | None = Field(
-        None, description="Whether the person in that video agrees; kept with the request."
-    )
+    face: Face = None
+    consent: Consent = None
 
     def video(self) -> VideoRequest:
         """The same as a request for a video."""

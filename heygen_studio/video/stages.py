@@ -10,6 +10,9 @@ from types import TracebackType
 from heygen_studio.contracts import Provider
 from heygen_studio.errors import EngineError, StudioError
 
+PREPARING = 0.05
+"""Share of the whole work that is preparation, as a rule."""
+
 
 class Stage(StrEnum):
     """The steps of making a video. All but the first run at the same time."""
@@ -28,7 +31,7 @@ class Report:
     stages: dict[Stage, float]
     stage: Stage
     message: str = ""
-    preparing: float = 0.05
+    preparing: float = PREPARING
     """Share of the whole work that is preparation."""
 
     @property

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +16,13 @@ from heygen_studio.errors import EngineError
 from heygen_studio.hookspecs import hookimpl
 from heygen_studio.ingest.animations import animation, is_animation
 from heygen_studio.ingest.assets import asset_file
-from heygen_studio.ingest.ffmpeg import reading
 from heygen_studio.ingest.films import Film, look_at
-from heygen_studio.ingest.hdr import cube
+from heygen_studio.ingest.frames import TONE_MAPPED, Frames
 from heygen_studio.ingest.kinds import media_type
 from heygen_studio.media import Canvas, FrameSpec, Licence
 
 if TYPE_CHECKING:
     from heygen_studio.settings import Settings
-
-
-_CUBE = "hdr.cube"
 
 
 class ColourOptions(Options):
@@ -109,38 +103,17 @@ class _VideoSession(EffectSession):
 
     def __init__(self, path: Path, spec: FrameSpec) -> None:
         film = look_at(path)
-        self._folder = tempfile.TemporaryDirectory()
-        if film.transfer:
-            Path(self._folder.name, _CUBE).write_text(cube(film.transfer, film.primaries))
-        self._process = subprocess.Popen(
-            [
-                *reading(path, "-stream_loop", "-1"), "-map", "0:V:0", "-vf", _filters(film, spec),
-                "-pix_fmt", "nv12", "-f", "rawvideo", "pipe:1",
-            ],
-            cwd=self._folder.name,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert self._process.stdout is not None  # noqa: S101 - narrows the type
-        self._frames: IO[bytes] = self._process.stdout
+        self._frames = Frames(path, _filters(film, spec), "-stream_loop", "-1", film=film)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
-        wanted = canvas.data.reshape(-1).data
-        while wanted:
-            count = self._frames.readinto(wanted)  # type: ignore[attr-defined]
-            if not count:
-                raise EngineError(
-                    "The background video cannot be played to its end.",
-                    remedy="Convert it to MP4 and try again.",
-                )
-            wanted = wanted[count:]
+        if not self._frames.read(canvas.data):
+            raise EngineError(
+                "The background video cannot be played to its end.",
+                remedy="Convert it to MP4 and try again.",
+            )
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
         self._frames.close()
-        self._folder.cleanup()
 
 
 def _filters(film: Film, spec: FrameSpec) -> str:
@@ -151,8 +124,7 @@ def _filters(film: Film, spec: FrameSpec) -> str:
     crop, ours = f"crop={width}:{height}", "out_color_matrix=bt709:out_range=tv"
     if film.transfer is None:
         return f"{fill}:{ours},{crop}"
-    # The path of the table needs no quoting where it is the working folder of ffmpeg.
-    return f"{fill},{crop},format=gbrp12,lut3d={_CUBE}:interp=tetrahedral,scale={ours}"
+    return f"{fill},{crop},{TONE_MAPPED},scale={ours}"
 
 
 class Colour(Effect):

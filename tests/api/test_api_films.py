@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from support.films import pattern
-from support.quick_films import PLUGIN
+from support.quick_films import drop_in
 from support.studio import Server, eventually, files
 
 pytestmark = pytest.mark.whole
@@ -27,10 +27,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "quick_films.py").write_text(PLUGIN)
-    with Server(folder) as server:
+    with Server(drop_in(tmp_path_factory.mktemp("server"))) as server:
         yield server
 
 
@@ -122,8 +119,7 @@ def test_presenter_and_voice_in_one_step(server: Server, film: Path) -> None:
 
 
 def test_cancelling_and_a_kill(film: Path, tmp_path: Path) -> None:
-    (tmp_path / "plugins").mkdir()
-    (tmp_path / "plugins" / "quick_films.py").write_text(PLUGIN)
+    drop_in(tmp_path)
     (tmp_path / "data").mkdir()
     hold, kept = tmp_path / "data" / "hold", tmp_path / "data" / "avatars-in-making"
     hold.touch()

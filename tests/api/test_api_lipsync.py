@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import pytest
 from support.films import pattern
-from support.quick_films import PLUGIN
+from support.quick_films import drop_in
 from support.studio import Server, eventually
 
 from heygen_studio.client import Client
@@ -22,10 +22,7 @@ SAID = "One word. One word."
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "quick_films.py").write_text(PLUGIN)
-    with Server(folder) as server:
+    with Server(drop_in(tmp_path_factory.mktemp("server"))) as server:
         yield server
 
 

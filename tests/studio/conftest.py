@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from server_process import Server
-from support.quick_films import PLUGIN
+from support.quick_films import drop_in
 
 BROKEN_OFF = re.compile("AbortError|Connection errored out")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,10 +29,7 @@ _CHROMIUM_OPTIONS = [
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests of the page."""
-    folder = tmp_path_factory.mktemp("server")
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "quick_films.py").write_text(PLUGIN)
-    server = Server(folder)
+    server = Server(drop_in(tmp_path_factory.mktemp("server")))
     try:
         server.wait_for_page()
         yield server

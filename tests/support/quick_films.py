@@ -4,7 +4,11 @@ wait where they are told to.
 The file ``hold`` in the data folder makes them wait until it is gone.
 """
 
-PLUGIN = """
+from __future__ import annotations
+
+from pathlib import Path
+
+_PLUGIN = """
 import time
 from PIL import Image
 from heygen_studio.contracts import AvatarSession, CreatedAvatar, FrameLipSync, VideoAvatarEngine
@@ -71,3 +75,10 @@ def heygen_frame_lipsyncs(settings):
 def heygen_avatars(settings):
     return [QuickFilms(settings)]
 """
+
+
+def drop_in(folder: Path) -> Path:
+    """Put the stand-ins into the plugins of a server in ``folder``, which is returned."""
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "quick_films.py").write_text(_PLUGIN)
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import ExitStack
 from datetime import datetime
@@ -15,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, one_file, sent_file, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, kept_file, one_file, sent_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.files import binary
 from heygen_studio.api.routes.voices import VoiceResponse
@@ -240,10 +239,7 @@ def _start_upload(studio: Studio, fields: _CloneFields, form: FormData) -> Clone
     sent = [one for one in form.getlist("audio_samples") if isinstance(one, UploadFile)]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heygen-samples-")))
-        files = []
-        for number, one in enumerate(sent):
-            name = (one.filename or "").replace("\\", "/").rpartition("/")[2][:200]
-            with (folder / str(number)).open("wb") as target:
-                shutil.copyfileobj(one.file, target)
-            files.append(SourceFile(folder / str(number), name or f"Recording {number + 1}"))
+        files = [
+            kept_file(one, folder / str(number), f"Recording {number + 1}") for number, one in enumerate(sent)
+        ]
         return studio.voices.start(fields.draft(), files, via="api", consent=bool(fields.consent))

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from heygen_studio.api.dependencies import RepeatableDependency, VideosDependency
+from heygen_studio.api.routes.videos import ended
 from heygen_studio.api.schemas import VideoResponse
-from heygen_studio.api.waiting import waited
 from heygen_studio.video.request import LipsyncRequest
 
 router = APIRouter(prefix="/lipsync", tags=["videos"])
@@ -25,5 +25,4 @@ async def create_lipsync(
     ``video_id``. ``Prefer`` and ``Idempotency-Key`` are as for ``POST /videos/create``.
     """
     job = await run_in_threadpool(videos.create, body.video(), repeatable)
-    job = await waited(request, response, job, lambda: videos.get(job.id), lambda found: found.status.final)
-    return VideoResponse.of(job, request)
+    return VideoResponse.of(await ended(request, response, videos.get, job), request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, one_file, sent_file, texts, valid
+from heygen_studio.api.bodies import either, is_form, json_body, kept_file, one_file, sent_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.avatars import AvatarResponse
 from heygen_studio.api.waiting import waited
@@ -275,17 +274,10 @@ def _files(
             code="PHOTO_MISSING",
         )
     with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
-        files = [_written(one, Path(folder, f"sent-{number}")) for number, one in enumerate(sent)]
+        files = [kept_file(one, Path(folder, f"sent-{number}"), "upload") for number, one in enumerate(sent)]
         # An address beside a single file is what the file stands for.
         wanted = asked.image_urls if sent else addresses
         yield [*files, *(_named(studio, owner, address, Path(folder)) for address in wanted)]
-
-
-def _written(sent: UploadFile, path: Path) -> SourceFile:
-    with path.open("wb") as target:
-        shutil.copyfileobj(sent.file, target)
-    name = (sent.filename or "upload").replace("\\", "/").rpartition("/")[2]
-    return SourceFile(path, name[:200])
 
 
 def _named(studio: Studio, owner: str | None, address: str, folder: Path) -> SourceFile:

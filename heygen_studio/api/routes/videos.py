@@ -46,7 +46,7 @@ async def create_video(
     seconds, 60 at most. With ``Idempotency-Key`` a repeated request makes no second video.
     """
     job = await run_in_threadpool(videos.create, body, repeatable)
-    return VideoResponse.of(await _ended(request, response, videos.get, job), request)
+    return VideoResponse.of(await ended(request, response, videos.get, job), request)
 
 
 @router.get("")
@@ -69,7 +69,7 @@ async def get_video(
     video_id: str, request: Request, response: Response, videos: VideosDependency
 ) -> VideoResponse:
     """A video, finished or not. ``Prefer: wait=N`` gives the answer when it has ended, or after N seconds."""
-    return VideoResponse.of(await _ended(request, response, videos.get, videos.get(video_id)), request)
+    return VideoResponse.of(await ended(request, response, videos.get, videos.get(video_id)), request)
 
 
 @router.get("/{video_id}/request")
@@ -96,7 +96,8 @@ def delete_video(video_id: str, videos: VideosDependency) -> None:
     videos.delete(video_id)
 
 
-async def _ended(request: Request, response: Response, get: Callable[[str], Job], job: Job) -> Job:
+async def ended(request: Request, response: Response, get: Callable[[str], Job], job: Job) -> Job:
+    """The job, once it has ended or the time is over that the request would wait."""
     return await waited(request, response, job, lambda: get(job.id), lambda found: found.status.final)
 
 

@@ -15,11 +15,11 @@ from heygen_studio.errors import EngineError, InputError
 from heygen_studio.media import Photo, Remark
 
 from .detect import Box, SecondDetector, find_faces, height
-from .further import MOST, Further, take
+from .further import Further, take
 from .landmarks import Face
 from .matte import own_alpha, person_alpha, with_alpha
 from .quality import choose, judge
-from .rig import FURTHER, PORTRAIT, build_rig, on_grey, read_image, save_rig
+from .rig import PORTRAIT, build_rig, further_file, further_files, on_grey, read_image, save_rig
 from .tile import window
 from .topology import CHIN, FACE_POINTS, FOREHEAD
 
@@ -78,7 +78,7 @@ def create_presenter(
     progress(0.85, "Saving")
     _write(portrait, folder / PORTRAIT)
     for place, used in enumerate(further, 1):
-        _write(used.picture, folder / FURTHER.format(place))
+        _write(used.picture, folder / further_file(place))
     save_rig(rig, folder)
     progress(1.0, "Presenter ready")
     rows, columns = portrait.shape[:2]
@@ -105,8 +105,8 @@ def renew_rig(folder: Path) -> None:
         portrait = read_image(folder / PORTRAIT)
         face, _ = choose(find_faces(on_grey(portrait)).faces, None)
         further = []
-        for number in range(1, MOST + 1):
-            if (path := folder / FURTHER.format(number)).is_file():
+        for name in further_files():
+            if (path := folder / name).is_file():
                 picture = on_grey(read_image(path))
                 found, _ = choose(find_faces(picture).faces, None)
                 further.append(Further(picture, found.points, found.scores))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PORTRAIT, _CARD, _RIG = "portrait.webp", "avatar.json", "rig.npz"
-_FURTHER = tuple(f"further-{number}.webp" for number in range(1, 6))
 
 
 class PuppetEngine(PhotoAvatarEngine):
@@ -71,9 +70,11 @@ class PuppetEngine(PhotoAvatarEngine):
 
     def adopt(self, folder: Path) -> None:
         from .creation import renew_rig
+        from .rig import further_files
 
+        kept = (_PORTRAIT, _CARD, *further_files())
         for path in folder.iterdir():
-            if path.name not in (_PORTRAIT, _CARD, *_FURTHER):
+            if path.name not in kept:
                 path.unlink()
         renew_rig(folder)  # the numbers of a rig from elsewhere would be used unchecked by the rasteriser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.render import rgb_to_ycc
+from heygen_studio.render import LUMA, rgb_to_ycc
 
 from .grain import edge_blur, like_grain
 from .matte import spread
@@ -35,7 +35,7 @@ def closed_lid(
     hinge, opened, shut, low = curves
     ends = points[[eye.upper[0], eye.upper[-1]]]
     centre = (ends[0, 0] + ends[1, 0]) / 2
-    grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    grey = picture @ LUMA
 
     upper, lower, top = (np.nan_to_num(line, nan=k * 1e4) for line, k in ((opened, 1), (low, -1), (hinge, 1)))
     outward = np.sign(ends[0, 0] - ends[1, 0])
@@ -57,14 +57,14 @@ def closed_lid(
     glasses = cv2.dilate(frame.astype(np.uint8), kernel) > 0
     known = ((hidden == 0) & ~glasses).astype(np.float32)
     away = cv2.distanceTransform(1 - hidden, cv2.DIST_L2, 5) / size
-    own = _smooth(away, 0.0, 0.07)[..., None]
+    own = smooth(away, 0.0, 0.07)[..., None]
     filled = cv2.GaussianBlur(spread(picture, known), (0, 0), max(1.0, 0.03 * size))
     filled = filled * (1 - own) + picture * own
     unfolded = _unfolded(filled, top, upper, size)
     below = min(height - 4, int(np.nanmax(low) + 0.12 * size))
     grain = 0.7 * like_grain(picture[below:], 0.015 * size, (height, width))
     filled += grain * (1 - own)
-    unfolded += grain * _smooth(ys - top, 0, 0.2 * size)[..., None]
+    unfolded += grain * smooth(ys - top, 0, 0.2 * size)[..., None]
 
     with np.errstate(invalid="ignore"):
         t = np.nan_to_num(np.clip((ys - top) / np.maximum(shut - top, 1), 0, 1.2), nan=0.0)
@@ -73,14 +73,14 @@ def closed_lid(
         corner = size * np.maximum(0.10 * np.clip(1 - np.abs(past) / 0.16, 0, 1), 0.8 * past + 0.06)
         inside = np.nan_to_num(np.clip(shut + corner - ys + 0.5, 0, 1), nan=0.0)
     across = np.clip(1 - ((xs - centre) / (0.60 * size)) ** 2, 0, 1)
-    shade = 1 + across * (0.035 * np.sin(np.pi * np.clip(t, 0, 1)) - 0.12 * _smooth(t, 0.72, 1.0))
+    shade = 1 + across * (0.035 * np.sin(np.pi * np.clip(t, 0, 1)) - 0.12 * smooth(t, 0.72, 1.0))
     # Between the corners the lid is skin drawn down from above, and at its hinge the picture itself, so that
     # its rim cannot be seen; towards the corners and beyond only the lashes are filled.
-    drawn = _smooth(-past, -0.02, 0.16) * (1 - _smooth(-past, 0.84, 1.04))
+    drawn = smooth(-past, -0.02, 0.16) * (1 - smooth(-past, 0.84, 1.04))
     skin = filled + (unfolded - filled) * drawn[..., None]
     skin = np.clip(skin * shade[..., None], 0, 255)
-    covers = (1 - _smooth(away, 0.04, 0.10)) * (1 - _smooth(past, 0.26, 0.38))
-    alpha = (covers + (_smooth(ys - top, -0.02 * size, 0.06 * size) - covers) * drawn) * inside
+    covers = (1 - smooth(away, 0.04, 0.10)) * (1 - smooth(past, 0.26, 0.38))
+    alpha = (covers + (smooth(ys - top, -0.02 * size, 0.06 * size) - covers) * drawn) * inside
     alpha[glasses & ((past > 0.04) | (past < -1.04))] = 0
     rgba = np.dstack([skin * alpha[..., None], alpha]).astype(np.float32)
 
@@ -112,7 +112,7 @@ def _unfolded(
     source = np.where(ys > top, top + room * (1 - np.exp(-down / room)), ys).astype(np.float32)
     soft = cv2.GaussianBlur(picture, (0, 0), max(1.0, 0.05 * size))
     sharp, soft = (cv2.remap(of, xs, source, cv2.INTER_LINEAR) for of in (picture, soft))
-    return np.asarray(sharp + (soft - sharp) * _smooth(down, 0.0, 0.25 * size)[..., None])
+    return np.asarray(sharp + (soft - sharp) * smooth(down, 0.0, 0.25 * size)[..., None])
 
 
 def _thin_dark(grey: NDArray[np.float32], size: float) -> NDArray[np.bool_]:
@@ -186,6 +186,7 @@ def _lashes(
     return cv2.resize(canvas, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
-def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
+def smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
+    """From 0 at ``low`` to 1 at ``high``, without a corner."""
     t = np.clip((x - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.render import rgb_to_ycc
+from heygen_studio.render import LUMA, rgb_to_ycc
 
 from .grain import edge_blur, like_grain
 from .topology import EYES, SKIN_BY_LIPS, Eye
 
-_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _SHADED = 0.5
 """Share of the light of the teeth that a black moustache takes."""
 _COLOURLESS = 1.2
@@ -55,17 +54,17 @@ def look_at(picture: NDArray[np.float32], points: NDArray[np.float64]) -> FaceLo
     cheeks = [50, 280, 101, 330, 36, 266, 151, 9, 205, 425, 117, 346]
     skin = around(points[cheeks])
     lip = around(0.6 * points[[0, 17, 37, 267, 84, 314]] + 0.4 * points[[13, 14, 82, 312, 87, 317]])
-    by_skin = float(skin @ _LUMA) / 172
+    by_skin = float(skin @ LUMA) / 172
     whites = [white for eye in EYES if (white := _white_of(picture, points, eye)) is not None]
     # The white of the eye shows the light itself, whatever the skin; glasses and small pictures hide it.
-    whites = [white for white in whites if white @ _LUMA > 0.85 * (skin @ _LUMA)]
+    whites = [white for white in whites if white @ LUMA > 0.85 * (skin @ LUMA)]
     white = np.mean(whites, axis=0) if whites else skin ** np.float32(0.3) * skin.mean() ** np.float32(0.7)
-    light = float(np.clip(white @ _LUMA / _WHITE, max(0.45, by_skin), 1.15))
+    light = float(np.clip(white @ LUMA / _WHITE, max(0.45, by_skin), 1.15))
     tint = np.clip((white / white.mean()) ** 0.5, 0.85, 1.08)
     # A moustache shades what is below it.
     lip_side = around(points[list(SKIN_BY_LIPS[0][3:8])])
-    shade = 1 - _SHADED * (1 - float(np.clip(lip_side @ _LUMA / (skin @ _LUMA), 0.3, 1)))
-    grey = picture @ _LUMA
+    shade = 1 - _SHADED * (1 - float(np.clip(lip_side @ LUMA / (skin @ LUMA), 0.3, 1)))
+    grey = picture @ LUMA
     return FaceLook(
         skin,
         lip,
@@ -106,7 +105,7 @@ def _white_of(
     found = picture[(inside > 0) & (np.hypot(xs - centre[0], ys - centre[1]) > 1.2 * radius)]
     if len(found) < 12:
         return None
-    bright = found[found @ _LUMA >= np.percentile(found @ _LUMA, 60)]
+    bright = found[found @ LUMA >= np.percentile(found @ LUMA, 60)]
     return np.asarray(np.median(bright, axis=0), np.float32)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from heygen_studio.render import LUMA
+
 from .matte import spread
 from .teeth import OwnTeeth
 from .topology import LOWER_INNER_LIP, LOWER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP, UPPER_LIP
 
-_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _SEAM = np.array([0.60, 0.40, 0.42], np.float32)
 """Colour of the line between closed lips, beside that of the lips."""
 _UNLIKE = 55.0
@@ -74,7 +75,7 @@ def own_teeth(
 
     width = float(np.linalg.norm(points[MOUTH_CORNERS[0]] - points[MOUTH_CORNERS[1]]))
     inside = _inside(points, picture.shape[:2])
-    grey = picture @ _LUMA
+    grey = picture @ LUMA
     seen = grey[inside > 0]
     if len(seen) < 20:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.render import rgb_to_ycc
+from heygen_studio.render import LUMA, rgb_to_ycc
 
-_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+from .lids import smooth
 
 
 def own_lid(
@@ -53,20 +53,15 @@ def own_lid(
 
     # Below the edge only its lashes cover what is there.
     below = ys > shut + 0.01 * size
-    skin = float(np.median(lid[ring] @ _LUMA)) if ring.any() else 128.0
-    lashes = np.clip((0.75 * skin - lid @ _LUMA) / (0.35 * skin), 0, 1)
-    past = 1 - _smooth(ys - shut, 0.05 * size, 0.16 * size)
+    skin = float(np.median(lid[ring] @ LUMA)) if ring.any() else 128.0
+    lashes = np.clip((0.75 * skin - lid @ LUMA) / (0.35 * skin), 0, 1)
+    past = 1 - smooth(ys - shut, 0.05 * size, 0.16 * size)
     columns = np.flatnonzero(there)
     sides = np.minimum(xs - columns[0], columns[-1] - xs) if len(columns) else np.zeros_like(xs)
     alpha = (
-        _smooth(ys - hinge, -0.02 * size, 0.10 * size)
+        smooth(ys - hinge, -0.02 * size, 0.10 * size)
         * np.where(below, lashes * past, 1)
-        * _smooth(sides, 0.0, 0.12 * size)
+        * smooth(sides, 0.0, 0.12 * size)
         * there
     )
     return np.dstack([rgb_to_ycc(lid * alpha[..., None], alpha), alpha]).astype(np.float32)
-
-
-def _smooth(x: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
-    t = np.clip((x - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)

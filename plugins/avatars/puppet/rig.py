@@ -19,14 +19,23 @@ from heygen_studio.errors import EngineError, InputError
 
 from .assets import sha256
 from .basis import load_basis
-from .further import Further
+from .further import MOST, Further
 from .landmarks import Face, find_face
 from .mesh import Mesh, build_mesh
 from .snap import snap_to_edges
 
 PORTRAIT, RIG = "portrait.webp", "rig.npz"
-FURTHER = "further-{}.webp"
 _VERSION = 1
+
+
+def further_file(number: int) -> str:
+    """Name of the file of a further photo, from 1."""
+    return f"further-{number}.webp"
+
+
+def further_files() -> list[str]:
+    """Names of all further photos that there can be, in order."""
+    return [further_file(number) for number in range(1, MOST + 1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +128,7 @@ def load_rig(folder: Path) -> Rig:
     mesh = Mesh(**{field.name: kept.pop(field.name) for field in fields(Mesh)})
     places, scores = kept.pop("further_points", ()), kept.pop("further_scores", ())
     further = tuple(
-        Further(read_image(folder / FURTHER.format(number))[..., :3], *found)
+        Further(read_image(folder / further_file(number))[..., :3], *found)
         for number, found in enumerate(zip(places, scores, strict=True), 1)
     )
     return Rig(read_image(folder / PORTRAIT), mesh=mesh, further=further, **kept)

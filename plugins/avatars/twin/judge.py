@@ -212,8 +212,7 @@ def _moves(thumbs: NDArray[np.floating]) -> float:
 
 
 def _several(faces: list[Face]) -> bool:
-    tall = sorted((height(face) for face in faces), reverse=True)
-    return len(tall) > 1 and tall[1] > 0.5 * tall[0]
+    return len(faces) > 1 and len(_beside(faces)) > 1
 
 
 def _frozen(change: NDArray[np.floating], least: int) -> NDArray[np.bool_]:

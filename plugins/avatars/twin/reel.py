@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from fractions import Fraction
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import EngineError
-from heygen_studio.ingest.ffmpeg import reading
+from heygen_studio.ingest.frames import Frames
 
 _SKIPPED = 20
 """So many frames are rather read and thrown away than ffmpeg started anew."""
@@ -28,8 +26,8 @@ class Reel:
     def __init__(self, path: Path, fps: Fraction, size: tuple[int, int], scaling: str = "null") -> None:
         self._path, self._fps, self._scaling = path, fps, scaling
         self.size = size
-        self._running: dict[int, subprocess.Popen[bytes]] = {}
-        """Processes by the frame that each gives next."""
+        self._running: dict[int, Frames] = {}
+        """By the frame that each gives next."""
         self._waste = np.empty((size[1] * 3 // 2, size[0]), np.uint8)
 
     def read(self, index: int, out: NDArray[np.uint8]) -> None:
@@ -41,28 +39,20 @@ class Reel:
         if at is None:
             self.prepare(index)
             at = index
-        process = self._running.pop(at)
+        frames = self._running.pop(at)
         for _ in range(index - at):
-            self._fill(process, self._waste)
-        self._fill(process, out)
+            _fill(frames, self._waste)
+        _fill(frames, out)
         for place in [p for p in self._running if p <= index + 1]:
-            _end(self._running.pop(place))
-        self._running[index + 1] = process
+            self._running.pop(place).close()
+        self._running[index + 1] = frames
 
     def prepare(self, index: int) -> None:
         """Start to decode at a frame that will be read soon."""
         if index in self._running:
             return
         seek = ("-ss", f"{max(0.0, float((index - Fraction(1, 2)) / self._fps)):.6f}")
-        self._running[index] = subprocess.Popen(
-            [
-                *reading(self._path, *seek), "-map", "0:V:0", "-vf", self._scaling,
-                "-fps_mode", "passthrough", "-pix_fmt", "nv12", "-f", "rawvideo", "pipe:1",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self._running[index] = Frames(self._path, self._scaling, *seek, output=("-fps_mode", "passthrough"))
 
     def count(self) -> int:
         """How many frames there are, by reading them all."""
@@ -77,24 +67,13 @@ class Reel:
     def close(self) -> None:
         """End all reading."""
         while self._running:
-            _end(self._running.popitem()[1])
-
-    def _fill(self, process: subprocess.Popen[bytes], out: NDArray[np.uint8]) -> None:
-        pipe: IO[bytes] | None = process.stdout
-        wanted = out.reshape(-1).data
-        while wanted:
-            count = pipe.readinto(wanted) if pipe else 0  # type: ignore[attr-defined]
-            if not count:
-                _end(process)
-                raise EngineError(
-                    "The film of the presenter cannot be read to its end.",
-                    remedy="Create the presenter again from the video.",
-                )
-            wanted = wanted[count:]
+            self._running.popitem()[1].close()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+def _fill(frames: Frames, out: NDArray[np.uint8]) -> None:
+    if not frames.read(out):
+        frames.close()
+        raise EngineError(
+            "The film of the presenter cannot be read to its end.",
+            remedy="Create the presenter again from the video.",
+        )
