@@ -141,6 +141,17 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence as it is spoken in the video; times in seconds from its start. ``words`` may be empty where
+    the voice tells no word timings; ``text`` is, where it goes on with what the one before it has shown."""
+
+    text: str
+    start: float
+    end: float
+    words: tuple[WordMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FrameSpec:
     """Size in pixels (both even) and frame rate of a video."""
 

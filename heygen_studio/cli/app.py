@@ -111,6 +111,10 @@ def create(
         str | None,
         typer.Option(help="Manner: professional (default), casual, educational, marketing or entertainment."),
     ] = None,
+    captions: Annotated[
+        str | None,
+        typer.Option(help="Captions in the picture: classic, bold, boxed or karaoke; default: none."),
+    ] = None,
     option: EngineOption = None,
     output_file: Annotated[
         Path | None,
@@ -138,6 +142,7 @@ def create(
         "seed": seed,
         "language": language,
         "style": style,
+        "captions": captions,
         "engine_options": read_options(option or ()),
     }
     create_video(_studio, choices, output_file, force=force, as_json=as_json)

@@ -6,6 +6,7 @@ Providers are shared between jobs and must be thread-safe; sessions are used by 
 """
 
 from heygen_studio.contracts.base import API_VERSION, Capabilities, Options, Progress, Provider, Session
+from heygen_studio.contracts.captions import CaptionLook, CaptionStyle
 from heygen_studio.contracts.pictures import (
     AvatarEngine,
     AvatarSession,
@@ -29,6 +30,8 @@ __all__ = [
     "AvatarEngine",
     "AvatarSession",
     "Capabilities",
+    "CaptionLook",
+    "CaptionStyle",
     "ClonedVoice",
     "CreatedAvatar",
     "Effect",

@@ -21,6 +21,7 @@ from heygen_studio.media import (
     Quality,
     Remark,
     Speech,
+    Utterance,
 )
 
 
@@ -201,6 +202,9 @@ class EffectSession(Session):
 
     static: bool = False
     """True where every frame looks the same; a static background is painted once."""
+
+    def listen(self, said: Utterance) -> None:
+        """Take note of what is said in the frames that are drawn next, with times from the video's start."""
 
     @abstractmethod
     def draw(self, canvas: Canvas, frame: int) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from heygen_studio.contracts import VideoFormat
+from heygen_studio.media import Utterance
 from heygen_studio.render.encoder import not_written
-from heygen_studio.video.captions import Utterance
 
 THUMBNAIL = "thumbnail.jpg"
 """A still of the video."""

@@ -20,7 +20,7 @@ from heygen_studio.jobs.pages import JobFilter, JobPage, order_of, page_token
 from heygen_studio.jobs.queue import JobQueue
 from heygen_studio.jobs.store import no_such_batch, no_such_job
 from heygen_studio.scripts import TranslatedVideo, TranslateVideoRequest
-from heygen_studio.video.captions import Cue, cues
+from heygen_studio.speech.captions import Cue, cues
 from heygen_studio.video.pipeline import VideoResult, render_video
 from heygen_studio.video.request import VideoRequest
 from heygen_studio.video.stages import Report

@@ -24,12 +24,12 @@ from heygen_studio.errors import (
     PluginError,
     ScriptError,
 )
-from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech
+from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech, Utterance
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
+from heygen_studio.speech.captions import shown
 from heygen_studio.speech.markup import is_markup, without_tags
 from heygen_studio.video.alignment import marked
-from heygen_studio.video.captions import Utterance, shown
 from heygen_studio.video.direction import direct, voice_text
 from heygen_studio.video.plan import Plan
 from heygen_studio.video.stages import Report, Stage, Watch
@@ -164,7 +164,10 @@ class _Work:
                     )
                 length = self._fitting(len(track))
                 self.encoder.write_sound(self._sound(speech, length))
-                self._note(speech, length)
+                for said in self._note(speech, length):
+                    self.said.append(said)
+                    for _, overlay in overlays:
+                        overlay.listen(said)
                 for index in range(length):
                     with drawing:
                         paint(canvas, track, index)
@@ -287,8 +290,8 @@ class _Work:
         count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
         return speech.audio.samples[:count]
 
-    def _note(self, speech: Speech, frames: int) -> None:
-        """Remember what is said in the coming frames, and when."""
+    def _note(self, speech: Speech, frames: int) -> Iterator[Utterance]:
+        """What is said in the coming frames, and when."""
         start, end = (
             float(self.frames / self.plan.spec.fps),
             float((self.frames + frames) / self.plan.spec.fps),
@@ -297,7 +300,7 @@ class _Work:
         said = tuple(word for word in words if word.start < end)
         if said or not words:
             text = without_tags(speech.text) if is_markup(self.plan.script) else speech.text
-            self.said.append(Utterance(shown(text, words, len(said)), start, end, said))
+            yield Utterance(shown(text, words, len(said)), start, end, said)
 
     # ---- housekeeping ---------------------------------------------------------------------------------
 
@@ -341,11 +344,12 @@ def _painter(
         avatar.redraw(canvas, plate, track, index)
 
     def still_under_overlays(canvas: Canvas, track: FaceTrack, index: int) -> None:
-        np.copyto(canvas.data, plate.data)
-        avatar.draw(canvas, track, index)
+        avatar.redraw(below, plate, track, index)
+        np.copyto(canvas.data, below.data)
 
     if not background.static:
         return moving
     plate = Canvas.blank(plan.spec)
     background.draw(plate, 0)
+    below = Canvas.blank(plan.spec)
     return still_under_overlays if plan.overlays else still

@@ -316,7 +316,9 @@ def _options(registry: Registry, provider: Provider, asked: dict[str, Any], requ
 
 def _look(request: VideoRequest) -> dict[str, Any]:
     """What the request says of the picture, by the names that the options of effects have for it."""
-    look = {name: value for name, value in request.custom_settings if value != _PLAIN[name]}
+    look: dict[str, Any] = {name: value for name, value in request.custom_settings if value != _PLAIN[name]}
+    if request.caption_look is not None:
+        look["captions"] = request.caption_look
     if request.background is None:
         return look
     return {**look, "colour" if request.background.startswith("#") else "asset": request.background}
@@ -332,7 +334,9 @@ def _background(registry: Registry, request: VideoRequest) -> Effect:
 
 def _overlays(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
     # The styles are a matter of light and camera, too; the first of them leaves both as they are.
-    names = [name for name in _look(request) if name in _PLAIN] if request.style == "professional" else _PLAIN
+    look = _look(request)
+    names = [name for name in look if name in _PLAIN] if request.style == "professional" else list(_PLAIN)
+    names += ["captions"] if "captions" in look else []  # over all else, as no light falls on them
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticSerializationError
 
+from heygen_studio.contracts import CaptionLook, CaptionStyle
 from heygen_studio.errors import InputError
 from heygen_studio.media import CameraAngle, Lighting, Quality, Style
 from heygen_studio.settings.networks import DATA_URI, WEB_ADDRESS
@@ -143,7 +144,20 @@ class VideoRequest(SpokenRequest):
     custom_settings: CustomSettings = Field(
         default_factory=lambda: CustomSettings(), description="Light and camera."
     )
+    captions: CaptionStyle | CaptionLook | None = Field(
+        None,
+        description="Captions that are part of the picture, by the name of a style or with more settings; "
+        "default: none. Captions as a file are always there.",
+    )
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
+
+    @property
+    def caption_look(self) -> CaptionLook | None:
+        """How the captions in the picture look; None where there are to be none."""
+        look = CaptionLook(style=self.captions) if isinstance(self.captions, str) else self.captions
+        if look is None or look.language is not None:
+            return look
+        return look.model_copy(update={"language": self.language})
 
 
 class LipsyncRequest(SpokenRequest):

@@ -27,7 +27,7 @@ from heygen_studio.errors import (
 )
 from heygen_studio.media import Audio, FaceTrack, Speech
 from heygen_studio.registry import Registry, load_registry
-from heygen_studio.render.reader import probe
+from heygen_studio.render.reader import probe, read_frame
 from heygen_studio.settings import load_settings
 from heygen_studio.video.pipeline import render_video
 from heygen_studio.video.plan import Plan, plan_video
@@ -129,6 +129,20 @@ def test_progress_rises_to_the_end_and_names_every_stage(registry: Registry, out
     assert overall == sorted(overall)
     assert overall[-1] == pytest.approx(1.0)
     assert {report.stage for report in reports} >= {Stage.PREPARE, Stage.RENDER, Stage.ENCODE}
+
+
+def test_captions_are_in_the_picture_of_the_file_and_the_rest_is_as_without(
+    registry: Registry, out: Path
+) -> None:
+    pictures = []
+    for captions in (None, "boxed"):
+        render_video(quick(registry, captions=captions, quality="high"), out)
+        pictures.append(read_frame(out, 3).astype(int))
+    plain, titled = pictures
+    change = np.abs(plain - titled).max(-1)
+    height = len(change)
+    assert change[int(0.8 * height) :].max() > 60
+    assert change[: int(0.7 * height)].max() < 12
 
 
 def test_result_says_what_was_made(registry: Registry, out: Path) -> None:

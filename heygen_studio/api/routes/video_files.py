@@ -18,7 +18,7 @@ from heygen_studio.api.waiting import LOOK_EVERY
 from heygen_studio.errors import NotFoundError
 from heygen_studio.jobs import Job
 from heygen_studio.services import Studio
-from heygen_studio.video.captions import to_srt, to_vtt
+from heygen_studio.speech.captions import to_srt, to_vtt
 
 router = APIRouter(prefix="/videos/{video_id}", tags=["videos"])
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heygen_studio.media import WordMark
+from heygen_studio.media import Utterance, WordMark
+from heygen_studio.speech.captions import LINE_WIDTH, Cue, cues, to_srt, to_vtt
 from heygen_studio.speech.markup import without_tags
-from heygen_studio.video.captions import LINE_WIDTH, Cue, Utterance, cues, to_srt, to_vtt
 
 
 def spoken(text: str, start: float = 0.0) -> Utterance:
