@@ -28,9 +28,10 @@ from heygen_studio.media import Canvas, Speech, VoiceInfo
 from heygen_studio.registry import load_registry
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.settings import load_settings
+from heygen_studio.video.fields import Resolution
 from heygen_studio.video.pipeline import VideoResult, render_video
 from heygen_studio.video.plan import Plan, plan_video
-from heygen_studio.video.request import Resolution, VideoRequest
+from heygen_studio.video.request import VideoRequest
 from heygen_studio.video.stages import Stage
 
 SCRIPT = (Path(__file__).parent.parent / "examples" / "demo.txt").read_text()
@@ -60,25 +61,29 @@ def plan(resolution: Resolution, script: str = SCRIPT) -> Plan:
 
 
 def speak(of: Plan) -> list[Speech]:
-    of.voice.prepare(lambda fraction, message: None)
-    return list(of.voice.speak(of.script, of.voice_info.id, of.options[of.voice.id]))
+    (scene,) = of.scenes
+    scene.voice.prepare(lambda fraction, message: None)
+    return list(scene.voice.speak(scene.script, scene.voice_info.id, scene.options[scene.voice.id]))
 
 
 def recorded(of: Plan, speeches: list[Speech]) -> Plan:
-    voice = Recorded(of.voice, speeches)
-    return replace(of, voice=voice, options={**of.options, voice.id: Options()})
+    (scene,) = of.scenes
+    voice = Recorded(scene.voice, speeches)
+    scene = replace(scene, voice=voice, options={**scene.options, voice.id: Options()})
+    return replace(of, scenes=(scene,))
 
 
 def drawn_frames(of: Plan, speeches: list[Speech]) -> list[Canvas]:
     """The frames of the video, as they go to the encoder."""
     for provider in of.providers:
         provider.prepare(lambda fraction, message: None)
+    (scene,) = of.scenes
     plate = Canvas.blank(of.spec)
     frames: list[Canvas] = []
     with (
-        of.background.open(of.spec, of.options[of.background.id]) as background,
-        of.avatar.open(of.avatar_info.id, of.spec, of.options[of.avatar.id]) as avatar,
-        of.lipsync.open(of.spec.fps, of.seed, of.options[of.lipsync.id]) as lipsync,
+        scene.background.open(of.spec, scene.options[scene.background.id]) as background,
+        scene.avatar.open(scene.avatar_info.id, of.spec, scene.options[scene.avatar.id]) as avatar,
+        scene.lipsync.open(of.spec.fps, of.seed, scene.options[scene.lipsync.id]) as lipsync,
     ):
         background.draw(plate, 0)
         for speech in speeches:
@@ -141,11 +146,12 @@ def voice_stage() -> None:
     for name in ("what", "value", "goal"):
         table.add_column(name, justify="right")
     of = plan("1080p")
+    (scene,) = of.scenes
     speak(of)
     firsts, rates = [], []
     for _ in range(3):
         started = time.perf_counter()
-        speeches = of.voice.speak(of.script, of.voice_info.id, of.options[of.voice.id])
+        speeches = scene.voice.speak(scene.script, scene.voice_info.id, scene.options[scene.voice.id])
         said = [next(speeches)]
         firsts.append(time.perf_counter() - started)
         said += speeches

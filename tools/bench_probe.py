@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from heygen_studio.video.pipeline import render_video
 from heygen_studio.video.plan import Plan, plan_video
 from heygen_studio.video.request import VideoRequest
 
+if TYPE_CHECKING:
+    from heygen_studio.video.scene_plan import ScenePlan
+
 SCRIPT = (Path(__file__).parent.parent / "examples" / "demo.txt").read_text("utf-8")
 
 
@@ -28,11 +32,17 @@ def plan(**more: str) -> Plan:
     return plan_video(VideoRequest(script=SCRIPT, **more), load_registry(load_settings()))  # type: ignore[arg-type]
 
 
+def scene_of(of: Plan) -> ScenePlan:
+    """Its only scene. In states before there were scenes, the plan says itself what a scene says now."""
+    scenes: tuple[ScenePlan, ...] = getattr(of, "scenes", (of,))
+    return scenes[0]
+
+
 def loading() -> tuple[float, float]:
     """Until the usual English voice could speak."""
     import onnxruntime  # noqa: F401 - in either case
 
-    engine = plan().voice
+    engine = scene_of(plan()).voice
     started = now()
     engine.prepare(lambda fraction, message: None)
     model = engine.model  # type: ignore[attr-defined]
@@ -42,7 +52,7 @@ def loading() -> tuple[float, float]:
 
 def first() -> tuple[float, float]:
     """Until the first sentence is there."""
-    of = plan()
+    of = scene_of(plan())
     started = now()
     of.voice.prepare(lambda fraction, message: None)
     next(of.voice.speak(of.script, of.voice_info.id, of.options[of.voice.id]))
@@ -51,7 +61,7 @@ def first() -> tuple[float, float]:
 
 def draft() -> tuple[float, float]:
     """The voice of a draft, model loaded."""
-    of = plan(quality="draft")
+    of = scene_of(plan(quality="draft"))
     of.voice.prepare(lambda fraction, message: None)
     for _ in range(2):
         started = now()
@@ -70,11 +80,12 @@ def job() -> tuple[float, float]:
 def drawing() -> tuple[float, float]:
     """Frames of a presenter who talks, over the same background as always."""
     of = plan(avatar_id="professional_female_01")
-    of.avatar.prepare(lambda fraction, message: None)
+    scene = scene_of(of)
+    scene.avatar.prepare(lambda fraction, message: None)
     track = babble(of)
     plate = Canvas.blank(of.spec)
     canvas = Canvas(plate.data.copy())
-    with of.avatar.open(of.avatar_info.id, of.spec, of.options[of.avatar.id]) as avatar:
+    with scene.avatar.open(scene.avatar_info.id, of.spec, scene.options[scene.avatar.id]) as avatar:
         for index in range(-20, 100):
             if index == 0:
                 started = now()
@@ -90,7 +101,8 @@ def babble(of: Plan) -> FaceTrack:
         PhonemeMark(symbol, 0.1 * k, 0.1 * k + 0.1, 2 * (k % 4 == 1))
         for k, symbol in enumerate(("m", "eɪ", "b", "i", "p", "u", "f", "ɑ") * 5)
     )
-    with of.lipsync.open(of.spec.fps, of.seed, of.options[of.lipsync.id]) as lipsync:
+    scene = scene_of(of)
+    with scene.lipsync.open(of.spec.fps, of.seed, scene.options[scene.lipsync.id]) as lipsync:
         return lipsync.push(Speech("", Audio(sound, 16_000), marks))
 
 

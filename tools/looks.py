@@ -51,16 +51,17 @@ class Looks(contextlib.ExitStack):
         """A frame of the video of a request, RGB."""
         request = VideoRequest(script="One.", avatar_id=self._avatar_id, resolution="720p", **fields)
         plan = plan_video(request, self._registry)
+        (scene,) = plan.scenes
         if plan.spec not in self._presenters:
-            session = plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
+            session = scene.avatar.open(scene.avatar_info.id, plan.spec, scene.options[scene.avatar.id])
             self._presenters[plan.spec] = self.enter_context(session)
         rest = np.zeros((1, len(ARKIT_BLENDSHAPES)), np.float32), np.zeros((1, 6), np.float32)
         canvas = Canvas.blank(plan.spec)
-        with plan.background.open(plan.spec, plan.options[plan.background.id]) as background:
+        with scene.background.open(plan.spec, scene.options[scene.background.id]) as background:
             background.draw(canvas, frame)
         self._presenters[plan.spec].draw(canvas, FaceTrack(*rest, frame), 0)
-        for effect in plan.overlays:
-            with effect.open(plan.spec, plan.options[effect.id]) as overlay:
+        for effect in scene.overlays:
+            with effect.open(plan.spec, scene.options[effect.id]) as overlay:
                 overlay.draw(canvas, frame)
         return nv12_to_rgb(canvas)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from heygen_studio.api.addresses import address
 from heygen_studio.jobs import BatchState, Job, JobError, JobStatus
-from heygen_studio.video.request import Resolution
+from heygen_studio.video.fields import Resolution
 
 
 class Components(BaseModel):

@@ -31,7 +31,7 @@ from heygen_studio.storage.archives import ArchiveKind
 from heygen_studio.storage.cards import Consent
 from heygen_studio.storage.shelf import Shelf, new_id
 from heygen_studio.storage.voice_cards import CARD, FORMAT, VOICE_CARDS, VoiceCard
-from heygen_studio.video.plan import chosen_voice
+from heygen_studio.video.choices import chosen_voice
 from heygen_studio.video.reading import SpokenScript
 
 VOICE = ArchiveKind(

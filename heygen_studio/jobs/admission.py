@@ -36,7 +36,7 @@ class Admission:
         """
         registry = self._registry.seen_by(owner or None)
         words = Pronunciations(self._settings.data_dir, owner).all()
-        named = request.audio_url or request.video_url
+        named = request.audio_url or request.video_url or any(scene.audio_url for scene in request.scenes)
         plan = None if named else plan_video(request, registry, dictionary=words)
         settled = self._intake.settled(request, owner)
         if plan is None or settled != request:
@@ -62,9 +62,15 @@ class Admission:
         if request.callback_url:
             self.check_callback(request.callback_url)
         request, plan = self.plan(request, owner)
-        voice_id = request.voice_id if request.audio_url else plan.voice_info.id
-        avatar_id = request.avatar_id if request.video_url else plan.avatar_info.id
-        settled = request.model_copy(update={"avatar_id": avatar_id, "voice_id": voice_id})
+        settled = request.with_people(
+            [
+                (
+                    scene.avatar_id if scene.video_url else planned.avatar_info.id,
+                    scene.voice_id if scene.audio_url else planned.voice_info.id,
+                )
+                for scene, planned in zip(request.each_scene(), plan.scenes, strict=True)
+            ]
+        )
         # Of a script that is still to be translated, nothing can be said yet.
         notes = () if more["translation"] else plan.notes
         return Job(request=settled, owner=owner, client=client, notes=notes, **more)

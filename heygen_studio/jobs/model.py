@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from heygen_studio.errors import StudioError
 from heygen_studio.scripts import TranslateRequest
-from heygen_studio.video.request import FrameRate, VideoRequest
+from heygen_studio.video.fields import FrameRate
+from heygen_studio.video.request import VideoRequest
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ID = re.compile(r"video_[a-z2-7]{26}")

@@ -11,8 +11,9 @@ from heygen_studio.library.spoken import keeping
 from heygen_studio.media import AvatarInfo
 from heygen_studio.registry import Registry
 from heygen_studio.storage.space import writing
+from heygen_studio.video.choices import chosen_voice
 from heygen_studio.video.pipeline import render_video
-from heygen_studio.video.plan import chosen_voice, plan_video
+from heygen_studio.video.plan import plan_video
 from heygen_studio.video.request import VideoRequest
 from heygen_studio.video.stages import Report
 
@@ -38,6 +39,7 @@ def render_preview(
     _, voice = chosen_voice(registry, None, request.language, avatar.gender, hurried=True)
     plan = plan_video(request.model_copy(update={"voice_id": voice.id}), registry)
     # All previews say the same, and a voice that has not been used yet takes longest to get ready.
-    plan = replace(plan, voice=keeping(plan.voice, folder / "speech"))
+    (scene,) = plan.scenes
+    plan = replace(plan, scenes=(replace(scene, voice=keeping(scene.voice, folder / "speech")),))
     render_video(plan, path, on_progress=on_progress)
     return path

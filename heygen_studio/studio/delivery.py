@@ -13,7 +13,8 @@ from heygen_studio.contracts import Provider, TrackLipSync, VoiceEngine
 from heygen_studio.media import Style
 from heygen_studio.services import Studio
 from heygen_studio.speech.cues import MARKS
-from heygen_studio.video.request import MAX_SECONDS, VideoRequest
+from heygen_studio.video.fields import MAX_SECONDS
+from heygen_studio.video.request import VideoRequest
 
 _STYLES: tuple[Style, ...] = get_args(Style)
 _AS_IT_COMES = "As it comes"

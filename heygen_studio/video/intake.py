@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from heygen_studio.errors import InputError
 from heygen_studio.ingest.assets import Asset, AssetStore, asset_file
 from heygen_studio.ingest.films import look_at
 from heygen_studio.ingest.photos import decode_photo
+from heygen_studio.video.plan import named_scene
 from heygen_studio.video.request import VideoRequest
+from heygen_studio.video.scenes import SceneRequest
 
 
 class Intake:
@@ -25,14 +26,25 @@ class Intake:
         :raises OutputError: it cannot be kept.
         """
         named = {
-            "background": self._background(request, owner),
-            "audio_url": self._audio(request, owner),
-            "video_url": self._film(request, owner),
+            "background": self._background(request.background, owner),
+            "audio_url": self._audio(request.audio_url, owner),
+            "video_url": self._film(request.video_url, owner),
+            "scenes": tuple(
+                self._settled_scene(scene, owner, number, len(request.scenes))
+                for number, scene in enumerate(request.scenes, 1)
+            ),
         }
         return request.model_copy(update=named)
 
-    def _background(self, request: VideoRequest, owner: str) -> str | None:
-        given = request.background
+    def _settled_scene(self, scene: SceneRequest, owner: str, number: int, count: int) -> SceneRequest:
+        with named_scene(number, count):
+            named = {
+                "background": self._background(scene.background, owner),
+                "audio_url": self._audio(scene.audio_url, owner),
+            }
+        return scene.model_copy(update=named)
+
+    def _background(self, given: str | None, owner: str) -> str | None:
         if given is None or given.startswith("#"):
             return given
         asset = self._asset(given, owner)
@@ -49,10 +61,10 @@ class Intake:
             look_at(file)
         return asset.id
 
-    def _audio(self, request: VideoRequest, owner: str) -> str | None:
-        if request.audio_url is None:
+    def _audio(self, given: str | None, owner: str) -> str | None:
+        if given is None:
             return None
-        asset = self._asset(request.audio_url, owner)
+        asset = self._asset(given, owner)
         if asset.kind == "image":
             raise InputError(
                 "The recording is a picture.",
@@ -61,10 +73,10 @@ class Intake:
             )
         return asset.id
 
-    def _film(self, request: VideoRequest, owner: str) -> str | None:
-        if request.video_url is None:
+    def _film(self, given: str | None, owner: str) -> str | None:
+        if given is None:
             return None
-        asset = self._asset(request.video_url, owner)
+        asset = self._asset(given, owner)
         if asset.kind != "video":
             raise InputError(
                 f"The video is a {'picture' if asset.kind == 'image' else 'sound'}.",
@@ -78,20 +90,10 @@ class Intake:
         return self._assets.get(given, owner) if known else self._assets.take(given, owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """The files that are spoken or shown instead of a voice and a presenter, as far as there are any."""
-
-    recording: Path | None = None
-    film: Path | None = None
-
-
-def brought(request: VideoRequest, data_dir: Path) -> Brought:
-    """The files of a settled request.
+def brought(request: VideoRequest, data_dir: Path) -> dict[str, Path]:
+    """The recordings and the film of a settled request, by their names in it.
 
     :raises NotFoundError: one has been deleted.
     """
-    recording, film = (
-        asset_file(data_dir, named) if named else None for named in (request.audio_url, request.video_url)
-    )
-    return Brought(recording, film)
+    named = [request.audio_url, request.video_url, *(scene.audio_url for scene in request.scenes)]
+    return {name: asset_file(data_dir, name) for name in named if name}

@@ -7,7 +7,6 @@ both. Nothing keeps more than a sentence or two, so memory does not grow with th
 from __future__ import annotations
 
 import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,22 +17,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heygen_studio.contracts import AvatarSession, Effect, EffectSession, Provider
-from heygen_studio.errors import (
-    CancelledError,
-    PluginError,
-    ScriptError,
-)
-from heygen_studio.media import Audio, Canvas, FaceTrack, FrameSpec, Speech, Utterance
+from heygen_studio.errors import CancelledError, ScriptError
+from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
-from heygen_studio.speech.captions import shown
 from heygen_studio.speech.markup import is_markup, without_tags
-from heygen_studio.video.alignment import marked
-from heygen_studio.video.direction import direct, voice_text
-from heygen_studio.video.plan import Plan
+from heygen_studio.video.captions import Utterance
+from heygen_studio.video.captions import shown as written
+from heygen_studio.video.plan import Plan, named_scene, scene_note
+from heygen_studio.video.scene_plan import ScenePlan
+from heygen_studio.video.speaking import Speaking
 from heygen_studio.video.stages import Report, Stage, Watch
+from heygen_studio.video.staging import StagedScene, Staging
 from heygen_studio.video.timing import late_notes
+from heygen_studio.video.transitions import Entrance
 
 _REPORT_EVERY = 0.05
 """Least seconds between two reports while frames are drawn."""
@@ -98,7 +95,7 @@ def render_video(
         elapsed=time.perf_counter() - started,
         timings=work.timings,
         said=tuple(work.said),
-        notes=plan.notes if plan.longest else (*plan.notes, *late_notes(plan.seconds, duration)),
+        notes=plan.notes if plan.longest else (*plan.notes, *work.late_notes()),
     )
 
 
@@ -118,74 +115,38 @@ class _Work:
     said: list[Utterance] = field(default_factory=list)
     encoder: Encoder | None = None
     next_report: float = 0.0
-    ended: threading.Event = field(default_factory=threading.Event)
-    """Set when nobody waits for the voice any more."""
+    lengths: list[int] = field(default_factory=list)
+    """Frames of each scene that has ended."""
 
     def run(self, output: Path) -> int:
         """Make the video. Returns the number of frames."""
         plan = self.plan
-        spoken: queue.Queue[Speech | BaseException | None] = queue.Queue(maxsize=1)
-        voice = threading.Thread(target=self._speak, args=(spoken,), daemon=True)
+        speaking = Speaking(plan, self.timings, lambda done: self._report(Stage.VOICE, done, None))
         with contextlib.ExitStack() as stack:
-            stack.callback(self._release_voice, spoken)
-            self._prepare(voice)
-            drawing = Watch(self.timings, Stage.RENDER, plan.avatar)
-            with self._timed(Stage.PREPARE, plan.avatar):
-                avatar = stack.enter_context(
-                    plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
-                )
-            background = self._open(stack, plan.background)
-            with self._timed(Stage.PREPARE, plan.background):
-                paint = _painter(avatar, background, plan)
-            overlays = [
-                (Watch(self.timings, Stage.RENDER, effect), self._open(stack, effect))
-                for effect in plan.overlays
-            ]
-            canvas = Canvas.blank(plan.spec)
-            with self._timed(Stage.PREPARE, plan.lipsync):
-                lipsync = stack.enter_context(
-                    plan.lipsync.open(plan.spec.fps, plan.seed, plan.options[plan.lipsync.id])
-                )
-            self._report(Stage.PREPARE, 1.0, Stage.VOICE)
-            for speech in self._sentences(spoken):
-                speech = self._aligned(speech)
-                if self.encoder is None:
-                    self.encoder = stack.enter_context(
-                        Encoder(output, plan.spec, speech.audio.sample_rate, plan.encoding, plan.other_sound)
-                    )
-                with self._timed(Stage.LIPSYNC, plan.lipsync):
-                    track = replace(lipsync.push(speech), start=self.frames)
-                avatar.listen(speech)
-                self._report(Stage.LIPSYNC, self.spoken + plan.share(speech), Stage.RENDER)
-                expected = round(speech.audio.duration * plan.spec.fps)
-                if len(track) != expected:
-                    raise PluginError(
-                        f"{plan.lipsync.title} gave {len(track)} frames where {expected} belong."
-                    )
-                length = self._fitting(len(track))
-                self.encoder.write_sound(self._sound(speech, length))
-                for said in self._note(speech, length):
-                    self.said.append(said)
-                    for _, overlay in overlays:
-                        overlay.listen(said)
-                for index in range(length):
-                    with drawing:
-                        paint(canvas, track, index)
-                    for watch, overlay in overlays:
-                        with watch:
-                            overlay.draw(canvas, self.frames)
-                    self.on_frame(canvas, self.frames)
-                    self.encoder.write_frame(canvas)
-                    self.frames += 1
-                    self._stop_if_cancelled()
-                    self._drawn(speech, (index + 1) / len(track))
-                self.spoken += plan.share(speech)
-                if length < len(track) or self._fitting(1) == 0:
+            stack.callback(speaking.release)
+            self._prepare(speaking)
+            staging = stack.enter_context(Staging(plan, self.timings))
+            canvas, shown = Canvas.blank(plan.spec), None
+            for index, scene in enumerate(plan.scenes):
+                with named_scene(index + 1, len(plan.scenes)):
+                    staged = staging.scene(index)
+                    if index == 0:
+                        self._report(Stage.PREPARE, 1.0, Stage.VOICE)
+                    begin = self.frames
+                    entrance = Entrance(scene.transition, shown, plan.spec)
+                    for speech in self._sentences(scene, speaking):
+                        shown = self._draw(scene, staged, speech, canvas, entrance, stack, output)
+                        if self._fitting(1) == 0:
+                            break
+                    if self.frames == begin:
+                        raise ScriptError(
+                            "The voice found nothing to say in the script.",
+                            remedy="Write words that can be spoken.",
+                        )
+                    self.lengths.append(self.frames - begin)
+                if self._fitting(1) == 0:
                     break
-            if self.encoder is None:
-                raise ScriptError(
-                    "The voice found nothing to say in the script.", remedy="Write words that can be spoken."
-                )
+            assert self.encoder is not None  # noqa: S101 - there is no scene without a frame
             self._report(Stage.RENDER, 1.0, Stage.ENCODE)
             self.encoder.finish()
             self.timings[Stage.ENCODE] = self.encoder.cpu_seconds
@@ -194,19 +155,16 @@ class _Work:
 
     # ---- stages ---------------------------------------------------------------------------------------
 
-    def _open(self, stack: contextlib.ExitStack, effect: Effect) -> EffectSession:
-        with self._timed(Stage.PREPARE, effect):
-            return stack.enter_context(effect.open(self.plan.spec, self.plan.options[effect.id]))
-
-    def _prepare(self, voice: threading.Thread) -> None:
+    def _prepare(self, speaking: Speaking) -> None:
         """Prepare all engines. The voice speaks as soon as those are ready that it needs."""
         providers = self.plan.providers
+        first_painter = len(self.plan.voices)
         self._report(Stage.PREPARE, 0.0, Stage.PREPARE, "Loading the engines")
         efforts = [self.plan.effort(provider) for provider in providers]
         whole, before = sum(efforts) + 1, 0.0
-        for provider, effort in zip(providers, efforts, strict=True):
-            if provider is self.plan.lipsync:
-                voice.start()
+        for place, (provider, effort) in enumerate(zip(providers, efforts, strict=True)):
+            if place == first_painter:
+                speaking.start()
 
             def progress(
                 fraction: float, message: str, before: float = before, effort: float = effort
@@ -214,56 +172,54 @@ class _Work:
                 self._stop_if_cancelled()
                 self._report(Stage.PREPARE, (before + effort * fraction) / whole, Stage.PREPARE, message)
 
-            with self._timed(Stage.PREPARE, provider):
+            with Watch(self.timings, Stage.PREPARE, provider):
                 provider.prepare(progress)
             before += effort
 
-    def _speak(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
-        plan = self.plan
-        done = 0.0
-        try:
-            with self._timed(Stage.VOICE, plan.voice):
-                speeches = plan.voice.speak(
-                    voice_text(plan.script, plan.marks), plan.voice_info.id, plan.options[plan.voice.id]
-                )
-                if plan.aligner:
-                    speeches = marked(speeches, plan.aligner, plan.voice_info.language)
-                speeches = direct(speeches, plan.script, plan.marks)
-            while True:
-                with self._timed(Stage.VOICE, plan.voice):
-                    speech = next(speeches, None)
-                if self.ended.is_set():
-                    return
-                if speech is not None:
-                    done += plan.share(speech)
-                    self._report(Stage.VOICE, done, None)
-                spoken.put(speech)
-                if speech is None:
-                    return
-        except Exception as error:  # handed to the thread that waits for it
-            spoken.put(error)
-
-    def _release_voice(self, spoken: queue.Queue[Speech | BaseException | None]) -> None:
-        """Let the voice thread end by itself: it may be in the middle of a sentence, which cannot be cut."""
-        self.ended.set()
-        with contextlib.suppress(queue.Empty):
-            spoken.get_nowait()
-
-    def _sentences(self, spoken: queue.Queue[Speech | BaseException | None]) -> Iterator[Speech]:
-        """What the voice says, and then the silence in which the presenter waits, if that is asked for."""
-        rate = 0
-        while True:
+    def _draw(
+        self,
+        scene: ScenePlan,
+        staged: StagedScene,
+        speech: Speech,
+        canvas: Canvas,
+        entrance: Entrance,
+        stack: contextlib.ExitStack,
+        output: Path,
+    ) -> Canvas:
+        """Draw and encode what is said next. Returns the canvas with the last frame."""
+        plan, spec = self.plan, self.plan.spec
+        speech = self._aligned(speech)
+        if self.encoder is None:
+            self.encoder = stack.enter_context(
+                Encoder(output, spec, speech.audio.sample_rate, plan.encoding, plan.other_sound)
+            )
+        count = round(speech.audio.duration * spec.fps)
+        with Watch(self.timings, Stage.LIPSYNC, scene.lipsync):
+            tracks = staged.act(speech, count)
+        share = plan.share(scene, speech)
+        self._report(Stage.LIPSYNC, self.spoken + share, Stage.RENDER)
+        length = self._fitting(count)
+        self.encoder.write_sound(self._sound(speech, length))
+        self._note(scene, speech, length)
+        shown = canvas
+        for index in range(length):
+            shown = entrance.mixed(staged.picture.draw(canvas, tracks, index))
+            self.on_frame(shown, self.frames)
+            self.encoder.write_frame(shown)
+            self.frames += 1
             self._stop_if_cancelled()
-            with contextlib.suppress(queue.Empty):
-                item = spoken.get(timeout=0.2)
-                if item is None:
-                    break
-                if isinstance(item, BaseException):
-                    raise item
-                rate = item.audio.sample_rate
-                yield item
-        fps, asked = self.plan.spec.fps, self.plan.frames
-        while rate and asked is not None and (left := asked - self.frames) > 0:
+            self._drawn(self.spoken + share * (index + 1) / count)
+        self.spoken += share
+        return shown
+
+    def _sentences(self, scene: ScenePlan, speaking: Speaking) -> Iterator[Speech]:
+        """What is said in a scene, and then the silence in which the presenter waits, where that is asked."""
+        begin, rate, fps = self.frames, 0, self.plan.spec.fps
+        for speech in speaking.scene(self._stop_if_cancelled):
+            rate = speech.audio.sample_rate
+            yield speech
+        asked = scene.frames(fps)
+        while rate and asked is not None and (left := begin + asked - self.frames) > 0:
             frames = min(left, round(_STRETCH * fps))
             count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
             yield Speech("", Audio(np.zeros(count, np.float32), rate))
@@ -290,8 +246,8 @@ class _Work:
         count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
         return speech.audio.samples[:count]
 
-    def _note(self, speech: Speech, frames: int) -> Iterator[Utterance]:
-        """What is said in the coming frames, and when."""
+    def _note(self, scene: ScenePlan, speech: Speech, frames: int) -> None:
+        """Remember what is said in the coming frames, and when."""
         start, end = (
             float(self.frames / self.plan.spec.fps),
             float((self.frames + frames) / self.plan.spec.fps),
@@ -299,17 +255,23 @@ class _Work:
         words = [replace(word, start=start + word.start, end=start + word.end) for word in speech.words]
         said = tuple(word for word in words if word.start < end)
         if said or not words:
-            text = without_tags(speech.text) if is_markup(self.plan.script) else speech.text
-            yield Utterance(shown(text, words, len(said)), start, end, said)
+            text = without_tags(speech.text) if is_markup(scene.script) else speech.text
+            self.said.append(Utterance(written(text, words, len(said)), start, end, said))
+
+    def late_notes(self) -> Iterator[str]:
+        """What is told of scenes that have become longer than was asked for."""
+        scenes = self.plan.scenes
+        for number, (scene, length) in enumerate(zip(scenes, self.lengths, strict=True), 1):
+            for note in late_notes(scene.seconds, float(length / self.plan.spec.fps)):
+                yield scene_note(note, number, len(scenes))
 
     # ---- housekeeping ---------------------------------------------------------------------------------
 
-    def _drawn(self, speech: Speech, fraction: float) -> None:
+    def _drawn(self, total: float) -> None:
         now = time.perf_counter()
         if now < self.next_report:
             return
         self.next_report = now + _REPORT_EVERY
-        total = self.spoken + fraction * self.plan.share(speech)
         self.done[Stage.RENDER] = min(total, 1.0)
         self._report(Stage.ENCODE, 0.99 * min(total, 1.0), Stage.RENDER)
 
@@ -322,34 +284,7 @@ class _Work:
         if self.cancel.is_set():
             raise CancelledError("The video was cancelled.")
 
-    def _timed(self, stage: Stage, provider: Provider) -> Watch:
-        return Watch(self.timings, stage, provider)
-
 
 def _samples(frames: int, rate: int, fps: Fraction) -> int:
     """How many samples of sound go with this many frames, rounded to the nearest."""
     return int((frames * rate * 2 * fps.denominator + fps.numerator) // (2 * fps.numerator))
-
-
-def _painter(
-    avatar: AvatarSession, background: EffectSession, plan: Plan
-) -> Callable[[Canvas, FaceTrack, int], None]:
-    """How the presenter and what is behind are painted, as frame ``index`` of a track."""
-
-    def moving(canvas: Canvas, track: FaceTrack, index: int) -> None:
-        background.draw(canvas, track.start + index)
-        avatar.draw(canvas, track, index)
-
-    def still(canvas: Canvas, track: FaceTrack, index: int) -> None:
-        avatar.redraw(canvas, plate, track, index)
-
-    def still_under_overlays(canvas: Canvas, track: FaceTrack, index: int) -> None:
-        avatar.redraw(below, plate, track, index)
-        np.copyto(canvas.data, below.data)
-
-    if not background.static:
-        return moving
-    plate = Canvas.blank(plan.spec)
-    background.draw(plate, 0)
-    below = Canvas.blank(plan.spec)
-    return still_under_overlays if plan.overlays else still

@@ -11,8 +11,8 @@ from heygen_studio.media import SaidSentence, Speech
 from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation
 from heygen_studio.speech.cues import ScriptMark
+from heygen_studio.video.checks import check_language, checked_script
 from heygen_studio.video.direction import direct, voice_text
-from heygen_studio.video.plan import check_language, checked_script
 
 
 @dataclass(frozen=True, slots=True)

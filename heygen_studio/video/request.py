@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticSerializationError
 
 from heygen_studio.contracts import CaptionLook, CaptionStyle
 from heygen_studio.errors import InputError
 from heygen_studio.media import CameraAngle, Lighting, Quality, Style
-from heygen_studio.settings.networks import DATA_URI, WEB_ADDRESS
+from heygen_studio.settings.networks import WEB_ADDRESS
+from heygen_studio.video.fields import (
+    MAX_SECONDS,
+    AspectRatio,
+    FrameRate,
+    LanguageCode,
+    NamedFile,
+    Painted,
+    Resolution,
+    Transition,
+)
+from heygen_studio.video.layout import Layout, LayoutField
+from heygen_studio.video.scenes import MAX_SCENES, Role, RoleName, SceneRequest, turns
 
 FOOTAGE_CONSENT = "The person who is seen agrees to saying something else in this video."
 """What is declared where consent to new lips in a video is given."""
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
-MAX_SECONDS = 7200
-"""Longest length that can be asked for."""
-
-Resolution = Literal["720p", "1080p", "4k"]
 DEFAULT_FORMAT = "mp4"
 """The format of videos where none is asked for, and of copies for players that do not know another one."""
-TEST_SIZE = (640, 360)
 TEST_SECONDS = 5
-SIZES: dict[Resolution, tuple[int, int]] = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
-
-
-def _fraction(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
-        raise ValueError("must be a number or a fraction such as 30000/1001")
-    try:
-        fps = Fraction(value).limit_denominator(1001)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise ValueError("must be a number or a fraction such as 30000/1001") from None
-    if not 10 <= fps <= 60:
-        raise ValueError("must be between 10 and 60")
-    return fps
-
-
-FrameRate = Annotated[
-    Fraction,
-    BeforeValidator(_fraction),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 10, "maximum": 60}, {"type": "string"}]}),
-]
 
 
 class CustomSettings(BaseModel):
@@ -57,8 +44,6 @@ class CustomSettings(BaseModel):
     camera_angle: CameraAngle = Field("front", description="Where the camera stands, and how near.")
 
 
-_NAMED = rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$"
-"""How files are named: by an address, a data URI, or the id of an asset."""
 Face = Annotated[
     int | None,
     Field(ge=1, le=20, description="Which of several people in that video, counted from the left."),
@@ -80,15 +65,13 @@ class SpokenRequest(BaseModel):
         '<break time="1s"/> is a pause too, and signs of Markdown are left out. With a recording, what is '
         "said in it; may then be left out.",
     )
-    audio_url: str | None = Field(
+    audio_url: NamedFile | None = Field(
         None,
-        max_length=16 << 20,
-        pattern=_NAMED,
         description="A recording, sound or video, that the presenter speaks instead of a voice: its address, "
         "a data URI, or an asset's id.",
     )
     voice_id: str | None = Field(None, description="The voice; default: one that fits the presenter.")
-    language: str = Field("en", pattern="^[a-z]{2}$", description="Language of the script, ISO 639-1.")
+    language: LanguageCode = Field("en", description="Language of the script, ISO 639-1.")
     output_format: str = Field(
         DEFAULT_FORMAT,
         max_length=64,
@@ -115,10 +98,8 @@ class SpokenRequest(BaseModel):
 class VideoRequest(SpokenRequest):
     """One video: who says what, and how it is rendered."""
 
-    video_url: str | None = Field(
+    video_url: NamedFile | None = Field(
         None,
-        max_length=16 << 20,
-        pattern=_NAMED,
         description="A video of a talking person, who says it in place of a presenter: its address, a data "
         "URI, or an asset's id. The new video has its size, frame rate and length, and its sound where "
         "nobody speaks.",
@@ -127,7 +108,10 @@ class VideoRequest(SpokenRequest):
     consent: Consent = None
     avatar_id: str | None = Field(None, description="The presenter; default: the first one.")
     style: Style = Field("professional", description="Manner of the presenter.")
-    resolution: Resolution = Field("1080p", description="Size of the picture, 16:9.")
+    resolution: Resolution = Field("1080p", description="Size of the picture: its shorter side.")
+    aspect_ratio: AspectRatio = Field(
+        "16:9", description="Shape of the picture, width to height: 9:16 is upright, for phones."
+    )
     duration: float | None = Field(
         None,
         gt=0,
@@ -135,10 +119,8 @@ class VideoRequest(SpokenRequest):
         description="Length in seconds: the voice speaks faster or slower, as far as is natural, and the "
         "presenter waits for the rest.",
     )
-    background: str | None = Field(
+    background: Painted | None = Field(
         None,
-        max_length=16 << 20,
-        pattern=rf"^(#[0-9a-fA-F]{{6}}|{WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$",
         description="A colour (#rrggbb), or a picture or video: its address, a data URI, or an asset's id.",
     )
     custom_settings: CustomSettings = Field(
@@ -150,6 +132,116 @@ class VideoRequest(SpokenRequest):
         "default: none. Captions as a file are always there.",
     )
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
+    layout: LayoutField = Field(
+        default_factory=Layout, description="How the presenter is shown, or the name of the shot."
+    )
+    listener_id: str | None = Field(None, description="A second presenter, who stands beside and listens.")
+    transition: Transition = Field(
+        "cut", description="How scenes begin: cut, or in half a second from the one before."
+    )
+    scenes: tuple[SceneRequest, ...] = Field(
+        (),
+        max_length=MAX_SCENES,
+        description="The scenes of the video, in order, each with a script or recording of its own. What a "
+        "scene does not say is as it is said here.",
+    )
+    cast: dict[RoleName, Role] = Field(
+        default_factory=dict,
+        max_length=MAX_SCENES,
+        description="Who speaks, by name: a line of a script that begins with a name and a colon is a turn "
+        "of that person.",
+    )
+    together: bool = Field(
+        False, description="The two of the cast stand side by side, and who does not speak listens."
+    )
+
+    def each_scene(self) -> tuple[Self, ...]:
+        """The scenes, each as a request for a video of nothing else.
+
+        :raises InputError: there are too many, or the video says what only its scenes can say.
+        """
+        return tuple(self._each_scene())
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """What is said, scene by scene."""
+        return tuple(scene.script for scene in self.scenes) or (self.script,)
+
+    def with_people(self, people: Sequence[tuple[str | None, str | None]]) -> Self:
+        """The same, with the presenter and voice of each scene, and of a script of several people its turns
+        as scenes."""
+        found = [
+            scene.model_copy(update={"avatar_id": avatar_id, "voice_id": voice_id, "cast": {}})
+            for scene, (avatar_id, voice_id) in zip(self.each_scene(), people, strict=True)
+        ]
+        if len(found) == 1:
+            return found[0]
+        names = SceneRequest.model_fields
+        scenes = tuple(
+            SceneRequest.model_validate({name: getattr(scene, name) for name in names}) for scene in found
+        )
+        whole = {"scenes": scenes, "script": "", "cast": {}, "together": False}
+        return self.model_copy(update={**whole, "avatar_id": people[0][0], "voice_id": people[0][1]})
+
+    def with_scripts(self, scripts: Sequence[str]) -> Self:
+        """The same, in other words, scene by scene."""
+        if not self.scenes:
+            return self.model_copy(update={"script": scripts[0]})
+        pairs = zip(self.scenes, scripts, strict=True)
+        scenes = tuple(scene.model_copy(update={"script": script}) for scene, script in pairs)
+        return self.model_copy(update={"scenes": scenes})
+
+    def _each_scene(self) -> Iterator[Self]:
+        if self.scenes:
+            for name in ("script", "audio_url", "video_url", "duration"):
+                if getattr(self, name):
+                    raise _misplaced(name, "cannot be given with scenes")
+        count = 0
+        for scene in self.scenes or (None,):
+            for turn in self._with(scene)._turns():
+                count += 1
+                if count > MAX_SCENES:
+                    raise InputError(
+                        f"The video has more than {MAX_SCENES} scenes, of which each turn of a cast is one.",
+                        remedy="Split it into several videos.",
+                        code="TOO_MANY_SCENES",
+                        details={"limit": MAX_SCENES},
+                    )
+                yield turn
+
+    def _with(self, scene: SceneRequest | None) -> Self:
+        if scene is None:
+            return self
+        own = {name: value for name, value in scene if value is not None}
+        if scene.language is not None and scene.language != self.language:
+            own = {"voice_id": None, **own}  # the voice of the video speaks another language
+        return self.model_copy(update={"scenes": (), **own})
+
+    def _turns(self) -> Iterator[Self]:
+        """A scene, cut where another of the cast speaks."""
+        if not self.cast or self.audio_url or self.video_url:
+            yield self
+            return
+        found = list(turns(self.script, self.cast))
+        if self.duration is not None and len(found) > 1:
+            raise _misplaced("duration", "cannot be given where several of the cast speak")
+        others = tuple(self.cast)
+        if self.together and len(others) != 2:
+            raise _misplaced("together", "needs a cast of two")
+        if self.together and not all(role.avatar_id for role in self.cast.values()):
+            raise _misplaced("together", "needs a presenter for each of the cast")
+        transition = self.transition
+        for name, script in found or [(None, self.script)]:
+            changes: dict[str, Any] = {"script": script, "cast": {}, "transition": transition}
+            if name is not None:
+                own = {key: value for key, value in self.cast[name] if value is not None}
+                # Another presenter has another voice.
+                changes |= {"voice_id": None, **own} if "avatar_id" in own else own
+                if self.together:
+                    other = self.cast[others[name == others[0]]]
+                    changes["listener_id"] = other.avatar_id
+            yield self.model_copy(update=changes)
+            transition = "cut"
 
     @property
     def caption_look(self) -> CaptionLook | None:
@@ -163,9 +255,7 @@ class VideoRequest(SpokenRequest):
 class LipsyncRequest(SpokenRequest):
     """A video of a talking person, who is to say something else. All but lips and speech stays as it is."""
 
-    video_url: str = Field(
-        max_length=16 << 20,
-        pattern=_NAMED,
+    video_url: NamedFile = Field(
         description="The video: its address, a data URI, or an asset's id.",
     )
     face: Face = None
@@ -174,6 +264,15 @@ class LipsyncRequest(SpokenRequest):
     def video(self) -> VideoRequest:
         """The same as a request for a video."""
         return VideoRequest.model_validate(self.model_dump())
+
+
+def _misplaced(name: str, why: str) -> InputError:
+    return InputError(
+        f"{name}: {why}.",
+        remedy="Leave it out, or say it in the scenes." if "scenes" in why else "See the page on scenes.",
+        code="VALIDATION_ERROR",
+        details={name: why},
+    )
 
 
 def check_characters(request: VideoRequest) -> None:

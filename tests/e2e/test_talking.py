@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from numpy.typing import NDArray
+from support.plans import with_scene
 
 from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import FaceTrack, PhonemeMark, Speech
@@ -103,9 +104,10 @@ def talk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     presenter, voice = request.param
     wanted = VideoRequest(script=SCRIPT, avatar_id=presenter, voice_id=voice, resolution="720p")
     plan = plan_video(wanted, load_registry(load_settings()))
-    witness = Witness(plan.lipsync)
-    result = render_video(replace(plan, lipsync=witness), path)
-    with plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id]) as session:
+    witness = Witness(plan.scenes[0].lipsync)
+    result = render_video(with_scene(plan, lipsync=witness), path)
+    scene = plan.scenes[0]
+    with scene.avatar.open(scene.avatar_info.id, plan.spec, scene.options[scene.avatar.id]) as session:
         driven = np.concatenate([np.stack(session.lip_measures(t), 1) for t in witness.tracks])  # type: ignore[attr-defined]
     return Talk(
         path=path,

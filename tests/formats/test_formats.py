@@ -26,8 +26,9 @@ from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.reader import probe, read_frames
 from heygen_studio.services import Studio
 from heygen_studio.settings import load_settings
+from heygen_studio.video.fields import Resolution, frame_size
 from heygen_studio.video.plan import plan_video
-from heygen_studio.video.request import SIZES, Resolution, VideoRequest
+from heygen_studio.video.request import VideoRequest
 
 FRAMES = 3
 RATE = 24_000
@@ -52,8 +53,9 @@ def draw(registry: Registry) -> Draw:
         weights[:, ARKIT_BLENDSHAPES.index("jawOpen")] = np.linspace(0, 0.6, FRAMES)
         head = np.linspace((0.0,) * 6, (6, 2, 2, 0, 0, 0), FRAMES, dtype=np.float32)
         with ExitStack() as stack:
-            back = stack.enter_context(plan.background.open(plan.spec, plan.options[plan.background.id]))
-            session = plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
+            (scene,) = plan.scenes
+            back = stack.enter_context(scene.background.open(plan.spec, scene.options[scene.background.id]))
+            session = scene.avatar.open(scene.avatar_info.id, plan.spec, scene.options[scene.avatar.id])
             presenter = stack.enter_context(session)
             canvases = [Canvas.blank(plan.spec) for _ in range(FRAMES)]
             for index, canvas in enumerate(canvases):
@@ -106,7 +108,7 @@ def test_each_format_in_each_size_and_quality(
     registry: Registry, draw: Draw, tmp_path: Path, resolution: Resolution, output_format: str, video: str,
     audio: str,
 ) -> None:  # fmt: skip
-    width, height = SIZES[resolution]
+    width, height = frame_size(resolution, "16:9")
     canvases = draw(resolution)
     sizes, noises = [], []
     for quality in get_args(Quality):

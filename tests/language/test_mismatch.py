@@ -78,4 +78,7 @@ def test_a_video_is_refused_with_what_to_do() -> None:
         plan_video(VideoRequest(script=f"<speak>{TEXTS['es']}</speak>", language="en"), registry)
     assert caught.value.code == "SCRIPT_LANGUAGE_MISMATCH"
     assert caught.value.details == {"language": "en", "found": "es"}
-    assert plan_video(VideoRequest(script=TEXTS["es"], language="es"), registry).voice_info.language == "es"
+    assert (
+        plan_video(VideoRequest(script=TEXTS["es"], language="es"), registry).scenes[0].voice_info.language
+        == "es"
+    )

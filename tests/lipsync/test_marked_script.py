@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from faces import aperture, weight
 from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
+from support.plans import with_scene
 
 from heygen_studio.contracts import Options, TrackLipSync, TrackSession
 from heygen_studio.media import FaceTrack, Speech
@@ -95,9 +96,9 @@ def film(script: str, path: Path) -> Take:
     plan = plan_video(
         VideoRequest(script=script, voice_id=VOICE, resolution="720p"), load_registry(load_settings())
     )
-    witness = Witness(plan.lipsync)
+    witness = Witness(plan.scenes[0].lipsync)
     reports: list[Report] = []
-    result = render_video(replace(plan, lipsync=witness), path, on_progress=reports.append)
+    result = render_video(with_scene(plan, lipsync=witness), path, on_progress=reports.append)
     with FaceFinder() as finder:
         seen = [look(finder.find(frame)[0].points) for frame in read_frames(path)]
     face = FaceTrack(

@@ -301,7 +301,7 @@ def planned(script: str, **fields: Any) -> Plan:
 
 def test_the_plan_has_what_is_spoken_and_the_marks() -> None:
     plan = planned(" [smile] Hello [[you]].\n")
-    assert plan.script == "Hello [you]."
+    assert plan.scenes[0].script == "Hello [you]."
     assert plan.marks == (ScriptMark("smile", 0, 1.0),)
 
 
@@ -317,12 +317,12 @@ def test_marks_alone_are_no_script(script: str, code: str) -> None:
 
 def test_the_style_reaches_every_engine_that_knows_it() -> None:
     plan = planned("Hello", style="educational")
-    assert plan.options["viseme"].style == "educational"  # type: ignore[attr-defined]
-    assert plan.options["kokoro"].speed < 1  # type: ignore[attr-defined]
+    assert plan.scenes[0].options["viseme"].style == "educational"  # type: ignore[attr-defined]
+    assert plan.scenes[0].options["kokoro"].speed < 1  # type: ignore[attr-defined]
     own = {"viseme": {"style": "casual"}, "kokoro": {"speed": 1.3}}
     plan = planned("Hello", style="educational", engine_options=own)
-    assert plan.options["viseme"].style == "casual"  # type: ignore[attr-defined]
-    assert plan.options["kokoro"].speed == 1.3  # type: ignore[attr-defined]
+    assert plan.scenes[0].options["viseme"].style == "casual"  # type: ignore[attr-defined]
+    assert plan.scenes[0].options["kokoro"].speed == 1.3  # type: ignore[attr-defined]
 
 
 def test_pauses_count_for_the_wanted_length() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 from support import fake_engines
+from support.plans import with_scene
 from support.studio import fill, small_disk
 
 from heygen_studio.contracts import Options, VoiceEngine
@@ -60,7 +60,8 @@ def quick(
         {"script": script, "avatar_id": avatar, "voice_id": "tone", "resolution": "720p", **more}
     )
     plan = plan_video(request, registry)
-    return replace(plan, lipsync=fake_engines.StillLipSync(), options=_Defaults(plan.options))
+    options = _Defaults(plan.scenes[0].options)
+    return with_scene(plan, lipsync=fake_engines.StillLipSync(), options=options)
 
 
 class _Defaults(dict[str, Options]):
@@ -104,7 +105,7 @@ def test_sentences_start_on_frames_and_nothing_drifts(
         def open(self, fps: Fraction, seed: int, options: Options) -> Listening:
             return Listening(fps)
 
-    plan = replace(quick(registry, fps=fps), voice=OddVoice(lengths, rate), lipsync=LipSync())
+    plan = with_scene(quick(registry, fps=fps), voice=OddVoice(lengths, rate), lipsync=LipSync())
     result = render_video(plan, out)
     start, exact = 0, Fraction(0)
     for speech, length in zip(heard, lengths, strict=True):
@@ -197,7 +198,7 @@ def test_a_failing_voice_is_named(registry: Registry, out: Path) -> None:
             raise KeyError("larynx")
 
     with pytest.raises(EngineError, match="Hoarse failed: KeyError"):
-        render_video(replace(quick(registry), voice=Hoarse([4800], 24_000)), out)
+        render_video(with_scene(quick(registry), voice=Hoarse([4800], 24_000)), out)
     assert list(out.parent.iterdir()) == []
 
 
@@ -212,13 +213,13 @@ def test_a_lipsync_that_miscounts_is_a_plugin_error(registry: Registry, out: Pat
             return Short(fps)
 
     with pytest.raises(PluginError, match="gave 7 frames where 8"):
-        render_video(replace(quick(registry, script="One."), lipsync=LipSync()), out)
+        render_video(with_scene(quick(registry, script="One."), lipsync=LipSync()), out)
     assert list(out.parent.iterdir()) == []
 
 
 def test_a_voice_with_nothing_to_say_is_a_script_error(registry: Registry, out: Path) -> None:
     with pytest.raises(ScriptError, match="nothing to say"):
-        render_video(replace(quick(registry), voice=OddVoice([], 24_000)), out)
+        render_video(with_scene(quick(registry), voice=OddVoice([], 24_000)), out)
     assert list(out.parent.iterdir()) == []
 
 
@@ -262,7 +263,7 @@ def test_an_engine_that_lacks_something_says_what(
 def test_the_voice_fits_the_presenter_where_none_is_asked_for(registry: Registry) -> None:
     for avatar in registry.avatars():
         plan = plan_video(VideoRequest(script="Hello.", avatar_id=avatar.id), registry)
-        assert plan.voice_info.gender == avatar.gender
+        assert plan.scenes[0].voice_info.gender == avatar.gender
 
 
 def test_an_output_that_cannot_be_is_said_before_any_work(registry: Registry, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from heygen_studio.errors import NotReadyError
 from heygen_studio.registry import Registry, load_registry
 from heygen_studio.settings import Settings, load_settings
 from heygen_studio.speech import VoiceOptions
-from heygen_studio.video.plan import chosen_voice, plan_video
+from heygen_studio.video.choices import chosen_voice
+from heygen_studio.video.plan import plan_video
 from heygen_studio.video.request import VideoRequest
 
 pytestmark = pytest.mark.whole
@@ -117,9 +118,13 @@ def test_drafts_and_tests_have_it_where_no_voice_is_asked_for(
     )
 
     def voice(**more: object) -> str:
-        return plan_video(
-            VideoRequest.model_validate({"script": "Hello.", "avatar_id": woman, **more}), registry
-        ).voice_info.id
+        return (
+            plan_video(
+                VideoRequest.model_validate({"script": "Hello.", "avatar_id": woman, **more}), registry
+            )
+            .scenes[0]
+            .voice_info.id
+        )
 
     assert voice(**hurried) == QUICK
     assert voice() == "en_us_02"
