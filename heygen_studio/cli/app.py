@@ -97,6 +97,19 @@ def create(
     ] = None,
     avatar: Annotated[str | None, typer.Option(metavar="ID", help="The presenter; see `avatars`.")] = None,
     voice: Voice = None,
+    scenes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.json", help="Scenes instead of one script: a list of them, see the docs."),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(help="full (default), half, close_up, circle, rounded, beside or off: only heard."),
+    ] = None,
+    aspect: Annotated[str | None, typer.Option(help="16:9 (default), 9:16, 1:1, 4:5 or 5:4.")] = None,
+    background: Annotated[
+        str | None,
+        typer.Option(metavar="COLOUR|FILE", help="What is behind: #rrggbb, a picture or a video."),
+    ] = None,
     resolution: Annotated[str | None, typer.Option(help="720p, 1080p (default) or 4k.")] = None,
     fps: Annotated[str | None, typer.Option(help="Frames per second, 10 to 60; default 25.")] = None,
     duration: Annotated[
@@ -129,13 +142,16 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Make a video, here and now."""
-    from heygen_studio.cli.create import create_video, read_options, read_script
+    from heygen_studio.cli.create import create_video, read_options, read_scenes, read_script
 
     choices = {
-        "script": read_script(script, script_file, needed=audio is None),
+        "script": read_script(script, script_file, needed=audio is None and scenes is None),
         "audio_url": audio,
         "avatar_id": avatar,
         "voice_id": voice,
+        "layout": layout,
+        "aspect_ratio": aspect,
+        "background": background,
         "resolution": resolution,
         "fps": fps,
         "duration": duration,
@@ -145,7 +161,8 @@ def create(
         "captions": captions,
         "engine_options": read_options(option or ()),
     }
-    create_video(_studio, choices, output_file, force=force, as_json=as_json)
+    told = {name: value for name, value in choices.items() if value is not None}
+    create_video(_studio, read_scenes(scenes) | told, output_file, force=force, as_json=as_json)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 import signal
 import sys
@@ -29,9 +31,11 @@ from heygen_studio.video.pipeline import VideoResult
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.video.stages import Report, Stage
 
+_FILES = ("audio_url", "video_url", "background")
+"""Fields that may name files."""
 _OPTIONS = {
     "avatar_id": "--avatar", "voice_id": "--voice", "script": "The script", "audio_url": "--audio",
-    "video_url": "The video",
+    "video_url": "The video", "scenes": "--scenes", "aspect_ratio": "--aspect",
 }  # fmt: skip
 
 
@@ -62,6 +66,45 @@ def read_script(script: str | None, script_file: str | None, *, needed: bool = T
             remedy="Name a text file that exists and that you may read.",
             code="SCRIPT_FILE_UNREADABLE",
         ) from None
+
+
+def read_scenes(file: Path | None) -> dict[str, Any]:
+    """What a file of scenes says: a list of scenes, or an object with the fields of a request. Files that the
+    scenes name lie beside it.
+
+    :raises InputError: the file cannot be read or is no such thing.
+    """
+    if file is None:
+        return {}
+    try:
+        found = json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(
+            f"The scenes {file} cannot be read: {error.strerror or error}.",
+            remedy="Name a file that exists and that you may read.",
+            code="SCENES_UNREADABLE",
+        ) from None
+    except ValueError as error:
+        raise InputError(
+            f"{file.name} is not JSON: {error}.",
+            remedy='Write a list of scenes, such as [{"script": "Hello"}].',
+            code="SCENES_NOT_JSON",
+        ) from None
+    whole: dict[str, Any] = found if isinstance(found, dict) else {"scenes": found}
+    for scene in (whole, *_scenes(whole)):
+        for name in _FILES:
+            if isinstance(given := scene.get(name), str) and _is_file(given):
+                scene[name] = str(file.parent / given)
+    return whole
+
+
+def _scenes(choices: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = choices.get("scenes")
+    return [scene for scene in found if isinstance(scene, dict)] if isinstance(found, list) else []
+
+
+def _is_file(given: str) -> bool:
+    return not (is_address(given) or given.startswith(("#", "data:", "asset_")))
 
 
 def read_options(given: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -97,13 +140,17 @@ def create_video(
     :param choices: fields of :class:`VideoRequest`; None leaves the default. Recording and film may be files.
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
-    brought = {name: choices.get(name) for name in ("audio_url", "video_url")}
-    path = path or _named_after(spoken_text(choices["script"]) or Path(brought["audio_url"] or "").stem)
+    choices = copy.deepcopy(dict(choices))
+    scenes = _scenes(choices)
+    words = " ".join(str(one.get("script") or "") for one in (choices, *scenes))
+    path = path or _named_after(spoken_text(words) or Path(choices.get("audio_url") or "").stem)
     video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
-    files = {name: Path(given) for name, given in brought.items() if given and not is_address(given)}
-    kept = {name: open_studio().assets.add_copy(file).id for name, file in files.items()}
-    request = _request({**choices, **kept, "output_format": video_format.id})
+    for one in (choices, *scenes):
+        for name in _FILES:
+            if isinstance(given := one.get(name), str) and _is_file(given):
+                one[name] = open_studio().assets.add_copy(Path(given)).id
+    request = _request({**choices, "output_format": video_format.id})
     cancel = threading.Event()
     err = output.console(stderr=True)
     with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
@@ -123,8 +170,11 @@ def _request(choices: Mapping[str, Any]) -> VideoRequest:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
+        inner = "".join(
+            f", {part + 1}" if isinstance(part, int) else f", {part}" for part in first["loc"][1:]
+        )
         raise InputError(
-            f"{_OPTIONS.get(field, f'--{field}')}: {first['msg'].removeprefix('Value error, ')}.",
+            f"{_OPTIONS.get(field, f'--{field}')}{inner}: {first['msg'].removeprefix('Value error, ')}.",
             remedy="See the command with `--help`.",
             code="INVALID_VALUE",
             details={"field": field},

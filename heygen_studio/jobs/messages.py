@@ -53,10 +53,11 @@ class Progressed(BaseModel):
 
 
 class Translated(BaseModel):
-    """The script is translated, and need not be again when the job is. ``notes`` are told to the user."""
+    """The scripts of all scenes are translated, and need not be again when the job is. ``notes`` are told to the
+    user."""
 
     type: Literal["translated"] = "translated"
-    script: str
+    scripts: tuple[str, ...]
     notes: tuple[str, ...]
 
 

@@ -293,7 +293,7 @@ class JobQueue:
         if isinstance(update, Progressed):
             self._store.note(job.id, **update.model_dump(exclude={"type"}))
         elif isinstance(update, Translated):
-            request = job.request.model_copy(update={"script": update.script})
+            request = job.request.with_scripts(update.scripts)
             self._store.update(job.id, request=request, translation=None, notes=update.notes)
         elif isinstance(update, Completed):
             self._store.update(

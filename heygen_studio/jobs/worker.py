@@ -33,7 +33,7 @@ from heygen_studio.speech import Pronunciations
 from heygen_studio.storage.space import not_kept
 from heygen_studio.video.intake import brought
 from heygen_studio.video.pipeline import VideoResult, render_video
-from heygen_studio.video.plan import plan_video
+from heygen_studio.video.plan import named_scene, plan_video, scene_note
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.video.stages import Report, Stage
 
@@ -158,9 +158,17 @@ class Worker:
             self._report(work, Report(dict.fromkeys(Stage, 0.0), Stage.PREPARE, told))
 
         shown("")
-        result = desk.translate(order, shown)
-        self._send(work, Translated(script=result.translated_script, notes=tuple(result.notes)))
-        return request.model_copy(update={"script": result.translated_script})
+        scripts, notes = list[str](), list[str]()
+        for number, scene in enumerate(request.scenes or (request,), 1):
+            if scene.language not in (None, request.language):  # it is in another language on purpose
+                scripts.append(scene.script)
+                continue
+            with named_scene(number, len(request.scripts)):
+                result = desk.translate(order.model_copy(update={"script": scene.script}), shown)
+            scripts.append(result.translated_script)
+            notes += [scene_note(note, number, len(request.scripts)) for note in result.notes]
+        self._send(work, Translated(scripts=tuple(scripts), notes=tuple(notes)))
+        return request.with_scripts(scripts)
 
     def _report(self, work: _Work, report: Report) -> None:
         now = time.monotonic()

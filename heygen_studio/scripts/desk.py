@@ -244,7 +244,7 @@ class ScriptDesk:
     def _translated_video(
         self, video: VideoRequest, code: str, wanted: TranslateVideoRequest
     ) -> TranslatedVideo:
-        if video.audio_url:
+        if video.audio_url or any(scene.audio_url for scene in video.scenes):
             raise InputError(
                 "The presenter of this video speaks a recording, which cannot be translated.",
                 remedy="Make a video from the translated script with a voice.",
@@ -255,7 +255,7 @@ class ScriptDesk:
         self._translator(wanted.engine, language(video.language).code, code)
         translated = video_in(code, video, self._registry)
         order = TranslateRequest(
-            script=video.script,
+            script="\n\n".join(video.scripts),
             source_language=video.language,
             target_language=code,
             voice_id=translated.voice_id,

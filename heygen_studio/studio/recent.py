@@ -62,7 +62,9 @@ def _card(job: Job, *, lost: bool) -> str:
             if not job.status.final
             else "<span class='blank'>–</span>"
         )
-    title = " ".join(spoken_text(job.request.script).split())[:80] or job.request.title or "Recording"
+    title = (
+        " ".join(spoken_text(" ".join(job.request.scripts)).split())[:80] or job.request.title or "Recording"
+    )
     return (
         f"<button type='button' class='item' data-video='{job.id}'><span class='view'>{view}</span>"
         f"<span class='title'>{text(title)}</span><span class='note'>{note}</span></button>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -14,11 +14,11 @@ Corner = Literal["bottom_right", "bottom_left", "top_right", "top_left"]
 Shape = Literal["plain", "circle", "rounded"]
 
 _ZOOMS: dict[Shot, float] = {
-    "full": 1.0, "half": 1.3, "close_up": 1.65, "circle": 1.25, "rounded": 1.15, "beside": 1.0, "off": 1.0,
+    "full": 1.0, "half": 1.15, "close_up": 1.35, "circle": 1.1, "rounded": 1.05, "beside": 1.0, "off": 1.0,
 }  # fmt: skip
 """How much larger the presenter is than a bust that fits its part of the picture."""
-_HEADROOM, _NEAR_HEADROOM = 0.10, 0.06
-"""Space that engines leave above the hair, and what is left of it in a nearer shot; shares of the height."""
+_ABOVE = 0.1
+"""How much of what no longer fits then is left out at the top; the rest is left out below."""
 _CIRCLE, _ROUNDED, _TALL = 0.36, 0.36, 1.2
 """Diameter of the circle and width of the rounded frame, as shares of the shorter side of the picture; the
 height of the latter for its width."""
@@ -76,7 +76,6 @@ def _shorthand(value: object) -> object:
 
 LayoutField = Annotated[Layout, BeforeValidator(_shorthand, json_schema_input_type=Layout | Shot)]
 """A layout, for which the name of its shot may stand."""
-SHOTS: tuple[Shot, ...] = get_args(Shot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +144,7 @@ def _stand(box: Box, zoom: float, dx: int, dy: int, shape: Shape = "plain", *, f
     width, height = box.width + 2 * abs(dx), _even(box.height * zoom)
     left = abs(dx) - dx
     spare = height - box.height
-    top = spare if spare < 0 else min(spare, max(0, _even(_HEADROOM * height - _NEAR_HEADROOM * box.height)))
-    if zoom == 1:
-        top = 0
+    top = spare if spare < 0 else _even(_ABOVE * spare)
     top -= dy
     above = max(0, -top)
     shown = min(box.height - above, height - max(0, top))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from heygen_studio.settings import Settings
 
 
+Fit = Literal["cover", "contain"]
+
+
 class ColourOptions(Options):
     """A colour as ``#rrggbb``."""
 
@@ -32,9 +36,12 @@ class ColourOptions(Options):
 
 
 class AssetOptions(Options):
-    """The id of the picture or video."""
+    """The id of the picture or video, and whether it fills its place or is seen whole."""
 
     asset: str = ""
+    fit: Fit = Field(
+        "cover", description="cover: what does not fit is cut off; contain: all is seen, upon its own colour."
+    )
 
 
 class _ColourSession(EffectSession):
@@ -54,30 +61,38 @@ class _ColourSession(EffectSession):
 class _PictureSession(EffectSession):
     static = True
 
-    def __init__(self, path: Path, spec: FrameSpec) -> None:
+    def __init__(self, path: Path, spec: FrameSpec, fit: Fit) -> None:
         self._path = path
-        self._spec = spec
+        self._spec, self._fit = spec, fit
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         from heygen_studio.ingest.photos import decode_photo
         from heygen_studio.render import paint_rgb
 
-        paint_rgb(canvas, _filling(decode_photo(self._path.read_bytes()).pixels[..., :3], self._spec))
+        paint_rgb(
+            canvas, _filling(decode_photo(self._path.read_bytes()).pixels[..., :3], self._spec, self._fit)
+        )
 
 
-def _filling(rgb: NDArray[np.uint8], spec: FrameSpec) -> NDArray[np.uint8]:
-    """A picture at the size of the frame; what does not fit is cut off evenly."""
+def _filling(rgb: NDArray[np.uint8], spec: FrameSpec, fit: Fit) -> NDArray[np.uint8]:
+    """A picture at the size of the frame: what does not fit is cut off evenly, or what it lacks is filled with
+    the colour of its edges."""
     from PIL import Image, ImageOps
 
     size = (spec.width, spec.height)
-    return np.asarray(ImageOps.fit(Image.fromarray(rgb), size, Image.Resampling.LANCZOS))
+    if fit == "cover":
+        return np.asarray(ImageOps.fit(Image.fromarray(rgb), size, Image.Resampling.LANCZOS))
+    edges = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
+    red, green, blue = (int(level) for level in np.median(edges, axis=0))
+    pad = partial(ImageOps.pad, method=Image.Resampling.LANCZOS, color=(red, green, blue))
+    return np.asarray(pad(Image.fromarray(rgb), size))
 
 
 class _AnimationSession(EffectSession):
     """Shows each picture for its time; the animation begins again when it has ended."""
 
-    def __init__(self, path: Path, spec: FrameSpec) -> None:
-        self._spec = spec
+    def __init__(self, path: Path, spec: FrameSpec, fit: Fit) -> None:
+        self._spec, self._fit = spec, fit
         self._opened = ExitStack()
         self._pictures = self._opened.enter_context(animation(path))
         self._shown = Canvas.blank(spec)
@@ -91,7 +106,7 @@ class _AnimationSession(EffectSession):
             rgb, seconds = next(self._pictures)
             self._until += seconds
         if rgb is not None:
-            paint_rgb(self._shown, _filling(rgb, self._spec))
+            paint_rgb(self._shown, _filling(rgb, self._spec, self._fit))
         canvas.data[:] = self._shown.data
 
     def close(self) -> None:
@@ -101,9 +116,9 @@ class _AnimationSession(EffectSession):
 class _VideoSession(EffectSession):
     """Reads frames from ffmpeg as they are needed; the video begins again when it has ended."""
 
-    def __init__(self, path: Path, spec: FrameSpec) -> None:
+    def __init__(self, path: Path, spec: FrameSpec, fit: Fit) -> None:
         film = look_at(path)
-        self._frames = Frames(path, _filters(film, spec), "-stream_loop", "-1", film=film)
+        self._frames = Frames(path, _filters(film, spec, fit), "-stream_loop", "-1", film=film)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         if not self._frames.read(canvas.data):
@@ -116,12 +131,18 @@ class _VideoSession(EffectSession):
         self._frames.close()
 
 
-def _filters(film: Film, spec: FrameSpec) -> str:
-    """Frames that fill the canvas, whatever shape the film and its pixels have, in its colours."""
+def _filters(film: Film, spec: FrameSpec, fit: Fit) -> str:
+    """Frames that fill the canvas, whatever shape the film and its pixels have, in its colours; or that are
+    seen whole upon black."""
     width, height = spec.width, spec.height
-    size = f"w='max({width},ceil({height}*dar/2)*2)':h='max({height},ceil({width}/dar/2)*2)'"
+    if fit == "cover":
+        size = f"w='max({width},ceil({height}*dar/2)*2)':h='max({height},ceil({width}/dar/2)*2)'"
+        crop = f"crop={width}:{height}"
+    else:
+        size = f"w='min({width},floor({height}*dar/2)*2)':h='min({height},floor({width}/dar/2)*2)'"
+        crop = f"pad={width}:{height}:-1:-1"
     fill = f"fps={spec.fps},scale={size}:in_color_matrix={film.matrix}"
-    crop, ours = f"crop={width}:{height}", "out_color_matrix=bt709:out_range=tv"
+    ours = "out_color_matrix=bt709:out_range=tv"
     if film.transfer is None:
         return f"{fill}:{ours},{crop}"
     return f"{fill},{crop},{TONE_MAPPED},scale={ours}"
@@ -157,8 +178,8 @@ class Picture(Effect):
         assert isinstance(options, AssetOptions)  # noqa: S101 - narrows the type
         path = asset_file(self._data_dir, options.asset)
         if not media_type(path).startswith("image/"):
-            return _VideoSession(path, spec)
-        return (_AnimationSession if is_animation(path) else _PictureSession)(path, spec)
+            return _VideoSession(path, spec, options.fit)
+        return (_AnimationSession if is_animation(path) else _PictureSession)(path, spec, options.fit)
 
 
 @hookimpl
