@@ -161,7 +161,7 @@ def create(
         "captions": captions,
         "engine_options": read_options(option or ()),
     }
-    told = {name: value for name, value in choices.items() if value is not None}
+    told = {name: value for name, value in choices.items() if value not in (None, "", {})}
     create_video(_studio, read_scenes(scenes) | told, output_file, force=force, as_json=as_json)
 
 

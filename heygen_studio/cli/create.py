@@ -104,7 +104,7 @@ def _scenes(choices: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_file(given: str) -> bool:
-    return not (is_address(given) or given.startswith(("#", "data:", "asset_")))
+    return not (is_address(given) or given.startswith("#") or re.fullmatch("asset_[a-z2-7]{26}", given))
 
 
 def read_options(given: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -140,17 +140,17 @@ def create_video(
     :param choices: fields of :class:`VideoRequest`; None leaves the default. Recording and film may be files.
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
-    choices = copy.deepcopy(dict(choices))
-    scenes = _scenes(choices)
-    words = " ".join(str(one.get("script") or "") for one in (choices, *scenes))
-    path = path or _named_after(spoken_text(words) or Path(choices.get("audio_url") or "").stem)
+    whole: dict[str, Any] = copy.deepcopy(dict(choices))
+    scenes = _scenes(whole)
+    words = " ".join(str(one.get("script") or "") for one in (whole, *scenes))
+    path = path or _named_after(spoken_text(words) or Path(whole.get("audio_url") or "").stem)
     video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
-    for one in (choices, *scenes):
+    for one in (whole, *scenes):
         for name in _FILES:
             if isinstance(given := one.get(name), str) and _is_file(given):
                 one[name] = open_studio().assets.add_copy(Path(given)).id
-    request = _request({**choices, "output_format": video_format.id})
+    request = _request({**whole, "output_format": video_format.id})
     cancel = threading.Event()
     err = output.console(stderr=True)
     with _Display(err, shown=err.is_terminal or not as_json) as display, _signals(cancel, display):
@@ -170,9 +170,8 @@ def _request(choices: Mapping[str, Any]) -> VideoRequest:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
-        inner = "".join(
-            f", {part + 1}" if isinstance(part, int) else f", {part}" for part in first["loc"][1:]
-        )
+        places = (part + 1 if isinstance(part, int) else part for part in first["loc"][1:])
+        inner = "".join(f", {place}" for place in places)
         raise InputError(
             f"{_OPTIONS.get(field, f'--{field}')}{inner}: {first['msg'].removeprefix('Value error, ')}.",
             remedy="See the command with `--help`.",

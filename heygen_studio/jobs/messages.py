@@ -53,8 +53,8 @@ class Progressed(BaseModel):
 
 
 class Translated(BaseModel):
-    """The scripts of all scenes are translated, and need not be again when the job is. ``notes`` are told to the
-    user."""
+    """The scripts of all scenes are translated, and need not be again when the job is. ``notes`` are told
+    to the user."""
 
     type: Literal["translated"] = "translated"
     scripts: tuple[str, ...]

@@ -159,8 +159,8 @@ class Worker:
 
         shown("")
         scripts, notes = list[str](), list[str]()
-        for number, scene in enumerate(request.scenes or (request,), 1):
-            if scene.language not in (None, request.language):  # it is in another language on purpose
+        for number, scene in enumerate(request.each_scene(), 1):
+            if scene.language != request.language:  # on purpose
                 scripts.append(scene.script)
                 continue
             with named_scene(number, len(request.scripts)):

@@ -75,8 +75,8 @@ class _PictureSession(EffectSession):
 
 
 def _filling(rgb: NDArray[np.uint8], spec: FrameSpec, fit: Fit) -> NDArray[np.uint8]:
-    """A picture at the size of the frame: what does not fit is cut off evenly, or what it lacks is filled with
-    the colour of its edges."""
+    """A picture at the size of the frame: what does not fit is cut off evenly, or what is left is filled
+    with the colour of its edges."""
     from PIL import Image, ImageOps
 
     size = (spec.width, spec.height)
