@@ -174,7 +174,7 @@ class FaceTrack:
     :param head: float32 (n, 6): yaw, pitch, roll in degrees, then x, y, z shift in face heights (chin to
         hairline). All zero is the portrait as it is. Positive yaw turns the face towards the right of the
         image, positive pitch nods it down, positive roll turns it clockwise; z points away from the camera.
-    :param start: index in the whole video of the first frame of this stretch.
+    :param start: index of the first frame of this stretch among all that the session is to draw.
     """
 
     weights: NDArray[np.float32]

@@ -58,8 +58,8 @@ class AvatarSession(Session):
     def redraw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int) -> None:
         """Paint the presenter over a background that never changes.
 
-        :param canvas: nobody else has painted on it since the last frame of this session. An engine that
-            knows where it painted then need not restore the rest.
+        :param canvas: shows the last frame of this session upon this background; nobody else has painted on it
+            since. An engine that knows where it painted then need not restore the rest.
         """
         canvas.data[:] = background.data
         self.draw(canvas, track, index)
@@ -208,7 +208,7 @@ class EffectSession(Session):
 
     @abstractmethod
     def draw(self, canvas: Canvas, frame: int) -> None:
-        """Paint frame number ``frame`` of the video (0-based, from its start) onto the canvas."""
+        """Paint frame number ``frame`` (0-based, from the first that this session paints) onto the canvas."""
 
 
 class Effect(Provider):
