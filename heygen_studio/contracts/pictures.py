@@ -58,8 +58,8 @@ class AvatarSession(Session):
     def redraw(self, canvas: Canvas, background: Canvas, track: FaceTrack, index: int) -> None:
         """Paint the presenter over a background that never changes.
 
-        :param canvas: shows the last frame of this session upon this background; nobody else has painted on it
-            since. An engine that knows where it painted then need not restore the rest.
+        :param canvas: shows the last frame of this session upon this background, and nobody else has painted
+            on it since. An engine that knows where it painted then need not restore the rest.
         """
         canvas.data[:] = background.data
         self.draw(canvas, track, index)

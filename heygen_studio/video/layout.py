@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from heygen_studio.media import FrameSpec
 
@@ -70,12 +70,14 @@ class Layout(BaseModel):
         return self.shot in ("circle", "rounded", "beside")
 
 
-def _shorthand(value: object) -> object:
-    return {"shot": value} if isinstance(value, str) else value
+def _layout(value: Layout | Shot) -> Layout:
+    return Layout(shot=value) if isinstance(value, str) else value
 
 
-LayoutField = Annotated[Layout, BeforeValidator(_shorthand, json_schema_input_type=Layout | Shot)]
-"""A layout, for which the name of its shot may stand."""
+if TYPE_CHECKING:
+    LayoutField = Layout
+else:  # the schema names both forms, whatever comes in becomes a layout
+    LayoutField = Annotated[Layout | Shot, AfterValidator(_layout)]
 
 
 @dataclass(frozen=True, slots=True)
