@@ -144,9 +144,7 @@ def options_of(
 
 def look_of(request: VideoRequest) -> dict[str, Any]:
     """What the request says of the picture, by the names that the options of effects have for it."""
-    look: dict[str, Any] = {name: value for name, value in request.custom_settings if value != _PLAIN[name]}
-    if request.caption_look is not None:
-        look["captions"] = request.caption_look
+    look = {name: value for name, value in request.custom_settings if value != _PLAIN[name]}
     if request.background is None:
         return look
     return {**look, "colour" if request.background.startswith("#") else "asset": request.background}
@@ -164,14 +162,10 @@ def background_of(registry: Registry, request: VideoRequest) -> Effect:
 def overlays_of(registry: Registry, request: VideoRequest) -> tuple[Effect, ...]:
     """Light and camera, where they change anything."""
     # The styles are a matter of light and camera, too; the first of them leaves both as they are.
-    look = look_of(request)
-    names = [name for name in look if name in _PLAIN] if request.style == "professional" else list(_PLAIN)
+    names = (
+        [name for name in look_of(request) if name in _PLAIN] if request.style == "professional" else _PLAIN
+    )
     return tuple(dict.fromkeys(registry.effect("overlay", name) for name in names))
-
-
-def captions_of(registry: Registry, request: VideoRequest) -> Effect | None:
-    """The captions in the picture, where they are wanted."""
-    return None if request.caption_look is None else registry.effect("overlay", "captions")
 
 
 def _fitting_voice(registry: Registry, language: str, gender: str, hurried: bool) -> str:

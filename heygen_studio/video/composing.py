@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.contracts import AvatarSession, EffectSession
-from heygen_studio.media import Canvas, FaceTrack, FrameSpec, Utterance
+from heygen_studio.media import Canvas, FaceTrack, FrameSpec
 from heygen_studio.video.layout import Box, Shape, Stand
 from heygen_studio.video.pool import Held
 from heygen_studio.video.stages import Watch
@@ -19,8 +18,6 @@ _ROUNDING = 0.12
 """Radius of the corners of a rounded frame, as share of its shorter side."""
 _PUSH_SECONDS = 8.0
 """After so many seconds the camera has done two thirds of its way nearer, and goes on ever more slowly."""
-_MOMENT = 1e-6
-"""Seconds that do not matter."""
 _CENTRE = np.array([0.5, 0.42])
 """Where it looks, as shares of the picture."""
 
@@ -31,20 +28,11 @@ class Layer:
 
     effect: Held[EffectSession]
     watch: Watch
-    fps: Fraction
 
     @property
     def static(self) -> bool:
         """Whether every frame looks the same."""
         return self.effect.session.static
-
-    def listen(self, said: Utterance, start: float) -> None:
-        """Take note of what is said from now on, at ``start`` seconds of the video, in its own time."""
-        begin = start - float(self.effect.frames / self.fps)
-        if abs(begin) > _MOMENT:
-            words = [replace(word, start=word.start - begin, end=word.end - begin) for word in said.words]
-            said = replace(said, start=said.start - begin, end=said.end - begin, words=tuple(words))
-        self.effect.session.listen(said)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint its next frame."""
@@ -89,37 +77,24 @@ class Presenter:
         """:param background: None where it is painted by others."""
         self._avatar, self._watch, self._background, self._overlays = avatar, watch, background, overlays
         self._fresh = True
-        self._below: Canvas | None = None
-        """The picture without what lies over it, which may be restored where the presenter moves."""
 
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         """Paint frame ``index`` of a track."""
         plate = self._background.plate if self._background else None
-        if plate is None:
-            if self._background:
+        if plate is None or self._overlays or self._fresh:
+            if plate is not None:
+                np.copyto(canvas.data, plate.data)
+            elif self._background:
                 self._background.draw(canvas)
-            with self._watch:
-                self._avatar.session.draw(canvas, track, index)
-        elif self._overlays:
-            if self._below is None:
-                self._below = Canvas(plate.data.copy())
-            self._redraw(self._below, plate, track, index)
-            np.copyto(canvas.data, self._below.data)
-        else:
-            self._redraw(canvas, plate, track, index)
-        self._avatar.frames += 1
-        for overlay in self._overlays:
-            overlay.draw(canvas)
-
-    def _redraw(self, canvas: Canvas, plate: Canvas, track: FaceTrack, index: int) -> None:
-        if self._fresh:  # the session may have drawn over another background before
-            np.copyto(canvas.data, plate.data)
             with self._watch:
                 self._avatar.session.draw(canvas, track, index)
             self._fresh = False
         else:
             with self._watch:
                 self._avatar.session.redraw(canvas, plate, track, index)
+        self._avatar.frames += 1
+        for overlay in self._overlays:
+            overlay.draw(canvas)
 
 
 class Part:
@@ -157,7 +132,7 @@ class Picture:
     """The picture of a scene.
 
     :param parts: presenters in parts of it; a presenter alone may instead be the ``whole``.
-    :param push_in: how far the camera comes nearer in the end, to all but the ``captions``.
+    :param push_in: how far the camera comes nearer in the end.
     """
 
     def __init__(
@@ -168,11 +143,10 @@ class Picture:
         whole: Presenter | None = None,
         parts: Sequence[Part] = (),
         overlays: Sequence[Layer] = (),
-        captions: Sequence[Layer] = (),
         push_in: float = 0.0,
     ) -> None:
         self._spec, self._background, self._push_in = spec, background, push_in
-        self._whole, self._parts, self._overlays, self._captions = whole, parts, overlays, captions
+        self._whole, self._parts, self._overlays = whole, parts, overlays
         self._fresh = True
         self._frames = 0
         self._pushed = Canvas.blank(spec) if push_in else None
@@ -191,8 +165,6 @@ class Picture:
             return canvas
         seconds = float((self._frames - 1) / self._spec.fps)
         _zoomed(canvas, 1 + self._push_in * (1 - np.exp(-seconds / _PUSH_SECONDS)), self._pushed)
-        for layer in self._captions:
-            layer.draw(self._pushed)
         return self._pushed
 
     def _draw_parts(self, canvas: Canvas, tracks: Sequence[FaceTrack], index: int) -> None:

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import CancelledError, ScriptError
-from heygen_studio.media import Audio, Canvas, FrameSpec, Speech, Utterance
+from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
-from heygen_studio.speech.captions import shown as written
 from heygen_studio.speech.markup import is_markup, without_tags
+from heygen_studio.video.captions import Utterance
+from heygen_studio.video.captions import shown as written
 from heygen_studio.video.plan import Plan, named_scene, scene_note
 from heygen_studio.video.scene_plan import ScenePlan
 from heygen_studio.video.speaking import Speaking
@@ -199,9 +200,7 @@ class _Work:
         self._report(Stage.LIPSYNC, self.spoken + share, Stage.RENDER)
         length = self._fitting(count)
         self.encoder.write_sound(self._sound(speech, length))
-        for said in self._note(scene, speech, length):
-            self.said.append(said)
-            staged.listen(said, float(self.frames / spec.fps))
+        self._note(scene, speech, length)
         shown = canvas
         for index in range(length):
             shown = entrance.mixed(staged.picture.draw(canvas, tracks, index))
@@ -247,8 +246,8 @@ class _Work:
         count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
         return speech.audio.samples[:count]
 
-    def _note(self, scene: ScenePlan, speech: Speech, frames: int) -> Iterator[Utterance]:
-        """What is said in the coming frames, and when."""
+    def _note(self, scene: ScenePlan, speech: Speech, frames: int) -> None:
+        """Remember what is said in the coming frames, and when."""
         start, end = (
             float(self.frames / self.plan.spec.fps),
             float((self.frames + frames) / self.plan.spec.fps),
@@ -257,7 +256,7 @@ class _Work:
         said = tuple(word for word in words if word.start < end)
         if said or not words:
             text = without_tags(speech.text) if is_markup(scene.script) else speech.text
-            yield Utterance(written(text, words, len(said)), start, end, said)
+            self.said.append(Utterance(written(text, words, len(said)), start, end, said))
 
     def late_notes(self) -> Iterator[str]:
         """What is told of scenes that have become longer than was asked for."""

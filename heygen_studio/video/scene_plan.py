@@ -29,7 +29,6 @@ from heygen_studio.video.choices import (
     Person,
     aligner_of,
     background_of,
-    captions_of,
     footage,
     lipsync_of,
     listener,
@@ -72,8 +71,6 @@ class ScenePlan:
     layout: Layout
     listener: Person | None = None
     """Who stands beside the presenter."""
-    captions: Effect | None = None
-    """What writes what is said over all else."""
     ground: Effect | None = None
     """What is behind presenters who are in a part of the picture of their own."""
     transition: Transition = "cut"
@@ -95,8 +92,7 @@ class ScenePlan:
         """What makes the picture, in the order of the work."""
         people = (self.avatar, *((self.listener.engine,) if self.listener else ()))
         seen: tuple[Provider, ...] = (self.lipsync, *people) if self.layout.shot != "off" else ()
-        over = self.ground, self.captions
-        return *seen, self.background, *(one for one in over if one), *self.overlays
+        return *seen, self.background, *((self.ground,) if self.ground else ()), *self.overlays
 
     @property
     def footage(self) -> Footage | None:
@@ -169,7 +165,6 @@ def plan_scene(
         options={},
         layout=request.layout,
         listener=listener(registry, request, person),
-        captions=captions_of(registry, request),
         ground=registry.background() if request.layout.framed else None,
         transition=request.transition,
         aligner=aligner,

@@ -12,7 +12,7 @@ import numpy as np
 
 from heygen_studio.contracts import AvatarSession, Effect, EffectSession, TrackLipSync, TrackSession
 from heygen_studio.errors import PluginError
-from heygen_studio.media import Audio, FaceTrack, FrameSpec, Speech, Utterance
+from heygen_studio.media import Audio, FaceTrack, FrameSpec, Speech
 from heygen_studio.video.choices import Person
 from heygen_studio.video.composing import Background, Layer, Part, Picture, Presenter
 from heygen_studio.video.layout import Box, Stand, background_box
@@ -47,13 +47,7 @@ class StagedScene:
     plan: ScenePlan
     actors: tuple[_Actor, ...]
     picture: Picture
-    overlays: list[Layer]
     keys: list[Key]
-
-    def listen(self, said: Utterance, start: float) -> None:
-        """Tell all that lies over the picture what is said from now on, at ``start`` seconds."""
-        for layer in self.overlays:
-            layer.listen(said, start)
 
     def act(self, speech: Speech, expected: int) -> tuple[FaceTrack, ...]:
         """How all move, for so many frames, while the first of them speaks.
@@ -113,20 +107,15 @@ class Staging:
         # Light and camera are for presenters: a slide beside them is shown as it is.
         over = () if scene.layout.framed else scene.overlays
         overlays = [self._layer(scene, one, spec, keys) for one in over]
-        captions = [self._layer(scene, scene.captions, spec, keys)] if scene.captions else []
-        pushed = scene.layout.push_in > 0  # the camera comes nearer to the picture, not to the captions
-        if not pushed:
-            overlays += captions
         picture = Picture(
             spec,
             behind,
             whole=self._presenter(actors[0], behind, overlays) if alone else None,
             parts=() if alone else [self._part(scene, actor, keys) for actor in actors],
             overlays=overlays,
-            captions=captions if pushed else (),
             push_in=scene.layout.push_in,
         )
-        return StagedScene(scene, actors, picture, [*overlays, *captions] if pushed else overlays, keys)
+        return StagedScene(scene, actors, picture, keys)
 
     def _actor(self, scene: ScenePlan, person: Person, stand: Stand, keys: list[Key]) -> _Actor:
         engine, lipsync, fps = person.engine, scene.lipsync, self._plan.spec.fps
@@ -156,7 +145,7 @@ class Staging:
 
         with Watch(self._timings, Stage.PREPARE, effect):
             held = self._pool.take(key, make)
-        return Layer(held, Watch(self._timings, Stage.RENDER, effect), spec.fps)
+        return Layer(held, Watch(self._timings, Stage.RENDER, effect))
 
     def _presenter(
         self, actor: _Actor, behind: Background | None, overlays: Sequence[Layer] = ()
