@@ -4,6 +4,7 @@ The rooms above import what is named here; ``desk`` is the face of it.
 """
 
 from heygen_studio.scripts.answers import Scene, Script, ScriptAnalysis, ScriptScenes, ScriptTranslation
+from heygen_studio.scripts.decks import Storyboard, storyboard
 from heygen_studio.scripts.desk import ScriptDesk
 from heygen_studio.scripts.documents import MAX_DOCUMENT, document_text
 from heygen_studio.scripts.requests import (
@@ -35,9 +36,11 @@ __all__ = [
     "ScriptScenes",
     "ScriptStore",
     "ScriptTranslation",
+    "Storyboard",
     "TranslateRequest",
     "TranslateVideoRequest",
     "TranslatedVideo",
     "WriteRequest",
     "document_text",
+    "storyboard",
 ]

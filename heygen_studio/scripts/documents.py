@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from heygen_studio.errors import InputError, NotReadyError
+from heygen_studio.ingest.decks import MAX_UNPACKED, unpacked_size
 from heygen_studio.ingest.fetch import PUBLIC_ONLY, fetch
 from heygen_studio.settings.networks import FetchRules
 
 MAX_DOCUMENT = 20 << 20
 """Bytes of the largest document."""
-_MAX_UNPACKED = 400 << 20
-"""Bytes that a DOCX or PPTX may have unpacked; a small file can hold any number of them."""
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
 _FORMATS = frozenset({*_PLAIN, ".pdf", ".docx", ".pptx", ".html", ".htm"})
 _PACKED = frozenset({".docx", ".pptx"})
@@ -70,9 +69,9 @@ def document_text(data: bytes, suffix: str) -> str:
             remedy=_REMEDY,
             code="DOCUMENT_TYPE",
         )
-    if len(data) > MAX_DOCUMENT or (suffix in _PACKED and _unpacked(data) > _MAX_UNPACKED):
+    if len(data) > MAX_DOCUMENT or (suffix in _PACKED and unpacked_size(data) > MAX_UNPACKED):
         raise InputError(
-            f"The document is larger than {MAX_DOCUMENT >> 20} MiB ({_MAX_UNPACKED >> 20} MiB unpacked).",
+            f"The document is larger than {MAX_DOCUMENT >> 20} MiB ({MAX_UNPACKED >> 20} MiB unpacked).",
             remedy="Take the part of it that matters.",
             code="DOCUMENT_TOO_LARGE",
         )
@@ -85,14 +84,6 @@ def document_text(data: bytes, suffix: str) -> str:
             code="DOCUMENT_EMPTY",
         )
     return text
-
-
-def _unpacked(data: bytes) -> int:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return 0  # it is told later that it is damaged
 
 
 def _decoded(data: bytes) -> str:

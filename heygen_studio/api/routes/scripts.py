@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from heygen_studio.api.dependencies import ScriptsDependency, StudioDependency, VideosDependency
+from heygen_studio.api.dependencies import Owner, ScriptsDependency, StudioDependency, VideosDependency
 from heygen_studio.api.schemas import BatchResponse
 from heygen_studio.scripts import (
     MAX_DOCUMENT,
@@ -22,10 +25,14 @@ from heygen_studio.scripts import (
     ScriptAnalysis,
     ScriptScenes,
     ScriptTranslation,
+    Storyboard,
     TranslateRequest,
     TranslateVideoRequest,
     document_text,
+    storyboard,
 )
+from heygen_studio.video.fields import AspectRatio, Resolution
+from heygen_studio.video.request import MAX_SCRIPT_CHARS
 
 router = APIRouter(prefix="/scripts", tags=["scripts"])
 videos_router = APIRouter(prefix="/videos", tags=["videos"])
@@ -95,6 +102,34 @@ async def read_document(file: UploadFile) -> DocumentText:
     content = await file.read(MAX_DOCUMENT + 1)
     text = await run_in_threadpool(document_text, content, Path(name).suffix.lower())
     return DocumentText(name=name, text=text)
+
+
+@router.post("/slides")
+def read_slides(
+    studio: StudioDependency,
+    owner: Owner,
+    file: UploadFile,
+    script: Annotated[
+        str, Form(max_length=MAX_SCRIPT_CHARS, description="What is said; [next] turns the slide.")
+    ] = "",
+    resolution: Annotated[Resolution, Form(description="Of the pictures.")] = "1080p",
+    aspect_ratio: Annotated[AspectRatio, Form(description="Of the pictures.")] = "16:9",
+) -> Storyboard:
+    """Read a PDF or PPTX of at most 100 MiB and 50 slides: a scene for each slide, its picture kept as a file
+    of yours, and said in it the script, or the slide's speaker notes, or else what is written on it. Hand the
+    scenes on to ``POST /videos/create``."""
+    with tempfile.NamedTemporaryFile() as part:
+        shutil.copyfileobj(file.file, part)
+        part.flush()
+        return storyboard(
+            Path(part.name),
+            Path(file.filename or "slides").name,
+            studio.assets,
+            owner=owner or "",
+            script=script,
+            resolution=resolution,
+            aspect=aspect_ratio,
+        )
 
 
 @router.get("/{script_id}")
