@@ -177,6 +177,20 @@ class Registry:
         effects = (p for p in self.providers.values() if isinstance(p, Effect) and p.stage == stage)
         return _first_ready((e for e in effects if option in e.options_type.model_fields), f"{option} effect")
 
+    def overlay(self, effect_id: str) -> Effect:
+        """The effect with this id that is painted over the picture.
+
+        :raises InputError: there is none.
+        """
+        effects = {p.id: p for p in self.providers.values() if isinstance(p, Effect) and p.stage == "overlay"}
+        if found := effects.get(effect_id):
+            return found
+        raise InputError(
+            f"There is no effect {effect_id!r}.",
+            remedy=f"Effects are: {', '.join(effects)}.",
+            code="EFFECT_NOT_FOUND",
+        )
+
     def formats(self) -> list[VideoFormat]:
         """All formats that videos come in."""
         return [p for p in self.providers.values() if isinstance(p, VideoFormat)]

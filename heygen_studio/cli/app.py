@@ -124,9 +124,26 @@ def create(
         str | None,
         typer.Option(help="Manner: professional (default), casual, educational, marketing or entertainment."),
     ] = None,
+    slides: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DECK",
+            help="A PDF or PPTX: a scene for each slide, its notes are said; [next] in a script turns it.",
+        ),
+    ] = None,
+    music: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Music under the speech, repeated to the end.")
+    ] = None,
     captions: Annotated[
         str | None,
         typer.Option(help="Captions in the picture: classic, bold, boxed or karaoke; default: none."),
+    ] = None,
+    effect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EFFECT.NAME=VALUE",
+            help="An effect by an option of it, such as logo.picture=logo.png; may be given several times.",
+        ),
     ] = None,
     option: EngineOption = None,
     output_file: Annotated[
@@ -142,10 +159,17 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Make a video, here and now."""
-    from heygen_studio.cli.create import create_video, read_options, read_scenes, read_script
+    from heygen_studio.cli.create import create_video
+    from heygen_studio.cli.inputs import (
+        read_effects,
+        read_options,
+        read_scenes,
+        read_script,
+        read_slides,
+    )
 
     choices = {
-        "script": read_script(script, script_file, needed=audio is None and scenes is None),
+        "script": read_script(script, script_file, needed=not (audio or scenes or slides)),
         "audio_url": audio,
         "avatar_id": avatar,
         "voice_id": voice,
@@ -158,10 +182,14 @@ def create(
         "seed": seed,
         "language": language,
         "style": style,
+        "music": music,
         "captions": captions,
+        "effects": read_effects(effect or ()) or None,
         "engine_options": read_options(option or ()),
     }
     told = {name: value for name, value in choices.items() if value not in (None, "", {})}
+    if slides is not None:
+        told |= read_slides(_studio, slides, told, as_json=as_json)
     create_video(_studio, read_scenes(scenes) | told, output_file, force=force, as_json=as_json)
 
 
@@ -193,7 +221,8 @@ def revoice(
     as_json: Json = False,
 ) -> None:
     """Have the person in a video say something else. All but lips and speech stay as they are."""
-    from heygen_studio.cli.create import create_video, read_options, read_script
+    from heygen_studio.cli.create import create_video
+    from heygen_studio.cli.inputs import read_options, read_script
     from heygen_studio.cli.own import check_consent
     from heygen_studio.video.request import FOOTAGE_CONSENT
 
@@ -240,7 +269,7 @@ def say(
     as_json: Json = False,
 ) -> None:
     """Say a script: write its sound to a WAV file, or tell how its words are said."""
-    from heygen_studio.cli.create import read_script
+    from heygen_studio.cli.inputs import read_script
     from heygen_studio.cli.say import say_script, tell_script
 
     said = read_script(script, script_file)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,15 +13,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from heygen_studio.cli import output
-from heygen_studio.cli.own import is_address
-from heygen_studio.contracts import VideoFormat
+from heygen_studio.cli.inputs import FILES, is_file, scenes_of
+from heygen_studio.contracts import VideoFormat, asset_options
 from heygen_studio.errors import CancelledError, InputError, StudioError
 from heygen_studio.services import Studio
 from heygen_studio.speech.cues import spoken_text
@@ -31,100 +28,10 @@ from heygen_studio.video.pipeline import VideoResult
 from heygen_studio.video.request import DEFAULT_FORMAT, VideoRequest
 from heygen_studio.video.stages import Report, Stage
 
-_FILES = ("audio_url", "video_url", "background")
-"""Fields that may name files."""
 _OPTIONS = {
     "avatar_id": "--avatar", "voice_id": "--voice", "script": "The script", "audio_url": "--audio",
     "video_url": "The video", "scenes": "--scenes", "aspect_ratio": "--aspect",
 }  # fmt: skip
-
-
-def read_script(script: str | None, script_file: str | None, *, needed: bool = True) -> str:
-    """The script from the command line, a file or, for ``-``, stdin.
-
-    :param needed: where it is not, none is an empty one.
-    :raises InputError: the file cannot be read or is no UTF-8 text.
-    """
-    if not (needed or script or script_file):
-        return ""
-    if (script is None) == (script_file is None):
-        raise typer.BadParameter("Give either SCRIPT or --script-file, not both and not neither.")
-    if script_file is None:
-        return script or ""
-    try:
-        data = sys.stdin.buffer.read() if script_file == "-" else Path(script_file).read_bytes()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            f"{script_file} is not UTF-8 text.",
-            remedy="Save the script as plain text in UTF-8.",
-            code="SCRIPT_FILE_NOT_TEXT",
-        ) from None
-    except OSError as error:
-        raise InputError(
-            f"The script {script_file} cannot be read: {error.strerror or error}.",
-            remedy="Name a text file that exists and that you may read.",
-            code="SCRIPT_FILE_UNREADABLE",
-        ) from None
-
-
-def read_scenes(file: Path | None) -> dict[str, Any]:
-    """What a file of scenes says: a list of scenes, or an object with the fields of a request. Files that the
-    scenes name lie beside it.
-
-    :raises InputError: the file cannot be read or is no such thing.
-    """
-    if file is None:
-        return {}
-    try:
-        found = json.loads(file.read_text("utf-8-sig"))
-    except OSError as error:
-        raise InputError(
-            f"The scenes {file} cannot be read: {error.strerror or error}.",
-            remedy="Name a file that exists and that you may read.",
-            code="SCENES_UNREADABLE",
-        ) from None
-    except ValueError as error:
-        raise InputError(
-            f"{file.name} is not JSON: {error}.",
-            remedy='Write a list of scenes, such as [{"script": "Hello"}].',
-            code="SCENES_NOT_JSON",
-        ) from None
-    whole: dict[str, Any] = found if isinstance(found, dict) else {"scenes": found}
-    for scene in (whole, *_scenes(whole)):
-        for name in _FILES:
-            if isinstance(given := scene.get(name), str) and _is_file(given):
-                scene[name] = str(file.parent / given)
-    return whole
-
-
-def _scenes(choices: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = choices.get("scenes")
-    return [scene for scene in found if isinstance(scene, dict)] if isinstance(found, list) else []
-
-
-def _is_file(given: str) -> bool:
-    return not (is_address(given) or given.startswith("#") or re.fullmatch("asset_[a-z2-7]{26}", given))
-
-
-def read_options(given: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Options of engines, by engine, from texts such as ``viseme.head_motion=1.5``.
-
-    :raises InputError: a text has another shape.
-    """
-    options: dict[str, dict[str, Any]] = {}
-    for text in given:
-        match = re.fullmatch(r"\s*([^\s.=]+)\.([^\s.=]+)\s*=\s*(.*?)\s*", text)
-        if match is None:
-            raise InputError(
-                f"--option {text!r} is not of the form ENGINE.NAME=VALUE.",
-                remedy="Write it as in --option viseme.head_motion=1.5.",
-                code="INVALID_VALUE",
-                details={"field": "option"},
-            )
-        engine, name, value = match.groups()
-        options.setdefault(engine, {})[name] = value
-    return options
 
 
 def create_video(
@@ -141,15 +48,16 @@ def create_video(
     :raises StudioError: the request is wrong, or the work failed or was cancelled.
     """
     whole: dict[str, Any] = copy.deepcopy(dict(choices))
-    scenes = _scenes(whole)
+    scenes = scenes_of(whole)
     words = " ".join(str(one.get("script") or "") for one in (whole, *scenes))
     path = path or _named_after(spoken_text(words) or Path(whole.get("audio_url") or "").stem)
     video_format = _format_of(path, open_studio().formats())
     _check_output(path, force=force)
     for one in (whole, *scenes):
-        for name in _FILES:
-            if isinstance(given := one.get(name), str) and _is_file(given):
+        for name in FILES:
+            if isinstance(given := one.get(name), str) and is_file(given):
                 one[name] = open_studio().assets.add_copy(Path(given)).id
+    _keep_files(whole.get("effects") or [], open_studio())
     request = _request({**whole, "output_format": video_format.id})
     cancel = threading.Event()
     err = output.console(stderr=True)
@@ -162,6 +70,16 @@ def create_video(
                 raise CancelledError("Cancelled; nothing was written.") from None
             raise
     (_print_facts if as_json else _print_summary)(result)
+
+
+def _keep_files(effects: Sequence[dict[str, Any]], studio: Studio) -> None:
+    """Keep the files of this machine that options of effects name, and put their ids in place."""
+    engines = {engine.id: engine for engine in studio.engines()}
+    for asked in effects:
+        engine, options = engines.get(asked["effect"]), asked["options"]
+        for name in asset_options(engine.options_type) if engine else ():
+            if isinstance(given := options.get(name), str) and is_file(given):
+                options[name] = studio.assets.add_copy(Path(given)).id
 
 
 def _request(choices: Mapping[str, Any]) -> VideoRequest:

@@ -86,7 +86,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         as_json: Json = False,
     ) -> None:
         """Write another version of a script."""
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import RewriteRequest
 
         request = _checked(
@@ -116,7 +116,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         as_json: Json = False,
     ) -> None:
         """Write what comes after a script (needs a language model)."""
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import ContinueRequest
 
         studio = open_studio()
@@ -144,7 +144,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         as_json: Json = False,
     ) -> None:
         """Write an opening for a script that catches the viewer, or a call to action for its end."""
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import HookRequest
 
         request = _checked(
@@ -170,7 +170,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         from rich.text import Text
 
         from heygen_studio.cli import output as out
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import ScenesRequest
 
         request = _checked(
@@ -200,7 +200,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         as_json: Json = False,
     ) -> None:
         """Measure a script, and say what could be better."""
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import AnalyzeRequest
 
         request = _checked(
@@ -230,7 +230,7 @@ def script_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Translate a script."""
         from heygen_studio.cli import output as out
-        from heygen_studio.cli.create import read_script
+        from heygen_studio.cli.inputs import read_script
         from heygen_studio.scripts import TranslateRequest
 
         pairs = [entry.partition("=") for entry in glossary or ()]

@@ -5,7 +5,17 @@ first use. A *session* is one use of a provider for one video; it is a context m
 Providers are shared between jobs and must be thread-safe; sessions are used by one thread at a time.
 """
 
-from heygen_studio.contracts.base import API_VERSION, Capabilities, Options, Progress, Provider, Session
+from heygen_studio.contracts.base import (
+    API_VERSION,
+    AssetId,
+    AssetMark,
+    Capabilities,
+    Options,
+    Progress,
+    Provider,
+    Session,
+    asset_options,
+)
 from heygen_studio.contracts.captions import CaptionLook, CaptionStyle
 from heygen_studio.contracts.pictures import (
     AvatarEngine,
@@ -27,6 +37,8 @@ __all__ = [
     "API_VERSION",
     "Aligner",
     "AlignmentSession",
+    "AssetId",
+    "AssetMark",
     "AvatarEngine",
     "AvatarSession",
     "Capabilities",
@@ -52,4 +64,5 @@ __all__ = [
     "VideoFormat",
     "VoiceCloner",
     "VoiceEngine",
+    "asset_options",
 ]

@@ -6,7 +6,7 @@ from abc import ABC
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,8 +15,19 @@ from heygen_studio.media import Licence
 API_VERSION = 1
 """Version of this contract. Providers of older ones are taken too: see :mod:`heygen_studio.versions`."""
 
+
+@dataclass(frozen=True, slots=True)
+class AssetMark:
+    """Says of a field that it names a file."""
+
+
 Progress = Callable[[float, str], None]
 """Called with a fraction 0..1 and a short text that says what is being done."""
+
+
+AssetId = Annotated[str, AssetMark()]
+"""A file in the options of an engine. A request may name it by its address, a data URI or the id of an asset;
+the engine is given the id."""
 
 
 class Options(BaseModel):
@@ -28,6 +39,12 @@ class Options(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def asset_options(options_type: type[Options]) -> list[str]:
+    """The names of the options that are files."""
+    fields = options_type.model_fields.items()
+    return [name for name, field in fields if any(isinstance(mark, AssetMark) for mark in field.metadata)]
 
 
 @dataclass(frozen=True, slots=True)

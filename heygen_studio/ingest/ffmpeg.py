@@ -22,6 +22,13 @@ def reading(path: Path, *options: str, level: str = "error") -> list[str]:
 
     return [
         imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostats", "-loglevel", level, "-nostdin",
+        *guarded(path, *options),
+    ]  # fmt: skip
+
+
+def guarded(path: Path, *options: str) -> list[str]:
+    """The part of a command that names a file to be read."""
+    return [
         "-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(_DEMUXERS), "-threads", "1",
         # the path cannot be taken for a protocol or an option: it is absolute
         *options, "-i", str(path.absolute()),

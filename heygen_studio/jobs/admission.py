@@ -26,7 +26,7 @@ class Admission:
     def __init__(self, settings: Settings, registry: Registry, assets: AssetStore) -> None:
         self._settings = settings
         self._registry = registry
-        self._intake = Intake(assets)
+        self._intake = Intake(assets, registry)
 
     def plan(self, request: VideoRequest, owner: str) -> tuple[VideoRequest, Plan]:
         """The request with its files kept, and its plan. What is wrong without them is said first.

@@ -19,15 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import OutputError
+from heygen_studio.ingest.ffmpeg import guarded
 from heygen_studio.media import Canvas, Encoding, FrameSpec
 
 _AUDIO_RATE = 48_000
-_MIXED = (
-    f"[1:a]aresample={_AUDIO_RATE},aformat=channel_layouts=stereo[speech];"
-    "[speech][2:a]amix=inputs=2:duration=first:normalize=0,alimiter=limit=0.79:level=false[mixed]"
-)
-"""Speech and another sound, as loud as each is in LUFS: one channel has 3 dB less in each of two. Peaks of
-both together stay below -2 dB."""
+_STEREO = f"aresample={_AUDIO_RATE},aformat=channel_layouts=stereo"
+_LIMITED = "alimiter=limit=0.79:level=false"
+"""Peaks of all sounds together stay below -2 dB."""
 _PIPE_BYTES = 1 << 20
 _COUNT = re.compile(r"^frame= *(\d+)", re.MULTILINE)
 """What ffmpeg says of the frames that it has written to the file."""
@@ -54,15 +52,21 @@ class Encoder:
         sample_rate: int,
         encoding: Encoding,
         other_sound: Path | None = None,
+        music: Path | None = None,
     ) -> None:
-        """:param other_sound: a file of sound to be heard besides what is written, from the start."""
+        """:param other_sound: a file of sound to be heard besides what is written, from the start.
+        :param music: one that is heard again and again until the end, as loud as the sound that is written
+            says, of any kind that ffmpeg reads.
+        """
         self._path = path
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._broken = threading.Event()
         self._cpu_seconds = 0.0
         self._frames = 0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the encoder
-        self._process, video, sound = _start_ffmpeg(path, spec, sample_rate, encoding, other_sound, self._log)
+        self._process, video, sound = _start_ffmpeg(
+            path, spec, sample_rate, encoding, other_sound, music, self._log
+        )
         self._video: int | None = video
         self._sound_thread = threading.Thread(target=self._feed_sound, args=(sound,), daemon=True)
         self._sound_thread.start()
@@ -79,7 +83,7 @@ class Encoder:
         self._frames += 1
 
     def write_sound(self, samples: NDArray[np.float32]) -> None:
-        """Append mono sound, float32 (n,)."""
+        """Append mono sound, float32 (n,); with music, sound and gain of the music, float32 (n, 2)."""
         self._sound.put(samples.astype("<f4").tobytes())
 
     def finish(self) -> None:
@@ -189,12 +193,35 @@ def disk_full() -> OutputError:
     )
 
 
+def _mixing(other: bool, music: bool) -> list[str]:
+    """How the sounds become one: the speech alone, or with another sound, with music, or with both.
+
+    Each is as loud as it is in LUFS: one channel has 3 dB less in each of two.
+    """
+    if not other and not music:
+        return ["-map", "1:a"]
+    graph, sounds = f"[1:a]{_STEREO}[speech]", "[speech]"
+    if music:
+        # What is written holds the gain of the music in its second channel.
+        graph = (
+            f"[1:a]asplit[said][led];[said]pan=mono|c0=c0,{_STEREO}[speech];"
+            f"[led]aresample={_AUDIO_RATE},pan=stereo|c0=c1|c1=c1[gain];"
+            f"[{3 if other else 2}:a:0]{_STEREO}[music];[music][gain]amultiply[bed]"
+        )
+        sounds += "[bed]"
+    sounds += "[2:a]" if other else ""
+    count = 1 + other + music
+    graph += f";{sounds}amix=inputs={count}:duration=first:normalize=0,{_LIMITED}[mixed]"
+    return ["-filter_complex", graph, "-map", "[mixed]"]
+
+
 def _start_ffmpeg(
     path: Path,
     spec: FrameSpec,
     sample_rate: int,
     encoding: Encoding,
     other_sound: Path | None,
+    music: Path | None,
     log: IO[bytes],
 ) -> tuple[subprocess.Popen[bytes], int, int]:
     """Start ffmpeg. Returns the process and the writing ends of its frame pipe and of its sound pipe."""
@@ -202,11 +229,11 @@ def _start_ffmpeg(
     sound_in, sound_out = os.pipe()
     with contextlib.suppress(OSError, AttributeError):  # a larger pipe saves task switches; Linux only
         fcntl.fcntl(frames_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    heard: tuple[str, ...] = ("-f", "f32le", "-ar", str(sample_rate), "-ac", "1", "-i", f"pipe:{sound_in}")
-    mapped: tuple[str, ...] = ("-map", "1:a")
-    if other_sound is not None:
-        heard = (*heard, "-i", str(other_sound.absolute()))
-        mapped = ("-filter_complex", _MIXED, "-map", "[mixed]")
+    channels = "1" if music is None else "2"
+    heard = ["-f", "f32le", "-ar", str(sample_rate), "-ac", channels, "-i", f"pipe:{sound_in}"]
+    heard += ["-i", str(other_sound.absolute())] if other_sound is not None else []
+    heard += guarded(music, "-stream_loop", "-1") if music is not None else []
+    mapped = _mixing(other_sound is not None, music is not None)
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error", "-nostdin",
         "-stats", "-stats_period", "3600",

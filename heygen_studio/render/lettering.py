@@ -90,12 +90,18 @@ def coloured(text: str, colour: str) -> str:
     return f"{{\\1c{_bgr(colour)}}}{text}{{\\1c}}"
 
 
+def sized(text: str, em: float) -> str:
+    """A part of a text, already :func:`plain`, in a size of its own, in pixels."""
+    return f"{{\\fs{em * _LINE:.2f}}}{text}{{\\fs}}"
+
+
 def letter(
     texts: Sequence[str], width: int, height: int, look: Letters, language: str
 ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
     """Draw texts, each into a picture of its own.
 
-    :param texts: as :func:`plain` and :func:`coloured` make them; lines are broken where they say.
+    :param texts: as :func:`plain`, :func:`coloured` and :func:`sized` make them; lines are broken where
+        they say.
     :param width: of the pictures in pixels; so is ``height``.
     :param language: ISO 639-1; Chinese characters look different in China, Japan and Korea.
     :returns: of each text its colours, uint8 (height, width, 3), premultiplied by its opacity, uint8

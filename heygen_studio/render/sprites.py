@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -61,6 +61,37 @@ class Sprite:
             _levels(chroma),
             _levels(255 * (1 - opacity)),
             _levels(255 * np.dstack([rest, rest])),
+        )
+
+    def faded(self, opacity: float) -> Sprite:
+        """The same with less opacity, ``opacity`` 0..1 of it."""
+        import cv2
+
+        def rest(of: NDArray[np.uint8]) -> NDArray[np.uint8]:
+            return _levels(255 - opacity * (255.0 - of))
+
+        return replace(
+            self,
+            y=cv2.convertScaleAbs(self.y, alpha=opacity),
+            uv=cv2.convertScaleAbs(self.uv, alpha=opacity),
+            y_rest=rest(self.y_rest),
+            uv_rest=rest(self.uv_rest),
+        )
+
+    def cut(self, share: float, *, right: bool = False) -> Sprite | None:
+        """The left part of it, ``share`` 0..1 of its width, or the right part; None where none is left."""
+        half = round(self.uv.shape[1] * share)
+        if not half:
+            return None
+        first = self.uv.shape[1] - half if right else 0
+        wide, narrow = slice(2 * first, 2 * (first + half)), slice(first, first + half)
+        return replace(
+            self,
+            left=self.left + 2 * first,
+            y=self.y[:, wide],
+            uv=self.uv[:, narrow],
+            y_rest=self.y_rest[:, wide],
+            uv_rest=self.uv_rest[:, narrow],
         )
 
     def paint(self, canvas: Canvas) -> None:

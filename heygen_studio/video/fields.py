@@ -50,12 +50,8 @@ FrameRate = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"anyOf": [{"type": "number", "minimum": 10, "maximum": 60}, {"type": "string"}]}),
 ]
-NamedFile = Annotated[
-    str,
-    StringConstraints(
-        max_length=_LONGEST_NAME, pattern=rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$"
-    ),
-]
+FILE_NAME = rf"^({WEB_ADDRESS}.*|{DATA_URI}.*|asset_[a-z2-7]{{26}})$"
+NamedFile = Annotated[str, StringConstraints(max_length=_LONGEST_NAME, pattern=FILE_NAME)]
 """A file by its address, a data URI, or the id of an asset."""
 Painted = Annotated[
     str,

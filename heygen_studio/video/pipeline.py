@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heygen_studio.errors import CancelledError, ScriptError
-from heygen_studio.media import Audio, Canvas, FrameSpec, Speech
+from heygen_studio.media import Audio, Canvas, FrameSpec, Speech, Utterance
 from heygen_studio.render.encoder import Encoder
 from heygen_studio.render.partial import output_error, partial_file
+from heygen_studio.speech.captions import shown as written
 from heygen_studio.speech.markup import is_markup, without_tags
-from heygen_studio.video.captions import Utterance
-from heygen_studio.video.captions import shown as written
+from heygen_studio.video.finishing import Finishing
 from heygen_studio.video.plan import Plan, named_scene, scene_note
 from heygen_studio.video.scene_plan import ScenePlan
 from heygen_studio.video.speaking import Speaking
@@ -126,6 +126,7 @@ class _Work:
             stack.callback(speaking.release)
             self._prepare(speaking)
             staging = stack.enter_context(Staging(plan, self.timings))
+            finishing = stack.enter_context(Finishing(plan.finish, plan.spec, self.timings))
             canvas, shown = Canvas.blank(plan.spec), None
             for index, scene in enumerate(plan.scenes):
                 with named_scene(index + 1, len(plan.scenes)):
@@ -135,7 +136,7 @@ class _Work:
                     begin = self.frames
                     entrance = Entrance(scene.transition, shown, plan.spec)
                     for speech in self._sentences(scene, speaking):
-                        shown = self._draw(scene, staged, speech, canvas, entrance, stack, output)
+                        shown = self._draw(scene, staged, speech, canvas, entrance, finishing, stack, output)
                         if self._fitting(1) == 0:
                             break
                     if self.frames == begin:
@@ -148,6 +149,8 @@ class _Work:
                     break
             assert self.encoder is not None  # noqa: S101 - there is no scene without a frame
             self._report(Stage.RENDER, 1.0, Stage.ENCODE)
+            for sound in finishing.rest():
+                self.encoder.write_sound(sound)
             self.encoder.finish()
             self.timings[Stage.ENCODE] = self.encoder.cpu_seconds
             self._report(Stage.ENCODE, 1.0, Stage.ENCODE)
@@ -183,15 +186,16 @@ class _Work:
         speech: Speech,
         canvas: Canvas,
         entrance: Entrance,
+        finishing: Finishing,
         stack: contextlib.ExitStack,
         output: Path,
     ) -> Canvas:
         """Draw and encode what is said next. Returns the canvas with the last frame."""
         plan, spec = self.plan, self.plan.spec
-        speech = self._aligned(speech)
+        speech, rate = self._aligned(speech), speech.audio.sample_rate
         if self.encoder is None:
             self.encoder = stack.enter_context(
-                Encoder(output, spec, speech.audio.sample_rate, plan.encoding, plan.other_sound)
+                Encoder(output, spec, rate, plan.encoding, plan.other_sound, plan.music)
             )
         count = round(speech.audio.duration * spec.fps)
         with Watch(self.timings, Stage.LIPSYNC, scene.lipsync):
@@ -199,13 +203,16 @@ class _Work:
         share = plan.share(scene, speech)
         self._report(Stage.LIPSYNC, self.spoken + share, Stage.RENDER)
         length = self._fitting(count)
-        self.encoder.write_sound(self._sound(speech, length))
-        self._note(scene, speech, length)
+        self.encoder.write_sound(finishing.sound(self._sound(speech, length), rate))
+        for said in self._note(scene, speech, length):
+            self.said.append(said)
+            finishing.listen(said)
         shown = canvas
         for index in range(length):
             shown = entrance.mixed(staged.picture.draw(canvas, tracks, index))
-            self.on_frame(shown, self.frames)
-            self.encoder.write_frame(shown)
+            finished = finishing.picture(shown, self.frames)
+            self.on_frame(finished, self.frames)
+            self.encoder.write_frame(finished)
             self.frames += 1
             self._stop_if_cancelled()
             self._drawn(self.spoken + share * (index + 1) / count)
@@ -246,8 +253,8 @@ class _Work:
         count = _samples(self.frames + frames, rate, fps) - _samples(self.frames, rate, fps)
         return speech.audio.samples[:count]
 
-    def _note(self, scene: ScenePlan, speech: Speech, frames: int) -> None:
-        """Remember what is said in the coming frames, and when."""
+    def _note(self, scene: ScenePlan, speech: Speech, frames: int) -> Iterator[Utterance]:
+        """What is said in the coming frames, and when."""
         start, end = (
             float(self.frames / self.plan.spec.fps),
             float((self.frames + frames) / self.plan.spec.fps),
@@ -256,7 +263,7 @@ class _Work:
         said = tuple(word for word in words if word.start < end)
         if said or not words:
             text = without_tags(speech.text) if is_markup(scene.script) else speech.text
-            self.said.append(Utterance(written(text, words, len(said)), start, end, said))
+            yield Utterance(written(text, words, len(said)), start, end, said)
 
     def late_notes(self) -> Iterator[str]:
         """What is told of scenes that have become longer than was asked for."""

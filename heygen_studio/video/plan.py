@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from heygen_studio.contracts import Provider, VideoFormat
@@ -14,6 +14,7 @@ from heygen_studio.registry import Registry
 from heygen_studio.speech import Pronunciation
 from heygen_studio.video.choices import options_of
 from heygen_studio.video.fields import frame_size
+from heygen_studio.video.finishing import Finish, plan_finish
 from heygen_studio.video.request import MAX_SCRIPT_CHARS, TEST_SECONDS, VideoRequest
 from heygen_studio.video.scene_plan import ScenePlan, plan_scene
 from heygen_studio.video.stages import PREPARING
@@ -31,6 +32,8 @@ class Plan:
     seed: int
     video_format: VideoFormat
     encoding: Encoding
+    finish: Finish = field(default_factory=Finish)
+    """What is done to the whole."""
     longest: float | None = None
     """Seconds after which the video is cut off; None for all of it."""
     notes: tuple[str, ...] = ()
@@ -45,7 +48,8 @@ class Plan:
     def providers(self) -> tuple[Provider, ...]:
         """The engines, in the order of the work; the voices come first."""
         painters = (one for scene in self.scenes for one in scene.painters)
-        return tuple(dict.fromkeys((*self.voices, *painters, self.video_format)))
+        effects = (effect for effect, _ in self.finish.effects)
+        return tuple(dict.fromkeys((*self.voices, *painters, *effects, self.video_format)))
 
     @property
     def seconds(self) -> float | None:
@@ -58,6 +62,11 @@ class Plan:
         """A sound to be heard besides the speech."""
         film = self.scenes[0].footage
         return film.other_sound if film else None
+
+    @property
+    def music(self) -> Path | None:
+        """What is heard under the speech."""
+        return self.finish.music.path if self.finish.music else None
 
     def effort(self, provider: Provider) -> float:
         """How long a provider takes to prepare, against the usual one."""
@@ -113,6 +122,7 @@ def plan_video(
         seed=request.seed,
         video_format=video_format,
         encoding=video_format.encoding(request.quality, options),
+        finish=plan_finish(request, registry, files or {}),
         longest=TEST_SECONDS if request.test else None,
         notes=tuple(
             scene_note(note, number, len(scenes))

@@ -28,6 +28,8 @@ from heygen_studio.video.scenes import MAX_SCENES, Role, RoleName, SceneRequest,
 
 FOOTAGE_CONSENT = "The person who is seen agrees to saying something else in this video."
 """What is declared where consent to new lips in a video is given."""
+MAX_EFFECTS = 20
+"""Most effects of one video."""
 MAX_SCRIPT_CHARS = 60_000
 """Longest script: about an hour of speech."""
 DEFAULT_FORMAT = "mp4"
@@ -95,6 +97,17 @@ class SpokenRequest(BaseModel):
     )
 
 
+class EffectRequest(BaseModel):
+    """An effect over the whole video."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    effect: str = Field(max_length=64, description="Which one, by its id, such as logo or lower-third.")
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Its options. A file is named as a background is."
+    )
+
+
 class VideoRequest(SpokenRequest):
     """One video: who says what, and how it is rendered."""
 
@@ -130,6 +143,19 @@ class VideoRequest(SpokenRequest):
         None,
         description="Captions that are part of the picture, by the name of a style or with more settings; "
         "default: none. Captions as a file are always there.",
+    )
+    effects: tuple[EffectRequest, ...] = Field(
+        (),
+        max_length=MAX_EFFECTS,
+        description="Effects over the whole video, in the order in which they are painted; captions last.",
+    )
+    music: NamedFile | None = Field(
+        None,
+        description="Music under the speech, repeated to the end: its address, a data URI, or an asset's id. "
+        "It is 20 dB below the voice while somebody speaks.",
+    )
+    music_volume: float = Field(
+        0.0, ge=-20, le=12, description="By how much the music is louder than that, in dB."
     )
     fps: FrameRate = Field(Fraction(25), description="Frames per second, 10 to 60, also as a fraction.")
     layout: LayoutField = Field(

@@ -16,6 +16,7 @@ from heygen_studio.hookspecs import hookimpl
 from heygen_studio.media import Canvas, FrameSpec, Licence, Utterance
 from heygen_studio.render import Sprite
 from heygen_studio.render.lettering import Letters, coloured, letter, missing_lettering, plain, text_width
+from heygen_studio.render.shapes import rounded_box, upon
 from heygen_studio.speech.captions import Cue, cues
 
 if TYPE_CHECKING:
@@ -182,19 +183,8 @@ def _boxed(
     import cv2
 
     x, y, width, height = cv2.boundingRect(alpha)
-    middle = x + width / 2, y + height / 2
-    half = width / 2 + pad[0], height / 2 + pad[1]
-    # Distance to the edge of a rounded rectangle, negative within it.
-    rows, columns = alpha.shape
-    across = np.abs(np.arange(columns, dtype=np.float32) + 0.5 - middle[0]) - half[0] + radius
-    down = np.abs(np.arange(rows, dtype=np.float32) + 0.5 - middle[1])[:, None] - half[1] + radius
-    outside = np.hypot(np.maximum(across, 0), np.maximum(down, 0)) - radius
-    distance = outside + np.minimum(np.maximum(across, down), 0)
-    box = np.clip(0.5 - distance, 0, 1) * opacity
-    seen = box * (1 - alpha.astype(np.float32) / 255)
-    dark = np.frombuffer(bytes.fromhex(_DARK[1:]), np.uint8).astype(np.float32)
-    mixed = (rgb + seen[..., None] * dark + 0.5).astype(np.uint8)
-    return mixed, (alpha + 255 * seen + 0.5).astype(np.uint8)
+    box = x - pad[0], y - pad[1], x + width + pad[0], y + height + pad[1]
+    return upon(rgb, alpha, opacity * rounded_box(alpha.shape[0], alpha.shape[1], box, radius), _DARK)
 
 
 class Captions(Effect):
