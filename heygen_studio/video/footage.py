@@ -123,6 +123,7 @@ class _Lips(AvatarSession):
 
     def __init__(self, session: AvatarSession, clean_up: Callable[[], object]) -> None:
         self._session, self._clean_up = session, clean_up
+        self.notes = session.notes
 
     def listen(self, speech: Speech) -> None:
         self._session.listen(speech)

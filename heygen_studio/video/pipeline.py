@@ -98,7 +98,7 @@ def render_video(
         elapsed=time.perf_counter() - started,
         timings=work.timings,
         said=tuple(work.said),
-        notes=plan.notes if plan.longest else (*plan.notes, *late_notes(plan.seconds, duration)),
+        notes=(*plan.notes, *work.notes, *(() if plan.longest else late_notes(plan.seconds, duration))),
     )
 
 
@@ -116,6 +116,7 @@ class _Work:
     spoken: float = 0.0
     """How much of all that is said has been drawn, 0..1."""
     said: list[Utterance] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     encoder: Encoder | None = None
     next_report: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
@@ -134,6 +135,7 @@ class _Work:
                 avatar = stack.enter_context(
                     plan.avatar.open(plan.avatar_info.id, plan.spec, plan.options[plan.avatar.id])
                 )
+            self.notes = tuple(avatar.notes)
             background = self._open(stack, plan.background)
             with self._timed(Stage.PREPARE, plan.background):
                 paint = _painter(avatar, background, plan)

@@ -21,9 +21,10 @@ from heygen_studio.storage.avatar_cards import CARD
 from ..puppet.topology import CHIN, FOREHEAD
 from .body import make_body
 from .face import Pose, settle
-from .judge import judge_frames, judge_speech, judge_survey
+from .judge import judge_frames, judge_people, judge_speech, judge_survey
 from .library import choose_library, gather
 from .mesh import make_mesh
+from .people import told_apart
 from .reel import Reel
 from .shapes import fit_shapes, opening
 from .tracking import Followed, follow, survey, to_rgb
@@ -37,8 +38,11 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     :raises InputError: the clip cannot be used; see :mod:`.judge` for why.
     """
     progress(0.0, "Looking for the face")
-    face, remarks = judge_survey(survey(clip))
-    followed = follow(clip, face, lambda done, what: progress(0.05 + 0.6 * done, what))
+    who, remarks = judge_survey(survey(clip))
+    followed = follow(clip, who, lambda done, what: progress(0.05 + 0.6 * done, what))
+    others = np.logical_or(*told_apart(who.looks, followed.glimpses, followed.seen, followed.cuts()))
+    followed = followed.without(others)
+    remarks += judge_people(others, float(clip.fps))
     usable, more = judge_frames(followed, clip)
     asked = np.zeros(clip.frames, bool)
     asked[only] = True
