@@ -119,8 +119,10 @@ _Seen = list[tuple[NDArray[np.uint8], Face]]
 
 
 def _people(seen: _Seen) -> list[_Seen]:
-    """Who is seen, in the order in which they come: each with the frames that show them."""
-    return [[seen[k] for k in one] for one in groups([appearance(rgb, face.points) for rgb, face in seen])]
+    """Who is seen, in the order in which they come: each with the frames that show them. Whoever is seen in a
+    single one does not count beside others: it may be anyone with the eyes shut."""
+    found = [[seen[k] for k in one] for one in groups([appearance(rgb, face.points) for rgb, face in seen])]
+    return [one for one in found if len(one) > 1] or found
 
 
 def _again(looks: list[Look], who: NDArray[np.float32]) -> _Seen:
