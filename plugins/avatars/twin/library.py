@@ -3,7 +3,6 @@ frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from heygen_studio.media import Clip
 
 from .face import Pose
 from .mesh import Mesh
-from .reel import Reel
+from .reel import in_chunks
 from .tracking import cut
 
 _SECONDS = 24.0
@@ -34,6 +33,7 @@ _REACH = (0.40, 0.34)
 _MAIN = 24
 """Numbers that are kept of it."""
 _COARSE = 8
+_CHUNK = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,10 @@ def gather(
     looks = np.zeros((len(library), _LOOK[0] * _LOOK[1]), np.float32)
     middle = faces[:, mesh.middle].mean((0, 1))
     places = {int(frame): k for k, frame in enumerate(library)}
-    for index, frame in _frames(clip):
+    every_frame = (
+        (first + k, frame) for first, chunk in in_chunks(clip, _CHUNK) for k, frame in enumerate(chunk)
+    )
+    for index, frame in every_frame:
         if index % 16 == 0:
             progress(index / clip.frames, "Collecting mouths")
         light[index] = _light(frame, boxes[index], marks[index][mesh.skin])
@@ -126,17 +129,6 @@ def _main(looks: NDArray[np.float32]) -> NDArray[np.float32]:
     apart = looks - looks.mean(0)
     axes = np.linalg.svd(apart[:: max(1, len(apart) // 300)], full_matrices=False)[2][:_MAIN]
     return np.asarray(apart @ axes.T, np.float32)
-
-
-def _frames(clip: Clip) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
-    reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
-    try:
-        for index in range(clip.frames):
-            reel.read(index, frame)
-            yield index, frame
-    finally:
-        reel.close()
 
 
 def _touched(mesh: Mesh, shown: NDArray[np.int64]) -> NDArray[np.signedinteger]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from ..puppet.detect import find_faces, height
 from ..puppet.landmarks import Face, FaceFinder
 from .face import FACE_POINTS
 from .people import OTHER, SAME, Sought, appearance, unlike
-from .reel import Reel
+from .reel import Reel, in_chunks
 
 _LOOKS = 12
 """So many frames are looked at closely before the clip is followed."""
@@ -117,7 +117,7 @@ def follow(clip: Clip, who: Sought, progress: Progress) -> Followed:
     thumbs = np.zeros((clip.frames, size[1], size[0]), np.uint8)
     box: _Box | None = _box(who.points, clip)
     with _Search(clip, who.looks) as search:
-        for first, frames in _chunks(clip):
+        for first, frames in in_chunks(clip, _CHUNK):
             progress(first / clip.frames, "Following the face")
             for k, frame in enumerate(frames):
                 thumbs[first + k] = _thumb(frame, size)
@@ -143,19 +143,6 @@ def follow(clip: Clip, who: Sought, progress: Progress) -> Followed:
 _Box = tuple[int, int, int, int]
 _Marks = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32] | None]
 """Landmarks, scores, and in some frames what the face looks like."""
-
-
-def _chunks(clip: Clip) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    frames = np.empty((_CHUNK, clip.height * 3 // 2, clip.width), np.uint8)
-    reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
-    try:
-        for first in range(0, clip.frames, _CHUNK):
-            count = min(_CHUNK, clip.frames - first)
-            for k in range(count):
-                reel.read(first + k, frames[k])
-            yield first, frames[:count]
-    finally:
-        reel.close()
 
 
 def _box(points: NDArray[np.float32], clip: Clip) -> _Box:
