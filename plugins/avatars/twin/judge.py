@@ -243,7 +243,7 @@ def judge_speech(gaps: NDArray[np.floating]) -> list[Remark]:
     return [
         Remark(
             "NOBODY_SPEAKS",
-            "Nobody speaks in the video: an open mouth has to be drawn from shut lips, without teeth.",
+            "Nobody speaks in the video: the mouth is drawn, as from a photo; the teeth are not real.",
             "Film yourself while you read something aloud, a minute or so.",
         )
     ]

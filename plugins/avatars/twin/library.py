@@ -3,6 +3,7 @@ frames."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def choose_library(
 
 
 def gather(
-    clip: Clip,
+    clips: Sequence[Clip],
     pose: Pose,
     faces: NDArray[np.float32],
     mesh: Mesh,
@@ -84,12 +85,13 @@ def gather(
     file: Path,
     progress: Progress,
 ) -> Gathered:
-    """Go through the clip once: light and sharpness of all frames, and the mouths of the library, written to
-    a file as they come.
+    """Go once through clips of one size: light and sharpness of all frames, and the mouths
+    of the library, written to a file as they come.
 
     :param faces: float32 (n, k, 3), canonical shapes.
     """
-    every = np.arange(clip.frames)
+    clip, count = clips[0], len(faces)
+    every = np.arange(count)
     marks = pose.place(faces, every)
     shown = np.flatnonzero(mesh.alpha[: len(mesh.points)] > 0)
     boxes = _boxes(marks[:, _touched(mesh, shown)], clip)
@@ -100,17 +102,15 @@ def gather(
     patches = np.lib.format.open_memmap(
         file, "w+", np.uint8, (len(library), int(size[1]) * 3 // 2, int(size[0]))
     )
-    light = np.zeros((clip.frames, len(mesh.skin), 3), np.float32)
-    sharpness = np.zeros(clip.frames, np.float32)
+    light = np.zeros((count, len(mesh.skin), 3), np.float32)
+    sharpness = np.zeros(count, np.float32)
     looks = np.zeros((len(library), _LOOK[0] * _LOOK[1]), np.float32)
     middle = faces[:, mesh.middle].mean((0, 1))
     places = {int(frame): k for k, frame in enumerate(library)}
-    every_frame = (
-        (first + k, frame) for first, chunk in in_chunks(clip, _CHUNK) for k, frame in enumerate(chunk)
-    )
-    for index, frame in every_frame:
+    frames = (frame for one in clips for _, chunk in in_chunks(one, _CHUNK) for frame in chunk)
+    for index, frame in enumerate(frames):
         if index % 16 == 0:
-            progress(index / clip.frames, "Collecting mouths")
+            progress(index / count, "Collecting mouths")
         light[index] = _light(frame, boxes[index], marks[index][mesh.skin])
         sharpness[index] = _sharpness(frame, eyes[index])
         if (k := places.get(index)) is not None:

@@ -77,8 +77,9 @@ def open_film(
             code="NO_FACE",
         )
     usable = followed.seen & (strength > 0)
-    person, _ = learn(clip, followed, usable, folder, lambda done, what: progress(0.65 + 0.35 * done, what))
-    return RevoiceSession(person, strength, spec, _notes(others, doubtful, float(clip.fps)))
+    person, spoken = learn(clip, followed, usable, folder, lambda done, what: progress(0.65 + 0.35 * done, what))
+    notes = [*_notes(others, doubtful, float(clip.fps)), *(remark.message for remark in spoken)]
+    return RevoiceSession(person, strength, spec, notes)
 
 
 def _notes(others: NDArray[np.bool_], doubtful: NDArray[np.bool_], fps: float) -> list[str]:

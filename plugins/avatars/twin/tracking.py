@@ -69,6 +69,14 @@ class Followed:
         """The same where some frames, bool (n,), do not show the face."""
         return replace(self, points=np.where(frames[:, None, None], np.float32(np.nan), self.points))
 
+    def and_then(self, other: Followed) -> Followed:
+        """Both, one after the other, of clips of the same size."""
+        points, thumbs, scores = (
+            np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("points", "thumbs", "scores")
+        )
+        return Followed(points, thumbs, scores)
+
     def changes(self) -> NDArray[np.float32]:
         """Mean change of the thumbnail from each frame to the next, in levels, (n - 1,)."""
         return _changes(self.thumbs)
