@@ -77,7 +77,9 @@ def open_film(
             code="NO_FACE",
         )
     usable = followed.seen & (strength > 0)
-    person, spoken = learn(clip, followed, usable, folder, lambda done, what: progress(0.65 + 0.35 * done, what))
+    person, spoken = learn(
+        clip, followed, usable, folder, lambda done, what: progress(0.65 + 0.35 * done, what)
+    )
     notes = [*_notes(others, doubtful, float(clip.fps)), *(remark.message for remark in spoken)]
     return RevoiceSession(person, strength, spec, notes)
 
