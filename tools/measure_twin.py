@@ -27,6 +27,7 @@ from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.twin import creation, tracking
 from heygen_studio_plugins.avatars.twin.body import Shot
 from heygen_studio_plugins.avatars.twin.face import Pose, settle
+from heygen_studio_plugins.avatars.twin.judge import judge_survey
 from heygen_studio_plugins.avatars.twin.reel import Reel
 from heygen_studio_plugins.avatars.twin.session import Plan, TwinSession
 from heygen_studio_plugins.avatars.twin.shapes import upright, wanted
@@ -91,11 +92,8 @@ class Bench:
             begun = time.process_time()
             creation.create_twin(clip, self.folder, quiet, slice(0, self.half))
             self.times["making_cpu_s"] = time.process_time() - begun
-            looks = tracking.survey(clip)
-            face = max(
-                next(faces for _, faces in looks if faces), key=lambda f: float(np.ptp(f.points[:, 1]))
-            )
-            np.savez(track, points=tracking.follow(clip, face.points, quiet).points)
+            who, _ = judge_survey(tracking.survey(clip))
+            np.savez(track, points=tracking.follow(clip, who, quiet).points)
         self.points = np.load(track)["points"]
         self.pose, self.shapes, self.reference = settle(self.points, float(clip.fps))
         self.twin = load_twin(self.folder)

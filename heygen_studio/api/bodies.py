@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
@@ -73,6 +74,19 @@ async def sent_file(request: Request) -> bytes:
     async with request.form(max_files=1, max_fields=4) as form:
         sent = form.get("file")
         return await sent.read() if isinstance(sent, UploadFile) else b""
+
+
+async def file_sent(request: Request, path: Path) -> None:
+    """Write what :func:`sent_file` returns to a path; a form of any size does not fill the memory."""
+    if not is_form(request):
+        path.write_bytes(await request.body())
+        return
+    async with request.form(max_files=1, max_fields=4) as form:
+        sent = form.get("file")
+        if isinstance(sent, UploadFile):
+            await run_in_threadpool(kept_file, sent, path, "")
+        else:
+            path.write_bytes(b"")
 
 
 def kept_file(sent: UploadFile, path: Path, unnamed: str) -> SourceFile:

@@ -41,7 +41,7 @@ _PROTOCOL = {
     413: (
         "BODY_TOO_LARGE",
         "The body of the request is too large.",
-        "Send at most 16 MiB, and files of at most 200 MiB as an upload.",
+        "Send at most 16 MiB, and files of at most 200 MiB (presenters to import: 512 MiB) as an upload.",
     ),
 }
 _NO_OBJECT = {"model_attributes_type", "model_type", "dict_type"}

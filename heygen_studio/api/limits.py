@@ -10,11 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heygen_studio.api.errors import http_error_response
 from heygen_studio.ingest.assets import MAX_ASSET
+from heygen_studio.library.package import AVATAR
 
 MAX_BODY = 16 << 20
 """Largest body in bytes; a picture may lie in it as a data URI."""
 MAX_UPLOAD = MAX_ASSET
 """Largest file that is uploaded, in bytes."""
+MAX_ARCHIVE = AVATAR.most
+"""Largest file of a presenter that is imported, in bytes."""
+_IMPORT = "/avatars/import"
 _FORM = 1 << 20  # what a form may hold besides its file
 _PATIENCE = 20.0  # seconds in which the next part of a body must come
 _BODY_SECONDS = 60.0
@@ -35,7 +39,8 @@ class BodyLimit:
             return
         headers = Headers(scope=scope)
         form = headers.get("content-type", "").startswith("multipart/form-data")
-        limit = MAX_UPLOAD + _FORM if form else MAX_BODY
+        largest = MAX_ARCHIVE if scope["path"].endswith(_IMPORT) else MAX_UPLOAD
+        limit = largest + _FORM if form else MAX_BODY
         if int(headers.get("content-length", 0)) > limit:
             await http_error_response(HTTPException(413, headers={"Connection": "close"}))(
                 scope, receive, send

@@ -20,6 +20,7 @@ from heygen_studio.cli.own import (
     print_one,
     print_remarks,
     read_file,
+    readable,
     remark_json,
     write_export,
     write_file,
@@ -169,8 +170,11 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
     ) -> None:
         """Write a presenter of your own to one file, to import it elsewhere."""
         studio = open_studio()
-        data = studio.avatars.export(avatar_id)
-        write_export(data, studio.avatars.get(avatar_id).name, "avatar", path, force=force, as_json=as_json)
+
+        def write(target: Path) -> None:
+            studio.avatars.export(avatar_id, target)
+
+        write_export(write, studio.avatars.get(avatar_id).name, "avatar", path, force=force, as_json=as_json)
 
     @app.command("import")
     def take_in(
@@ -180,7 +184,7 @@ def avatar_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Add a presenter that was exported elsewhere."""
         studio = open_studio()
         with progress_bar(as_json) as progress:
-            avatar = studio.avatars.take_in(read_file(path), progress)
+            avatar = studio.avatars.take_in(readable(path), progress)
         if as_json:
             output.print_json(_facts(avatar))
         else:
@@ -215,7 +219,7 @@ def _source(studio: Studio, where: str, folder: Path) -> SourceFile:
         return studio.avatars.fetch(where, folder)
     path = Path(where)
     if not path.is_file():
-        read_file(path)  # says why it cannot be read
+        readable(path)
     return SourceFile(path, path.name)
 
 

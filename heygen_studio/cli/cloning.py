@@ -118,7 +118,14 @@ def voice_commands(open_studio: Callable[[], Studio]) -> typer.Typer:
         """Write a voice of your own to one file, to import it elsewhere."""
         studio = open_studio()
         data = studio.voices.export(voice_id)
-        write_export(data, studio.voices.get(voice_id).name, "voice", path, force=force, as_json=as_json)
+        write_export(
+            lambda target: target.write_bytes(data),
+            studio.voices.get(voice_id).name,
+            "voice",
+            path,
+            force=force,
+            as_json=as_json,
+        )
 
     @app.command("import")
     def take_in(

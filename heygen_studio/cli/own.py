@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -62,11 +62,27 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror or error}.",
-            remedy="Name a file that exists and that you may read.",
-            code="FILE_UNREADABLE",
-        ) from None
+        raise _unreadable(path, error) from None
+
+
+def readable(path: Path) -> Path:
+    """A file that can be read.
+
+    :raises InputError: it cannot.
+    """
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{path} cannot be read: {error.strerror or error}.",
+        remedy="Name a file that exists and that you may read.",
+        code="FILE_UNREADABLE",
+    )
 
 
 def check_new(path: Path) -> None:
@@ -112,10 +128,11 @@ def writing_file(path: Path) -> Iterator[Path]:
 
 
 def write_export(
-    data: bytes, name: str, ending: str, path: Path | None, *, force: bool, as_json: bool
+    write: Callable[[Path], object], name: str, ending: str, path: Path | None, *, force: bool, as_json: bool
 ) -> None:
     """Write something that is taken along to a file, and tell its name.
 
+    :param write: writes it to a path.
     :param name: what the thing is called; the file is named after it, with this ending, if ``path`` is None.
     :raises InputError: the file is there already, and not to be replaced.
     :raises OutputError: it cannot be written.
@@ -123,11 +140,13 @@ def write_export(
     target = path or Path(f"{_file_name(name)}.{ending}")
     if not force:
         check_new(target)
-    write_file(target, data)
+    with writing_file(target) as place:
+        write(place)
+        count = place.stat().st_size
     if as_json:
-        output.print_json({"path": str(target.absolute()), "file_size": len(data)})
+        output.print_json({"path": str(target.absolute()), "file_size": count})
         return
-    size = f"{len(data) / 1e6:.1f} MB" if len(data) >= 1e6 else f"{len(data) / 1e3:.0f} kB"
+    size = f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
     output.console().print(f"{target} ({size})", soft_wrap=True)
 
 

@@ -48,6 +48,9 @@ class TrackLipSync(Provider):
 class AvatarSession(Session):
     """One presenter, ready to be drawn at one size."""
 
+    notes: Sequence[str] = ()
+    """What whoever asked for the video should know, a sentence each."""
+
     def listen(self, speech: Speech) -> None:
         """Take note of what is said in the track that is drawn next."""
 

@@ -223,8 +223,7 @@ class AvatarLibrary:
                 return made
             (source,) = self._tasks.sources(task)
             if record.draft is None:
-                data = source.path.read_bytes()
-                return MadeAvatar(self.take_in(data, task.told, avatar_id=record.id), ())
+                return MadeAvatar(self.take_in(source.path, task.told, avatar_id=record.id), ())
             return self.create_from_film(
                 record.draft,
                 source,
@@ -278,19 +277,19 @@ class AvatarLibrary:
 
     # ---- taking along ---------------------------------------------------------------------------------
 
-    def export(self, avatar_id: str) -> bytes:
-        """A presenter as one ``.avatar`` file.
+    def export(self, avatar_id: str, target: Path) -> None:
+        """Write a presenter as one ``.avatar`` file.
 
         :raises NotFoundError: there is none with that id.
         :raises ConflictError: it came with the studio.
         """
         card, folder = self._own(avatar_id)
-        return AVATAR.pack(card, folder)
+        AVATAR.write(card, folder, target)
 
-    def takes_long(self, data: bytes) -> bool:
+    def takes_long(self, file: Path) -> bool:
         """Whether to take in an ``.avatar`` file takes minutes: it holds a video."""
         try:
-            card = AVATAR.peek(data)
+            card = AVATAR.peek(file)
         except InputError:
             return False
         return isinstance(self._registry.providers.get(card.engine), VideoAvatarEngine)
@@ -305,7 +304,7 @@ class AvatarLibrary:
         record = AvatarRecord(
             id=new_id("avatar"),
             owner=self._owner or "",
-            name=AVATAR.peek(file.path.read_bytes()).name,
+            name=AVATAR.peek(file.path).name,
             draft=None,
             via=via,
             consent=False,
@@ -313,9 +312,7 @@ class AvatarLibrary:
         with self._shelf.writing():
             return self._tasks.start(record, [file], self._make)
 
-    def take_in(
-        self, data: bytes, progress: Progress = _quiet, *, avatar_id: str | None = None
-    ) -> AvatarInfo:
+    def take_in(self, file: Path, progress: Progress = _quiet, *, avatar_id: str | None = None) -> AvatarInfo:
         """Add the presenter of an ``.avatar`` file, under a new id.
 
         :param avatar_id: its id, where that was promised already.
@@ -324,7 +321,7 @@ class AvatarLibrary:
         """
         with self._shelf.new_folder() as folder:
             progress(0.0, "Checking the file")
-            card = AVATAR.unpack(data, folder)
+            card = AVATAR.unpack(file, folder)
             engine = self._registry.providers.get(card.engine)
             if not isinstance(engine, PhotoAvatarEngine | VideoAvatarEngine):
                 raise InputError(

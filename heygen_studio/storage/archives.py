@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,6 +33,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
 
 C = TypeVar("C", bound=BaseModel)
+Packed = bytes | Path
+"""An archive: what it holds, or the file that it is."""
 
 
 class _File(BaseModel):
@@ -72,39 +75,50 @@ class ArchiveKind(Generic[C]):
     check: Callable[[C, Path], Any] = lambda card, folder: None
 
     def pack(self, card: C, folder: Path) -> bytes:
-        """The archive of a thing."""
-        contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if _plain(path.name)}
+        """The archive of a thing that is small."""
+        packed = io.BytesIO()
+        self._pack(card, folder, packed)
+        return packed.getvalue()
+
+    def write(self, card: C, folder: Path, target: Path) -> None:
+        """Write the archive of a thing to a file. The memory does not grow with it."""
+        with target.open("wb") as out:
+            self._pack(card, folder, out)
+
+    def _pack(self, card: C, folder: Path, out: IO[bytes]) -> None:
         # Whose it was is nobody's business where it goes.
-        contents[self.card] = card.model_dump_json(indent=2, by_alias=True, exclude={"owner"}).encode()
+        told = card.model_dump_json(indent=2, by_alias=True, exclude={"owner"}).encode()
+        paths = [path for path in sorted(folder.iterdir()) if _plain(path.name) and path.name != self.card]
         manifest = _Manifest(
             kind=self._kind,
             format=self.format,
             made_by=f"heygen-studio {__version__}",
             licence=self.licence(card),
             files={
-                name: _File(size=len(data), sha256=sha256(data).hexdigest())
-                for name, data in contents.items()
+                self.card: _File(size=len(told), sha256=sha256(told).hexdigest()),
+                **{path.name: _summed(path) for path in paths},
             },
         )
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            entries = {_MANIFEST: manifest.model_dump_json(indent=2).encode(), **contents}
-            for name, data in entries.items():
-                archive.writestr(zipfile.ZipInfo(name, _WHEN), data, zipfile.ZIP_DEFLATED)
-        return packed.getvalue()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in ((_MANIFEST, manifest.model_dump_json(indent=2).encode()), (self.card, told)):
+                archive.writestr(_entry(name), data)
+            for path in paths:
+                with path.open("rb") as file, archive.open(_entry(path.name), "w", force_zip64=True) as entry:
+                    shutil.copyfileobj(file, entry, _BLOCK)
 
-    def unpack(self, data: bytes, folder: Path) -> C:
+    def unpack(self, source: Packed, folder: Path) -> C:
         """Check an archive and write its files into an empty folder. Returns its card.
 
         :raises InputError: for the noun ``avatar``: ``NOT_AN_AVATAR_FILE``, ``AVATAR_FILE_TOO_LARGE``,
             ``AVATAR_FILE_TOO_NEW``, ``AVATAR_FILE_UNSAFE`` (names that lead elsewhere) or
             ``AVATAR_FILE_DAMAGED`` (hashes that differ).
         """
-        if len(data) > self.most:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > self.most:
             raise self._too_large()
-        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with self._sound(), _opened(source) as archive:
             entries = archive.infolist()
-            self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * len(data)))
+            self._check_entries(entries, max(_MAX_UNPACKED, _MAX_RATIO * size))
             manifest = self._read_manifest(archive)
             if manifest.format > self.format:
                 raise self._error(
@@ -126,9 +140,9 @@ class ArchiveKind(Generic[C]):
             raise self._damaged(str(error)) from None
         return card
 
-    def peek(self, data: bytes) -> C:
+    def peek(self, source: Packed) -> C:
         """What the card of an archive says, unchecked; raises as :meth:`unpack`."""
-        with self._sound(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with self._sound(), _opened(source) as archive:
             return self.model.model_validate_json(_read(archive, self.card, 1 << 20))
 
     @contextmanager
@@ -188,6 +202,21 @@ class ArchiveKind(Generic[C]):
 
     def _error(self, code: str, message: str, remedy: str) -> InputError:
         return InputError(message, remedy=remedy, code=f"{self.noun.upper()}_{code}")
+
+
+def _opened(source: Packed) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _WHEN)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _summed(path: Path) -> _File:
+    with path.open("rb") as file:
+        return _File(size=path.stat().st_size, sha256=file_digest(file, "sha256").hexdigest())
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

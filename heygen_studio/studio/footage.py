@@ -15,7 +15,8 @@ from heygen_studio.video.request import FOOTAGE_CONSENT
 
 _HELP = """
 Whoever is seen in your video says the script, or your recording, instead of what they said. Lips and speech
-are new; size, length and everything else stay. The presenter above is not needed then.
+are new; size, length and everything else stay. Music below what was said is taken out with it. The presenter
+above is not needed then.
 """
 
 

@@ -151,13 +151,12 @@ def own_presenters(whole: Studio, presenter: gr.HTML, voice: gr.Dropdown) -> Cal
     def take_in(request: gr.Request, file: str, speaker: str | None) -> Iterator[Update]:
         studio = seen(whole, request)
         try:
-            data = Path(file).read_bytes()
-            if studio.avatars.takes_long(data):
+            if studio.avatars.takes_long(Path(file)):
                 source = SourceFile(Path(file), Path(file).name)
                 task = studio.avatars.start_taking_in(source, via="studio")
                 avatar = (yield from films.followed(task, status)).avatar
             else:
-                avatar = studio.avatars.take_in(data)
+                avatar = studio.avatars.take_in(Path(file))
         except StudioError as error:
             yield {**films.idle(), status: error_notice(error)}
             return

@@ -30,6 +30,8 @@ SHORTEST = 2.0
 """Seconds that a film has at least."""
 _ENGINE, _READING = 0.01, 0.25
 """Shares of the preparation after which the engine is ready, and the film is read."""
+_SOUND_LOST = "What sounded below the old words, music for example, was taken out with them."
+_WIDTH_KEPT = "Of what sounded below the old words only what differs between left and right was kept."
 
 
 class Footage(AvatarEngine):
@@ -76,6 +78,7 @@ class Footage(AvatarEngine):
         self._path, self._face, self._engine, self._options = path, face, engine, options
         self._workspace = workspace
         self._session: AvatarSession | None = None
+        self._notes: tuple[str, ...] = ()
 
     def avatars(self) -> Sequence[AvatarInfo]:
         return [self.info]
@@ -99,8 +102,11 @@ class Footage(AvatarEngine):
             whole=True,
         )
         self.frames = clip.frames
-        if write_other_sound(self._path, home / "sound.wav"):
+        sound = write_other_sound(self._path, home / "sound.wav")
+        if sound.heard:
             self.other_sound = home / "sound.wav"
+        if sound.lost:
+            self._notes = (_WIDTH_KEPT if sound.sides else _SOUND_LOST,)
         (home / "engine").mkdir()
         self._session = self._engine.open(
             clip,
@@ -115,14 +121,17 @@ class Footage(AvatarEngine):
         """What :meth:`prepare` has made ready."""
         if self._session is None:
             raise EngineError(f"{self.title} has not been prepared.")
-        return _Lips(self._session, self._clean_up)
+        return _Lips(self._session, self._clean_up, self._notes)
 
 
 class _Lips(AvatarSession):
     """The session of the engine, which leaves nothing behind."""
 
-    def __init__(self, session: AvatarSession, clean_up: Callable[[], object]) -> None:
+    def __init__(
+        self, session: AvatarSession, clean_up: Callable[[], object], notes: tuple[str, ...]
+    ) -> None:
         self._session, self._clean_up = session, clean_up
+        self.notes = (*notes, *session.notes)
 
     def listen(self, speech: Speech) -> None:
         self._session.listen(speech)

@@ -95,7 +95,7 @@ def render_video(
         elapsed=time.perf_counter() - started,
         timings=work.timings,
         said=tuple(work.said),
-        notes=plan.notes if plan.longest else (*plan.notes, *work.late_notes()),
+        notes=(*plan.notes, *work.notes, *(() if plan.longest else work.late_notes())),
     )
 
 
@@ -113,6 +113,8 @@ class _Work:
     spoken: float = 0.0
     """How much of all that is said has been drawn, 0..1."""
     said: list[Utterance] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What the presenters tell of the work."""
     encoder: Encoder | None = None
     next_report: float = 0.0
     lengths: list[int] = field(default_factory=list)
@@ -131,6 +133,8 @@ class _Work:
             for index, scene in enumerate(plan.scenes):
                 with named_scene(index + 1, len(plan.scenes)):
                     staged = staging.scene(index)
+                    told = (scene_note(note, index + 1, len(plan.scenes)) for note in staged.notes)
+                    self.notes += [note for note in told if note not in self.notes]
                     if index == 0:
                         self._report(Stage.PREPARE, 1.0, Stage.VOICE)
                     begin = self.frames

@@ -49,6 +49,11 @@ class StagedScene:
     picture: Picture
     keys: list[Key]
 
+    @property
+    def notes(self) -> list[str]:
+        """What its presenters tell of the work."""
+        return [note for actor in self.actors for note in actor.avatar.session.notes]
+
     def act(self, speech: Speech, expected: int) -> tuple[FaceTrack, ...]:
         """How all move, for so many frames, while the first of them speaks.
 

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from heygen_studio_plugins.avatars.puppet.assets import assets_dir
 from heygen_studio_plugins.avatars.puppet.basis import load_basis, similarity
+from heygen_studio_plugins.avatars.puppet.creation import fade_sides
 from heygen_studio_plugins.avatars.puppet.deform import POSE_LIMITS, rotation, soft_clamp
 from heygen_studio_plugins.avatars.puppet.framing import frame_portrait
+from heygen_studio_plugins.avatars.puppet.landmarks import Face
 from heygen_studio_plugins.avatars.puppet.mesh import build_mesh
 from heygen_studio_plugins.avatars.puppet.raster import BLENDED, SOLID, draw_triangles
 from heygen_studio_plugins.avatars.puppet.refine import refine_mouth
@@ -194,6 +196,38 @@ def test_framing(size: tuple[int, int]) -> None:
         assert 0.40 <= 300 * framing.scale / height <= 0.50
     middle = (framing.left + right) / 2
     assert middle == pytest.approx(points[:FACE_POINTS, 0].mean(), abs=1)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1000, 1000)])
+def test_a_frame_begins_where_the_photo_cuts_the_head(size: tuple[int, int]) -> None:
+    portrait, points = head_and_shoulders()
+    cut = 120  # within the hair
+    points[:, 1] -= cut
+    framing = frame_portrait(portrait[cut:], points, *size)
+    assert framing.top >= 0
+    assert framing.top + size[1] / framing.scale <= 800 - cut + 0.5
+
+
+def test_shoulders_that_the_photo_cuts_at_the_neck_fade_out() -> None:
+    portrait, points = head_and_shoulders()
+    middle = slice(180, 420)  # narrower than the shoulders are where they begin
+    near = np.ascontiguousarray(portrait[:, middle])
+    near[520:, :, 3] = 255
+    chin = points[152, 1]
+    assert (near[int(chin) : int(chin + 90), 0, 3] > 0).any()
+    points[:, 0] -= 180
+    untouched = near.copy()
+    face = Face(points, np.zeros(52, np.float32), np.eye(4, dtype=np.float32))
+    fade_sides(near, face)
+    assert (untouched[-100:, [0, -1], 3] == 255).all()
+    assert near[-100:, [0, -1], 3].max() < 10
+    steps = np.diff(near[-50, :, 3].astype(int))
+    assert np.abs(steps).max() < 20
+    assert near[-50, 100:140, 3].min() == 255
+    portrait_before = portrait.copy()
+    points[:, 0] += 180
+    assert not fade_sides(portrait, face)
+    assert (portrait == portrait_before).all(), "lower down the frame ends before it shows"
 
 
 def test_mesh_covers_the_person() -> None:

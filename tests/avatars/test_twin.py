@@ -258,6 +258,35 @@ def test_somebody_who_never_speaks_opens_the_mouth_all_the_same(made: Made) -> N
     assert np.percentile(got, 90) > 0.06
 
 
+def test_the_mouth_of_somebody_who_never_speaks_is_drawn(tmp_path: Path, finder: FaceFinder) -> None:
+    """Upon their own frames, wherever their head is."""
+    filmed = film_presenter(tmp_path / "film.mp4", SPEC, silent=True)
+    clip = make_clip(filmed.path, tmp_path / "clip.mp4", quiet, shortest=3)
+    home = tmp_path / "home"
+    home.mkdir()
+    created = TwinEngine(tmp_path).create(clip, home, quiet)
+    assert "NOBODY_SPEAKS" in [remark.code for remark in created.remarks]
+    assert {path.name for path in home.iterdir()} == {CLIP, "portrait.webp", "twin.npz", "mouths.npy"}
+    twin = load_twin(home)
+    assert twin.frames == clip.frames
+    speech = talk_speech()
+    track, canvas, before = talk_track(speech), Canvas.blank(SPEC), Canvas.blank(SPEC)
+    with TwinSession(twin, SPEC) as session:
+        plan, gaps = session.plan(track), []
+        for index in range(len(track)):
+            session.draw(canvas, track, index)
+            gaps.append(lips(finder, canvas)[0])
+            session._show(before, plan.shots[index])
+            assert np.abs(canvas.y[:100].astype(int) - before.y[:100]).max() == 0
+    aimed = opening(wanted(twin.shapes, track.weights, twin.mesh), twin.mesh)
+    agree = by_lag(aimed, np.array(gaps))
+    assert agree[0] > 0.9, agree
+    open_wide = np.percentile(gaps, 90)
+    assert open_wide > 0.08
+    for frames in shut_frames(speech):
+        assert min(gaps[frame] for frame in frames) < 0.25 * open_wide
+
+
 def test_making_one_can_be_stopped(made: Made, tmp_path: Path) -> None:
     def stop(fraction: float, message: str) -> None:
         if fraction > 0.2:

@@ -39,11 +39,18 @@ def ffmpeg(*arguments: str, feed: bytes | None = None) -> None:
 
 
 def film_presenter(
-    path: Path, spec: FrameSpec, presenter: str = "professional_female_01", noise: float = 3.0, times: int = 1
+    path: Path,
+    spec: FrameSpec,
+    presenter: str = "professional_female_01",
+    noise: float = 3.0,
+    times: int = 1,
+    silent: bool = False,
 ) -> Filmed:
-    """A presenter who talks and turns the head before a grey wall, with the noise of a camera."""
+    """A presenter who talks and turns the head before a grey wall, with the noise of a camera.
+
+    :param silent: the lips are shut all the time."""
     talk = talk_track(talk_speech(), spec.fps)
-    weights = np.tile(talk.weights, (times, 1))
+    weights = (0 if silent else 1) * np.tile(talk.weights, (times, 1))
     t = np.arange(len(weights)) / float(spec.fps)
     head = np.zeros((len(weights), 6), np.float32)
     head[:, 0], head[:, 1], head[:, 2] = 4 * np.sin(1.9 * t), 2 * np.sin(2.6 * t), 2 * np.sin(1.3 * t)

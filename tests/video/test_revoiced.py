@@ -151,6 +151,48 @@ def test_of_two_people_one_is_chosen(filmed: Filmed, tmp_path: Path) -> None:
     assert squares[:, :, :60].max() < 0.5 * squares[:, :, 60:].max()
 
 
+@pytest.fixture(scope="module")
+def cut_film(filmed: Filmed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A woman; after a cut a man; then both, he on the left; then her from nearer, in another light."""
+    folder = tmp_path_factory.mktemp("cuts")
+    other = film_presenter(folder / "other.mp4", SPEC, "casual_male_01").path
+    half = "crop=240:360:120:0"
+    ffmpeg(
+        "-i", str(filmed.path), "-i", str(other), "-filter_complex",
+        f"[0:v]split[a][c];[1:v]split[d][e];[a]trim=end_frame=30[one];[d]trim=end_frame=20[two];"
+        f"[e]{half},trim=start_frame=20:end_frame=44,setpts=PTS-STARTPTS[left];"
+        f"[c]split[f][g];[f]{half},trim=start_frame=30:end_frame=54,setpts=PTS-STARTPTS[right];"
+        "[left][right]hstack[three];"
+        "[g]trim=start_frame=54:end_frame=84,setpts=PTS-STARTPTS,crop=400:300:40:20,scale=480:360,"
+        "eq=brightness=-0.06:contrast=0.9[four];"
+        "[one][two][three][four]concat=n=4[v]",
+        "-map", "[v]", "-crf", "16", str(folder / "cuts.mp4"),
+    )  # fmt: skip
+    return folder / "cuts.mp4"
+
+
+STRETCHES = {"her": (0, 30), "him": (30, 50), "both": (50, 74), "her again": (74, 104)}
+
+
+@pytest.mark.parametrize(
+    ("face", "changed"), [(2, {"her", "both right", "her again"}), (1, {"him", "both left"})]
+)
+def test_the_same_person_is_found_after_a_cut(
+    cut_film: Path, tmp_path: Path, face: int, changed: set[str]
+) -> None:
+    """Wherever they stand then; all others stay as they are, which is told."""
+    result, _ = revoiced(cut_film, tmp_path / "out.mp4", face=face)
+    off = np.abs(frames(tmp_path / "out.mp4").astype(int) - frames(cut_film)).mean(3)
+    squares = off.reshape(len(off), 45, 8, 60, 8).mean((2, 4))
+    most = {name: squares[begin + 3 : end - 3] for name, (begin, end) in STRETCHES.items()}
+    both = most.pop("both")
+    most |= {"both left": both[:, :, :30], "both right": both[:, :, 30:]}
+    strongest = {name: float(part.max()) for name, part in most.items()}
+    assert {name for name, value in strongest.items() if value > 15} == changed, strongest
+    assert all(value < 12 for name, value in strongest.items() if name not in changed), strongest
+    assert any("somebody else" in note for note in result.notes)
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
 from heygen_studio.api.dependencies import StudioDependency
 from heygen_studio.api.files import StudioFile, binary
@@ -92,14 +95,21 @@ def delete_avatar(avatar_id: str, studio: StudioDependency) -> None:
 
 
 @router.get(
-    "/{avatar_id}/export", response_class=Response, responses={200: binary("application/octet-stream")}
+    "/{avatar_id}/export", response_class=FileResponse, responses={200: binary("application/octet-stream")}
 )
-def export_avatar(avatar_id: str, studio: StudioDependency) -> Response:
+def export_avatar(avatar_id: str, studio: StudioDependency) -> FileResponse:
     """A presenter of one's own as one file, to import it elsewhere."""
-    data = studio.avatars.export(avatar_id)
-    name = quote(f"{studio.avatars.get(avatar_id).name}.avatar", safe=" ")
-    return Response(
-        data,
+    name = f"{studio.avatars.get(avatar_id).name}.avatar"
+    folder = tempfile.TemporaryDirectory(prefix="heygen-presenter-")
+    path = Path(folder.name, "exported")
+    try:
+        studio.avatars.export(avatar_id, path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(
+        path,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name.replace(' ', '%20')}"},
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
+        background=BackgroundTask(folder.cleanup),
     )

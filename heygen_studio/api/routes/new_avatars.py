@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from starlette.datastructures import FormData, UploadFile
 
-from heygen_studio.api.bodies import either, is_form, json_body, kept_file, one_file, sent_file, texts, valid
+from heygen_studio.api.bodies import either, file_sent, is_form, json_body, kept_file, one_file, texts, valid
 from heygen_studio.api.dependencies import Owner, StudioDependency
 from heygen_studio.api.routes.avatars import AvatarResponse
 from heygen_studio.api.waiting import waited
@@ -105,6 +105,12 @@ class NewAvatarResponse(AvatarResponse):
     warnings: list[Remark] = Field(default_factory=list)
 
 
+_ERRORS = """Why it failed. Codes of videos: ``CLIP_UNREADABLE``, ``CLIP_NOT_VISIBLE``, ``CLIP_TOO_LARGE``,
+``CLIP_TOO_SHORT``, ``CLIP_TOO_LONG``, ``CLIP_TOO_FEW_FRAMES``, ``CLIP_DAMAGED``, ``NO_FACE``,
+``SEVERAL_FACES``, ``FACE_TOO_SMALL``, ``FACE_TURNED``, ``TOO_DARK``, ``BLURRED``, ``MOUTH_COVERED`` and
+``NOT_ENOUGH_USABLE``."""
+
+
 class AvatarTaskResponse(BaseModel):
     """A presenter in the making. ``progress`` in percent; ``avatar`` comes when it is ready. ``voice_id`` is
     that of the voice that is made of the same video, and ``voice_status_url`` tells how far that one is."""
@@ -116,7 +122,7 @@ class AvatarTaskResponse(BaseModel):
     message: str
     avatar: AvatarResponse | None
     warnings: list[Remark]
-    error: JobError | None
+    error: JobError | None = Field(description=_ERRORS)
     status_url: str
     voice_id: str | None
     voice_status_url: str | None
@@ -196,7 +202,10 @@ async def import_avatar(request: Request, response: Response, studio: StudioDepe
 
     One from a video takes minutes: it answers at once (202), as where a presenter is made from a video.
     """
-    added = await run_in_threadpool(_take_in, studio, await sent_file(request))
+    with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
+        path = Path(folder, "sent")
+        await file_sent(request, path)
+        added = await run_in_threadpool(_take_in, studio, path)
     if isinstance(added, AvatarInfo):
         return AvatarResponse.of(added, request)
     return await _accepted(request, response, added)
@@ -228,14 +237,11 @@ async def _accepted(request: Request, response: Response, task: AvatarTask) -> J
     return JSONResponse(told, 202, headers=dict(response.headers))
 
 
-def _take_in(studio: Studio, data: bytes) -> AvatarInfo | AvatarTask:
+def _take_in(studio: Studio, path: Path) -> AvatarInfo | AvatarTask:
     """A presenter of a file, or the task of one that takes long."""
-    if not studio.avatars.takes_long(data):
-        return studio.avatars.take_in(data)
-    with tempfile.TemporaryDirectory(prefix="heygen-presenter-") as folder:
-        path = Path(folder, "sent")
-        path.write_bytes(data)
-        return studio.avatars.start_taking_in(SourceFile(path, "import"), via="api")
+    if not studio.avatars.takes_long(path):
+        return studio.avatars.take_in(path)
+    return studio.avatars.start_taking_in(SourceFile(path, "import"), via="api")
 
 
 def _create(

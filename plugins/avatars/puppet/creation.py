@@ -15,6 +15,7 @@ from heygen_studio.errors import EngineError, InputError
 from heygen_studio.media import Photo, Remark
 
 from .detect import Box, SecondDetector, find_faces, height
+from .framing import NECK
 from .further import Further, take
 from .landmarks import Face
 from .matte import own_alpha, person_alpha, with_alpha
@@ -25,8 +26,8 @@ from .topology import CHIN, FACE_POINTS, FOREHEAD
 
 _TALLEST = 2160
 """Height in pixels of a portrait at most: that of the largest frame."""
-_FADE = 0.08
-"""Width of the fading at a side that cuts through the head, in face heights."""
+_FADE, _FADE_SHOULDERS = 0.08, 0.25
+"""Width of the fading at a side that cuts through the head, and the shoulders, in face heights."""
 _ABOVE, _BELOW, _BESIDE = 1.8, 4.8, 3.8
 """How much of the photo is kept around the face, in face heights: more than any frame shows."""
 
@@ -59,7 +60,7 @@ def create_presenter(
     rgb = np.ascontiguousarray(pixels[..., :3])
     alpha = own_alpha(pixels, face.points) if pixels.shape[2] == 4 else person_alpha(rgb, face.points)
     portrait = with_alpha(rgb, alpha)
-    if _fade_sides(portrait, face):
+    if fade_sides(portrait, face):
         remarks.append(
             Remark(
                 "CLOSE_UP",
@@ -141,22 +142,28 @@ def _cropped(pixels: NDArray[np.uint8], face: Face, box: Box) -> tuple[NDArray[n
     return np.ascontiguousarray(pixels[top:bottom, left:right]), replace(face, points=points)
 
 
-def _fade_sides(portrait: NDArray[np.uint8], face: Face) -> bool:
-    """Let a portrait (h, w, 4) fade out where a side of the photo cuts through the head. Tells if any does.
+def fade_sides(portrait: NDArray[np.uint8], face: Face) -> bool:
+    """Let a portrait (h, w, 4) fade out where a side of the photo cuts through the head, and where it cuts
+    through shoulders that come up to the neck. Tells if any cuts through the head.
 
-    Further down, where it cuts the shoulders, the frame ends before it shows.
+    Shoulders that it cuts further down end the frame before that shows.
     """
     tall = height(face)
     alpha = portrait[..., 3]
     rows, columns = alpha.shape
-    shoulders = float(face.points[CHIN, 1]) + 0.3 * tall
-    above = np.clip((shoulders - np.arange(rows)) / (0.2 * tall), 0, 1)[:, None]
+    chin = float(face.points[CHIN, 1])
+    neck = max(0, int(chin + NECK * tall))
+    below = np.clip((np.arange(rows) - neck) / (0.2 * tall) + 1, 0, 1)[:, None]
     close = False
     for side in (alpha, alpha[:, ::-1]):
-        if (side[: max(0, int(shoulders)), 0] > 127).sum() > 0.1 * tall:
-            ramp = np.clip((np.arange(columns) + 0.5) / (_FADE * tall), 0, 1)
-            side[:] = side * (1 - above * (1 - ramp * ramp * (3 - 2 * ramp)))
-            close = True
+        touched = side[:, 0] > 127
+        head = bool(touched[:neck].sum() > 0.1 * tall)
+        shoulders = bool(touched[max(0, int(chin)) : neck].any())
+        width = _FADE + (_FADE_SHOULDERS - _FADE) * below
+        ramp = np.clip((np.arange(columns) + 0.5) / (width * tall), 0, 1)
+        share = head * (1 - below) + shoulders * below
+        side[:] = side * (1 - share * (1 - ramp * ramp * (3 - 2 * ramp)))
+        close |= head
     return close
 
 

@@ -17,9 +17,9 @@ from heygen_studio.render import rgb_to_ycc
 
 from .kernels import inner_fast
 from .lids import closed_lid
-from .matte import spread
 from .own_lid import own_lid
 from .patch import even_box, sample, spline_columns
+from .pyramid import spread
 from .topology import Eye
 
 TOP, OPEN, CLOSED, LOWER, PROFILE = range(5)

@@ -18,7 +18,7 @@ _HEAD_WIDTH_MAX = 0.86
 """Width of the head with its hair, as share of the frame width."""
 _CUT = 0.02
 """A head that begins within this share of the portrait's height from its top is cut off there."""
-_NECK = 0.3
+NECK = 0.3
 """How far below the chin the shoulders begin, in face heights."""
 _SOLID = 127
 
@@ -56,13 +56,15 @@ def frame_portrait(
         )
         meets = [chin + int(side.argmax()) for side in sides if side.any()]
         # A close-up meets the sides beside the face already: ending there would leave a head without a neck.
-        return min([end] + [row for row in meets if row > chin + _NECK * face])
+        return min([end] + [row for row in meets if row > chin + NECK * face])
 
     scale = _FACE * height / face
     tall = height / (body_end(scale) - hair) * (1 if cropped else 1 - _HEADROOM_MAX)
     scale = max(scale, min(tall, _FACE_MAX * height / face))
     scale = min(scale, _HEAD_WIDTH_MAX * width / max(1, head[-1] - head[0]))
-    scale = max(scale, height / end) if cropped else scale
+    # Above a head that the photo cuts there is nothing to show: the frame begins with it.
+    for _ in range(3 if cropped else 0):
+        scale = max(scale, height / body_end(scale))
     top = hair - (0 if cropped else _HEADROOM) * height / scale
     top = min(top, body_end(scale) - height / scale)
     return Framing(scale, centre - width / scale / 2, top)

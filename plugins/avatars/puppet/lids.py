@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from heygen_studio.render import LUMA, rgb_to_ycc
 
 from .grain import edge_blur, like_grain
-from .matte import spread
+from .pyramid import spread
 from .topology import Eye
 
 

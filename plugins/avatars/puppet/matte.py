@@ -1,4 +1,4 @@
-"""Cutting a person out of a photo: segmentation, GrabCut, guided filter, then clean foreground colours."""
+"""Cutting a person out of a photo: segmentation, GrabCut, guided filter, hair by colour, clean colours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .assets import model_path
+from .mesh import face_height
+from .pyramid import spread
+from .remnants import in_one_piece, of_the_person
+from .strands import by_colour
 from .vision import as_image, load_vision
 
 _GRABCUT_SIZE = 420
@@ -14,6 +18,11 @@ _FILTER_SIZE = 1080
 """Longer side in pixels of the copy that the guided filter takes its coefficients from."""
 _SPREAD_SIZE = 1080
 """Longer side in pixels of the copy on which colours are carried outwards."""
+_WHOLE, _TOLD = 0.97, 0.6
+"""From which opacity on a pixel is wholly of the person; from which on its own colour can be told from that
+of the background."""
+_ADDED = 0.12
+"""How far from the first look the closer one may add to it, in face heights."""
 _FRAME_SHARE = 0.2
 """From this share of background within it on, a matte that comes with a picture is taken for a frame."""
 
@@ -25,16 +34,25 @@ def cut_out(rgb: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[np.uin
 
 def with_alpha(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Photo (h, w, 3) and matte (h, w), 0..1, to cut-out (h, w, 4), whose half-transparent pixels have the
-    colour of the person beside them and not that of the old background."""
+    colour of the person and not that of the old background: where they are mixed of both, that of the
+    background is taken out, and where little of the person is left, the colour beside it is taken."""
     import cv2
 
     scale = min(1.0, _SPREAD_SIZE / max(alpha.shape))
-    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    solid = cv2.resize((alpha > 0.97).astype(np.float32), small.shape[1::-1], interpolation=cv2.INTER_AREA)
-    near = spread(small.astype(np.float32), (solid > 0.99).astype(np.float32))
-    near = np.clip(near + 0.5, 0, 255).astype(np.uint8)
-    near = cv2.resize(near, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    colour = np.where(alpha[..., None] > 0.97, rgb, near)
+    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+
+    def carried(where: NDArray[np.bool_]) -> NDArray[np.float32]:
+        sure = cv2.resize(where.astype(np.float32), small.shape[1::-1], interpolation=cv2.INTER_AREA)
+        fine = cv2.resize(spread(small, (sure > 0.99).astype(np.float32)), alpha.shape[::-1])
+        return np.asarray(fine[mixed], np.float32)
+
+    mixed = (alpha > 0) & (alpha <= _WHOLE)
+    share = alpha[mixed][:, None]
+    beside = carried(alpha > _WHOLE)
+    pure = np.clip((rgb[mixed] - (1 - share) * carried(alpha < 1 - _WHOLE)) / np.maximum(share, 0.05), 0, 255)
+    trust = np.clip(share / _TOLD, 0, 1)
+    colour = rgb.copy()
+    colour[mixed] = beside + (pure - beside) * trust + 0.5
     return np.dstack([colour, (alpha * 255 + 0.5).astype(np.uint8)])
 
 
@@ -66,23 +84,8 @@ def person_alpha(rgb: NDArray[np.uint8], face: NDArray[np.float32]) -> NDArray[n
     inside = (guess > 0.5).astype(np.uint8)
     alpha[cv2.dilate(inside, np.ones((4 * radius + 1,) * 2, np.uint8)) == 0] = 0
     alpha[cv2.erode(inside, np.ones((5 * radius + 1,) * 2, np.uint8), borderValue=1) > 0] = 1
-    return np.asarray(alpha, np.float32)
-
-
-def spread(colour: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fill where ``weight`` (h, w) is 0 from where it is 1, smoothly (push-pull over an image pyramid)."""
-    import cv2
-
-    pyramid = [(colour * weight[..., None], weight)]
-    while min(pyramid[-1][1].shape) > 2:
-        pyramid.append((cv2.pyrDown(pyramid[-1][0]), cv2.pyrDown(pyramid[-1][1])))
-    coarsest, known = pyramid.pop()
-    filled = coarsest / (known[..., None] + 1e-6)
-    for level, known in reversed(pyramid):
-        coarse = cv2.resize(filled, level.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-        share = np.clip(known, 0, 1)[..., None]
-        filled = level / (known[..., None] + 1e-6) * share + coarse * (1 - share)
-    return filled
+    held = in_one_piece(np.asarray(alpha, np.float32), face)
+    return of_the_person(by_colour(rgb, held, face), likely, face)
 
 
 def _segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -105,7 +108,10 @@ def _segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _refine_on_head(
     rgb: NDArray[np.uint8], mask: NDArray[np.float32], face: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """A second look at the head alone, because the segmenter sees only 256 x 256 pixels."""
+    """A second look at the head alone, because the segmenter sees only 256 x 256 pixels. It adds nothing
+    that is not beside what the first look has found: seen alone, a thing on a shelf is taken for a person."""
+    import cv2
+
     height, width = mask.shape
     reach = 1.25 * float(np.ptp(face[:, 1]))
     cx, cy = face[:, :2].mean(0)
@@ -113,7 +119,8 @@ def _refine_on_head(
     y0, y1 = int(max(0, cy - 1.1 * reach)), int(min(height, cy + 0.9 * reach))
     if (x1 - x0) * (y1 - y0) >= 0.8 * width * height:
         return mask
-    closer = _segment(rgb[y0:y1, x0:x1])
+    near = cv2.GaussianBlur(mask, (0, 0), _ADDED * face_height(face) / 2)[y0:y1, x0:x1]
+    closer = np.minimum(_segment(rgb[y0:y1, x0:x1]), np.clip(near * 6, 0, 1))
     rows, columns = np.mgrid[0 : y1 - y0, 0 : x1 - x0].astype(np.float32)
     margins = [
         (x0 > 0, columns), (x1 < width, x1 - x0 - 1 - columns),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.render import LUMA
 
-from .matte import spread
+from .pyramid import spread
 from .teeth import OwnTeeth
 from .topology import LOWER_INNER_LIP, LOWER_LIP, MOUTH_CORNERS, UPPER_INNER_LIP, UPPER_LIP
 

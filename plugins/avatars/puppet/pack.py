@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .session import PuppetSession
 
 
+_MAKING = 2
+"""Raised when presenters are made better of their photos, so that those kept are made again."""
+
+
 class PackedPhoto(NamedTuple):
     """:param path: below the folder of the photos. ``box``: left, top, width and height of the part that
     counts, pixels; empty for all of it.
@@ -74,7 +78,8 @@ class PhotoPack(AvatarEngine):
         from .session import PuppetSession
 
         _, photos = chosen(self._presenters, avatar_id)
-        folder = self._rigs / f"{avatar_id}-{hashlib.sha256(repr(photos).encode()).hexdigest()[:16]}"
+        made_of = hashlib.sha256(repr((_MAKING, photos)).encode()).hexdigest()
+        folder = self._rigs / f"{avatar_id}-{made_of[:16]}"
         if not folder.is_dir():
             self._make(photos, folder)
         return PuppetSession(load_presenter(folder, renew=True), spec)

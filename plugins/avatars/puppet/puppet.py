@@ -14,6 +14,7 @@ from .deform import Body, Lips
 from .eyes import EyePatch, make_eye
 from .framing import Framing, frame_portrait
 from .further import brought, that_shows
+from .glasses import hold
 from .interior import NO_INTERIOR, own_interior
 from .look import look_at
 from .mouth import Mouth, jaw_follow, make_mouth
@@ -106,6 +107,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     still = [i for i in range(FACE_POINTS) if i not in LIPS]
     mm, axes, _ = similarity(basis.points[still], face[still])
     shapes = mm * basis.deltas @ axes.T
+    hold(shapes, rig.portrait, rig.points, face)
     _close_lids(shapes, face)
     neutral = _neutral(rig, face, shapes)
 

@@ -18,16 +18,20 @@ from heygen_studio.ingest.films import look_at
 from heygen_studio.media import BLENDSHAPE_INDEX, Clip, Remark
 from heygen_studio.storage.avatar_cards import CARD
 
-from ..puppet.topology import CHIN, FOREHEAD
+from ..puppet.topology import CHIN, FOREHEAD, LOWER_LIP_CENTRE, UPPER_LIP_CENTRE
 from .body import make_body
 from .face import Pose, settle
-from .judge import judge_frames, judge_speech, judge_survey
+from .judge import judge_frames, judge_people, judge_speech, judge_survey
 from .library import choose_library, gather
 from .mesh import make_mesh
+from .people import Sought, told_apart
 from .reel import Reel
 from .shapes import fit_shapes, opening
+from .silent import film_puppet
 from .tracking import Followed, follow, survey, to_rgb
 from .twin import CLIP, MOUTHS, NUMBERS, PORTRAIT, Person, Twin, save_twin
+
+_DRAWN = "drawn.mp4"
 
 
 def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slice(None)) -> CreatedAvatar:
@@ -37,8 +41,11 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     :raises InputError: the clip cannot be used; see :mod:`.judge` for why.
     """
     progress(0.0, "Looking for the face")
-    face, remarks = judge_survey(survey(clip))
-    followed = follow(clip, face, lambda done, what: progress(0.05 + 0.6 * done, what))
+    who, remarks = judge_survey(survey(clip))
+    followed = follow(clip, who, lambda done, what: progress(0.05 + 0.6 * done, what))
+    others = np.logical_or(*told_apart(who.looks, followed.glimpses, followed.seen, followed.cuts()))
+    followed = followed.without(others)
+    remarks += judge_people(others, float(clip.fps))
     usable, more = judge_frames(followed, clip)
     asked = np.zeros(clip.frames, bool)
     asked[only] = True
@@ -52,7 +59,8 @@ def create_twin(clip: Clip, folder: Path, progress: Progress, only: slice = slic
     body = make_body(features, _motion(followed), usable, float(clip.fps))
     twin = Twin(**{field.name: getattr(person, field.name) for field in fields(Person)}, body=body)
     save_twin(twin)
-    gaps = opening(person.faces, person.mesh)
+    (folder / _DRAWN).unlink(missing_ok=True)
+    gaps = opening(person.faces[: clip.frames], person.mesh)
     _portrait(clip, followed, usable & followed.seen, gaps, folder / PORTRAIT)
     progress(1.0, "Presenter ready")
     facts = {
@@ -76,13 +84,21 @@ def learn(
     """
     progress(0.0, "Learning the face")
     pose, shapes, _ = settle(followed.points, float(clip.fps), cuts=followed.cuts())
+    good, film = usable & followed.seen, clip
+    remarks = judge_speech(_gaps(shapes[good]))
+    if remarks and (drawn := _puppet(clip, followed, good, shapes, folder)):
+        film, more = drawn
+        followed = followed.and_then(more)
+        pose, shapes, _ = settle(
+            followed.points, float(clip.fps), cuts=np.append(followed.cuts(), clip.frames)
+        )
+        good = np.append(np.zeros(clip.frames, bool), more.seen)
     seen = followed.seen
     angles, mean = pose.angles(), shapes[seen].mean(0)
-    gaps = np.linalg.norm(shapes[:, 13] - shapes[:, 14], axis=1)
+    gaps = _gaps(shapes)
     opened = shapes[seen][np.argsort(gaps[seen])[int(0.97 * (seen.sum() - 1))]]
     mesh = make_mesh(mean, opened)
     faces = shapes[:, mesh.points]
-    good = usable & seen
     personal = fit_shapes(faces[good], mean, angles[good], mesh)
     flat = ((faces.reshape(len(faces), -1) - personal.mean) * personal.weight) @ personal.axes.T
     library = choose_library(flat, angles, good, float(clip.fps))
@@ -93,7 +109,7 @@ def learn(
             code="NOT_ENOUGH_USABLE",
         )
     found = gather(
-        clip,
+        [clip] if film is clip else [clip, film],
         pose,
         faces,
         mesh,
@@ -110,15 +126,33 @@ def learn(
         faces=faces,
         sharpness=found.sharpness,
         light=found.light,
-        head=pose.shift[:, :2].copy(),
-        height=float(np.median(tall[seen])),
+        head=pose.shift[: clip.frames, :2].copy(),
+        height=float(np.median(tall[: clip.frames][seen[: clip.frames]])),
         mesh=mesh,
         shapes=personal,
         library=library,
         corners=found.corners,
         looks=found.looks,
     )
-    return person, judge_speech(opening(faces[good], mesh))
+    return person, remarks
+
+
+def _gaps(shapes: NDArray[np.floating]) -> NDArray[np.floating]:
+    """How far the lips of whole faces (n, 468, 3) are apart, (n,)."""
+    return np.asarray(np.linalg.norm(shapes[:, UPPER_LIP_CENTRE] - shapes[:, LOWER_LIP_CENTRE], axis=1))
+
+
+def _puppet(
+    clip: Clip, followed: Followed, good: NDArray[np.bool_], shapes: NDArray[np.float32], folder: Path
+) -> tuple[Clip, Followed] | None:
+    """The person as the photo puppet, filmed while it moves its mouth, if one can be made."""
+    cost = _unlike_portrait(followed, _gaps(shapes), good)
+    drawn = film_puppet(clip, int(np.argmin(cost)), folder / _DRAWN)
+    if drawn is None:
+        return None
+    looks = np.mean(list(followed.glimpses.values()), 0)
+    at = np.array([[clip.width / 3, clip.height / 3], [clip.width / 1.5, clip.height / 1.5]], np.float32)
+    return drawn, follow(drawn, Sought(looks, at), lambda done, what: None)
 
 
 def renew_twin(folder: Path, progress: Progress) -> None:
@@ -151,6 +185,7 @@ def _body_features(followed: Followed, pose: Pose) -> NDArray[np.float32]:
     thumbs = followed.thumbs.astype(np.float32).reshape(len(followed.thumbs), -1)
     scale = float(np.median(pose.scale))
     head = np.hstack([pose.shift[:, :2] / scale, np.radians(pose.angles()), np.log(pose.scale)[:, None]])
+    head = head[: len(thumbs)]
     eyes = followed.scores[:, [BLENDSHAPE_INDEX["eyeBlinkLeft"], BLENDSHAPE_INDEX["eyeBlinkRight"]]]
     return np.hstack([thumbs / np.sqrt(thumbs.shape[1]), 100 * head / 3, 4 * eyes]).astype(np.float32)
 
@@ -166,10 +201,7 @@ def _portrait(
     """Write the picture that stands for the presenter: eyes open, mouth shut or smiling."""
     from PIL import Image
 
-    scores = followed.scores
-    blink = scores[:, [BLENDSHAPE_INDEX["eyeBlinkLeft"], BLENDSHAPE_INDEX["eyeBlinkRight"]]].max(1)
-    smile = scores[:, [BLENDSHAPE_INDEX["mouthSmileLeft"], BLENDSHAPE_INDEX["mouthSmileRight"]]].mean(1)
-    cost = 2 * blink - 0.5 * smile + 4 * gaps + np.where(good, 0, 100)
+    cost = _unlike_portrait(followed, gaps, good)
     frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
     reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
     try:
@@ -177,3 +209,13 @@ def _portrait(
     finally:
         reel.close()
     Image.fromarray(to_rgb(frame)).save(path, "WEBP", quality=90)
+
+
+def _unlike_portrait(
+    followed: Followed, gaps: NDArray[np.floating], good: NDArray[np.bool_]
+) -> NDArray[np.floating]:
+    """How little each frame, (n,), is a portrait: eyes open, mouth shut or smiling."""
+    scores = followed.scores
+    blink = scores[:, [BLENDSHAPE_INDEX["eyeBlinkLeft"], BLENDSHAPE_INDEX["eyeBlinkRight"]]].max(1)
+    smile = scores[:, [BLENDSHAPE_INDEX["mouthSmileLeft"], BLENDSHAPE_INDEX["mouthSmileRight"]]].mean(1)
+    return np.asarray(2 * blink - 0.5 * smile + 4 * gaps + np.where(good, 0, 100))

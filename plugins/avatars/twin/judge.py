@@ -11,8 +11,9 @@ from heygen_studio.media import Clip, Remark
 from ..puppet.detect import height
 from ..puppet.landmarks import Face
 from ..puppet.quality import measure
+from .people import SAME, Sought, appearance, groups, unlike
 from .shapes import LEAST_RANGE
-from .tracking import Followed
+from .tracking import Followed, Look
 
 _LEAST_SEEN, _GOOD_SEEN = 0.4, 0.9
 """Share of the frames that must show a face, and from which on nothing is said of it."""
@@ -32,13 +33,10 @@ _REAL = "It must show a real person who looks towards the camera."
 _FRONT = "Film yourself from the front at eye level, head and shoulders, in light from a window before you."
 
 
-def judge_survey(
-    looks: list[tuple[NDArray[np.uint8], list[Face]]],
-) -> tuple[NDArray[np.float32], list[Remark]]:
+def judge_survey(looks: list[Look]) -> tuple[Sought, list[Remark]]:
     """Judge some frames of a clip, each with its faces.
 
-    :returns: landmarks of the face to follow, in the first frame that has it, and what is not as good as
-        it could be.
+    :returns: who is seen most, and what is not as good as it could be.
     :raises InputError: ``NO_FACE``, ``SEVERAL_FACES``, ``FACE_TOO_SMALL``, ``FACE_TURNED``, ``TOO_DARK``,
         ``BLURRED`` or ``MOUTH_COVERED``.
     """
@@ -59,7 +57,8 @@ def judge_survey(
             remedy="Use one in which you are alone, or crop it to one person.",
             code="SEVERAL_FACES",
         )
-    tall = _check_faces(seen)
+    person = max(_people(seen), key=len)
+    tall = _check_faces(person)
     remarks = []
     if tall < _SMALL:
         remarks.append(
@@ -71,14 +70,14 @@ def judge_survey(
         )
     if several:
         remarks.append(Remark("SEVERAL_FACES", "Other people can be seen in the video.", "Film alone."))
-    return seen[0][1].points, remarks
+    return _sought(person), remarks
 
 
-def judge_film(looks: list[tuple[NDArray[np.uint8], list[Face]]], which: int | None) -> NDArray[np.float32]:
+def judge_film(looks: list[Look], which: int | None) -> Sought:
     """Judge some frames of a film whose person is to say something else.
 
-    :param which: the face, counted from the left, starting at 1; None where there is only one.
-    :returns: landmarks of the face to follow, in the first frame that has it.
+    :param which: the face, counted from the left, starting at 1; where no two are seen at once, in the order
+        in which they come. None: of those who are seen one after the other, who is seen most.
     :raises InputError: ``NO_FACE``, ``SEVERAL_FACES``, ``FACE_NOT_FOUND``, or as :func:`judge_survey`.
     """
     people = [(rgb, _beside(faces)) for rgb, faces in looks if faces]
@@ -92,19 +91,53 @@ def judge_film(looks: list[tuple[NDArray[np.uint8], list[Face]]], which: int | N
             code="SEVERAL_FACES",
             details={"faces": most},
         )
-    if (which or 1) > most:
-        raise InputError(
-            f"There is no face number {which}: " + ("one was found." if most == 1 else f"{most} were found."),
-            remedy=f"Count the faces from the left: 1 to {most}." if most > 1 else "Leave the number out.",
-            code="FACE_NOT_FOUND",
-            details={"faces": most},
-        )
-    if which is None:
-        seen = [(rgb, max(faces, key=height)) for rgb, faces in people]
+    if most == 1 or which is None:
+        persons = _people([(rgb, max(faces, key=height)) for rgb, faces in people])
+        by_turns = most == 1
     else:
-        seen = [(rgb, faces[which - 1]) for rgb, faces in people if len(faces) == most]
-    _check_faces(seen)
-    return seen[0][1].points
+        rgb, side_by_side = next(look for look in people if len(look[1]) == most)
+        persons = [_again(people, appearance(rgb, face.points)) for face in side_by_side]
+        by_turns = False
+    count = len(persons) if by_turns else most
+    if (which or 1) > count:
+        raise InputError(
+            f"There is no face number {which}: "
+            + ("one was found." if count == 1 else f"{count} were found."),
+            remedy="Leave the number out."
+            if count == 1
+            else f"Count the faces {'in the order in which they come' if by_turns else 'from the left'}: "
+            f"1 to {count}.",
+            code="FACE_NOT_FOUND",
+            details={"faces": count},
+        )
+    person = persons[which - 1] if which else max(persons, key=len)
+    _check_faces(person)
+    return _sought(person)
+
+
+_Seen = list[tuple[NDArray[np.uint8], Face]]
+
+
+def _people(seen: _Seen) -> list[_Seen]:
+    """Who is seen, in the order in which they come: each with the frames that show them. Whoever is seen in a
+    single one does not count beside others: it may be anyone with the eyes shut."""
+    found = [[seen[k] for k in one] for one in groups([appearance(rgb, face.points) for rgb, face in seen])]
+    return [one for one in found if len(one) > 1] or found
+
+
+def _again(looks: list[Look], who: NDArray[np.float32]) -> _Seen:
+    """A person who was seen, in every frame that shows them."""
+    found = []
+    for rgb, faces in looks:
+        apart = [unlike(appearance(rgb, face.points), who) for face in faces]
+        if min(apart) <= SAME:
+            found.append((rgb, faces[int(np.argmin(apart))]))
+    return found
+
+
+def _sought(person: _Seen) -> Sought:
+    looks = np.mean([appearance(rgb, face.points) for rgb, face in person], 0)
+    return Sought(np.asarray(looks, np.float32), person[0][1].points)
 
 
 def _beside(faces: list[Face]) -> list[Face]:
@@ -190,6 +223,19 @@ def judge_frames(followed: Followed, clip: Clip) -> tuple[NDArray[np.bool_], lis
     return usable, remarks
 
 
+def judge_people(others: NDArray[np.bool_], fps: float) -> list[Remark]:
+    """What is told of frames, bool (n,), that show somebody else, or perhaps."""
+    if not others.any():
+        return []
+    return [
+        Remark(
+            "SEVERAL_FACES",
+            f"For {others.sum() / fps:.1f} s somebody else may be seen; that is not shown.",
+            "Film alone.",
+        )
+    ]
+
+
 def judge_speech(gaps: NDArray[np.floating]) -> list[Remark]:
     """Whether the person speaks, by how far the lips are apart, (n,), in eye distances."""
     if float(np.ptp(np.percentile(gaps, [5, 95]))) > LEAST_RANGE:
@@ -197,7 +243,7 @@ def judge_speech(gaps: NDArray[np.floating]) -> list[Remark]:
     return [
         Remark(
             "NOBODY_SPEAKS",
-            "Nobody speaks in the video: an open mouth has to be drawn from shut lips, without teeth.",
+            "Nobody speaks in the video: the mouth is drawn, as from a photo; the teeth are not real.",
             "Film yourself while you read something aloud, a minute or so.",
         )
     ]

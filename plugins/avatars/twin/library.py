@@ -3,7 +3,7 @@ frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from heygen_studio.media import Clip
 
 from .face import Pose
 from .mesh import Mesh
-from .reel import Reel
+from .reel import in_chunks
 from .tracking import cut
 
 _SECONDS = 24.0
@@ -34,6 +34,7 @@ _REACH = (0.40, 0.34)
 _MAIN = 24
 """Numbers that are kept of it."""
 _COARSE = 8
+_CHUNK = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def choose_library(
 
 
 def gather(
-    clip: Clip,
+    clips: Sequence[Clip],
     pose: Pose,
     faces: NDArray[np.float32],
     mesh: Mesh,
@@ -84,12 +85,13 @@ def gather(
     file: Path,
     progress: Progress,
 ) -> Gathered:
-    """Go through the clip once: light and sharpness of all frames, and the mouths of the library, written to
-    a file as they come.
+    """Go once through clips of one size: light and sharpness of all frames, and the mouths
+    of the library, written to a file as they come.
 
     :param faces: float32 (n, k, 3), canonical shapes.
     """
-    every = np.arange(clip.frames)
+    clip, count = clips[0], len(faces)
+    every = np.arange(count)
     marks = pose.place(faces, every)
     shown = np.flatnonzero(mesh.alpha[: len(mesh.points)] > 0)
     boxes = _boxes(marks[:, _touched(mesh, shown)], clip)
@@ -100,14 +102,15 @@ def gather(
     patches = np.lib.format.open_memmap(
         file, "w+", np.uint8, (len(library), int(size[1]) * 3 // 2, int(size[0]))
     )
-    light = np.zeros((clip.frames, len(mesh.skin), 3), np.float32)
-    sharpness = np.zeros(clip.frames, np.float32)
+    light = np.zeros((count, len(mesh.skin), 3), np.float32)
+    sharpness = np.zeros(count, np.float32)
     looks = np.zeros((len(library), _LOOK[0] * _LOOK[1]), np.float32)
     middle = faces[:, mesh.middle].mean((0, 1))
     places = {int(frame): k for k, frame in enumerate(library)}
-    for index, frame in _frames(clip):
+    frames = (frame for one in clips for _, chunk in in_chunks(one, _CHUNK) for frame in chunk)
+    for index, frame in enumerate(frames):
         if index % 16 == 0:
-            progress(index / clip.frames, "Collecting mouths")
+            progress(index / count, "Collecting mouths")
         light[index] = _light(frame, boxes[index], marks[index][mesh.skin])
         sharpness[index] = _sharpness(frame, eyes[index])
         if (k := places.get(index)) is not None:
@@ -126,17 +129,6 @@ def _main(looks: NDArray[np.float32]) -> NDArray[np.float32]:
     apart = looks - looks.mean(0)
     axes = np.linalg.svd(apart[:: max(1, len(apart) // 300)], full_matrices=False)[2][:_MAIN]
     return np.asarray(apart @ axes.T, np.float32)
-
-
-def _frames(clip: Clip) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    frame = np.empty((clip.height * 3 // 2, clip.width), np.uint8)
-    reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
-    try:
-        for index in range(clip.frames):
-            reel.read(index, frame)
-            yield index, frame
-    finally:
-        reel.close()
 
 
 def _touched(mesh: Mesh, shown: NDArray[np.int64]) -> NDArray[np.signedinteger]:

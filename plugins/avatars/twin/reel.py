@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.errors import EngineError
 from heygen_studio.ingest.frames import Frames
+from heygen_studio.media import Clip
 
 _SKIPPED = 20
 """So many frames are rather read and thrown away than ffmpeg started anew."""
@@ -68,6 +71,30 @@ class Reel:
         """End all reading."""
         while self._running:
             self._running.popitem()[1].close()
+
+
+def in_chunks(clip: Clip, count: int) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """All frames of a clip, uint8 (``count`` or less, height * 3 / 2, width) at a time, each time with the
+    number of the first. The next ones are read meanwhile; what was given before is then written over."""
+    chunks = [np.empty((count, clip.height * 3 // 2, clip.width), np.uint8) for _ in range(2)]
+    reel = Reel(clip.path, clip.fps, (clip.width, clip.height))
+
+    def read(first: int) -> NDArray[np.uint8]:
+        frames = chunks[first // count % 2][: clip.frames - first]
+        for k, frame in enumerate(frames):
+            reel.read(first + k, frame)
+        return frames
+
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(read, 0)
+            for first in range(0, clip.frames, count):
+                frames = coming.result()
+                if first + count < clip.frames:
+                    coming = pool.submit(read, first + count)
+                yield first, frames
+    finally:
+        reel.close()
 
 
 def _fill(frames: Frames, out: NDArray[np.uint8]) -> None:

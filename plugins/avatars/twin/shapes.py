@@ -147,7 +147,7 @@ def fit_shapes(
     flat = known.reshape(len(known), -1)
     weight = np.repeat(np.where(np.isin(mesh.points, sorted(LIPS)), 2.0, 1.0), 3)
     average = flat.mean(0)
-    axes = np.linalg.svd((flat - average) * weight, full_matrices=False)[2][:_DIMENSIONS]
+    axes = main_axes((flat - average) * weight, _DIMENSIONS)
 
     def coefficients(of: NDArray[np.floating]) -> NDArray[np.floating]:
         return np.asarray(((of.reshape(len(of), -1) - average) * weight) @ axes.T)
@@ -192,6 +192,15 @@ def fit_shapes(
         single(seen),
         usual,
     )
+
+
+def main_axes(rows: NDArray[np.floating], count: int) -> NDArray[np.floating]:
+    """The directions, (count, d), in which rows (n, d) differ most from 0."""
+    from scipy.linalg import eigh
+
+    size = rows.shape[1]
+    found = eigh(rows.T @ rows, subset_by_index=(max(0, size - count), size - 1))[1]
+    return np.asarray(found[:, ::-1].T)
 
 
 def _rest(straight: NDArray[np.floating], gap: NDArray[np.floating], mesh: Mesh) -> NDArray[np.floating]:

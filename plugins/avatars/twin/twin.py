@@ -25,13 +25,15 @@ _VERSION = 1
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """What is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower face.
+    """What is known of a person on film. ``n`` frames, ``m`` mouths, ``k`` points of the lower face. Where
+    the person says nothing in the clip, frames of :mod:`.silent` follow those of the clip.
 
     :param folder: where its files are. ``size``: width and height of the clip.
     :param faces: float32 (n, k, 3), canonical shapes as seen.
     :param sharpness: float32 (n,), of each frame's face, logarithm.
     :param light: float32 (n, s, 3), Y, Cb and Cr around the places of skin of the mesh.
-    :param head: float32 (n, 2), the middle of the face in pixels; ``height``: its height.
+    :param head: float32 (c, 2), the middle of the face in pixels in each frame of the clip;
+        ``height``: its height.
     :param library: int64 (m,), the frames whose mouths are kept. ``corners``: int32 (m, 2), left and top
         of each.
     :param looks: float32 (m, e), a small picture of each mouth.
@@ -55,7 +57,7 @@ class Person:
     @property
     def frames(self) -> int:
         """How many the clip has."""
-        return len(self.faces)
+        return len(self.head)
 
     def mouths(self) -> Mouths:
         """The library as a :class:`~.choose.Chooser` takes it."""
