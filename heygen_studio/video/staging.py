@@ -83,7 +83,8 @@ class Staging:
     def scene(self, index: int) -> StagedScene:
         """The scene with this index. They are asked for in order, and each ends the one before."""
         scenes = self._plan.scenes
-        staged = self._next.result() if self._next else self._open(scenes[index])
+        # All are opened in the same thread, as each thread keeps the memory that it once needed.
+        staged = (self._next or self._ahead.submit(self._open, scenes[index])).result()
         if self._current:
             self._pool.give_back(self._current.keys, self._again(index + 1))
         self._current = staged
