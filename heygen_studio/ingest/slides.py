@@ -53,9 +53,9 @@ def pages(source: Path, written: list[tuple[str, str]] | None, folder: Path, wid
         page = document[number]
         scale = min(width / page.get_width(), height / page.get_height())
         drawn = page.render(scale=scale, rev_byteorder=False).to_numpy()[..., :3]
-        cv2.imwrite(
-            str(folder / f"{number + 1}.png"), _framed(drawn, width, height), (cv2.IMWRITE_PNG_COMPRESSION, 1)
-        )
+        target = str(folder / f"{number + 1}.png")
+        if not cv2.imwrite(target, _framed(drawn, width, height), (cv2.IMWRITE_PNG_COMPRESSION, 1)):
+            raise OSError(f"{target} cannot be written")
         text, notes = written[number] if written and number < len(written) else (_text(page), "")
         _say(text=text, notes=notes)
 

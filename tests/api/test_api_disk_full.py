@@ -139,6 +139,7 @@ def test_what_comes_to_a_full_disk(small: Server, tmp_path: Path) -> None:
         "recording": form("/voices/clone", "audio_samples", wav, consent),
         "photo": form("/avatars/create", "image", picture, {"name": "Ann"}),
         "document": form("/scripts/documents", "file", large),
+        "slides": form("/scripts/slides", "file", large),
         "repeatable": lambda: client.post("/scripts/analyze", content=bytes(2 << 20), headers=key),
         "name": lambda: client.patch(f"/avatars/{card.id}", json={"name": "Other"}),
         "word": lambda: client.put("/pronunciations", json={"word": "SQL", "language": "en", "say": "see"}),

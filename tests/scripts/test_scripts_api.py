@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support.decks import write_pdf
 from support.llm_server import LlmServer, answer
 from support.studio import Server, eventually
 
@@ -141,6 +143,23 @@ def test_a_document_is_read(server: Server) -> None:
     wrong = server.client.post("/scripts/documents", files={"file": ("a.exe", b"MZ")})
     assert (wrong.status_code, wrong.json()["error_code"]) == (422, "DOCUMENT_TYPE")
     assert server.client.post("/scripts/documents", json={}).status_code == 422
+
+
+def test_a_deck_comes_back_as_scenes_that_a_video_is_made_of(server: Server, tmp_path: Path) -> None:
+    deck = write_pdf(tmp_path / "deck.pdf", ["Bread", "Flour"]).read_bytes()
+    reply = server.client.post(
+        "/scripts/slides",
+        files={"file": ("../bread.pdf", deck)},
+        data={"script": "One. [next] Two.", "resolution": "720p"},
+    )
+    assert reply.status_code == 200, reply.text
+    scenes = reply.json()["scenes"]
+    assert [(scene["slide"], scene["script"]) for scene in scenes] == [(1, "One."), (2, "Two.")]
+    picture = server.client.get(f"/assets/{scenes[0]['background']}")
+    assert picture.json()["name"] == "bread 1.png"
+    wrong = server.client.post("/scripts/slides", files={"file": ("a.pdf", b"MZ")})
+    assert (wrong.status_code, wrong.json()["error_code"]) == (422, "DECK_TYPE")
+    assert "/" not in wrong.json()["error"]
 
 
 def test_a_failing_model_is_a_bad_gateway(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -118,11 +117,12 @@ def read_slides(
     """Read a PDF or PPTX of at most 100 MiB and 50 slides: a scene for each slide, its picture kept as a file
     of yours, and said in it the script, or the slide's speaker notes, or else what is written on it. Hand the
     scenes on to ``POST /videos/create``."""
-    with tempfile.NamedTemporaryFile() as part:
-        shutil.copyfileobj(file.file, part)
-        part.flush()
+    deck = studio.assets.new_file()
+    try:
+        with studio.assets.writing(), deck.open("xb") as part:
+            shutil.copyfileobj(file.file, part)
         return storyboard(
-            Path(part.name),
+            deck,
             Path(file.filename or "slides").name,
             studio.assets,
             owner=owner or "",
@@ -130,6 +130,8 @@ def read_slides(
             resolution=resolution,
             aspect=aspect_ratio,
         )
+    finally:
+        deck.unlink(missing_ok=True)
 
 
 @router.get("/{script_id}")
