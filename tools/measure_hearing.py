@@ -3,9 +3,10 @@
     python tools/measure_hearing.py speak FOLDER [--sentences FILE]
     python tools/measure_hearing.py hear FOLDER [FOLDER ...] --recogniser WHISPER_FOLDER
 
-``speak`` writes a sound file for each language of ``tools/heard_sentences.toml``: by espeak-ng where it is
-understood, which is quick, and by Kokoro in Chinese, Japanese and Korean. Run it in the checkouts to compare,
-each with its own environment; ``--sentences`` is for those that do not have the file yet.
+``speak`` writes a sound file for each language of ``tools/heard_sentences.toml`` that the folder does not
+have yet, by the voice of Kokoro that is understood best. Run it with ``PYTHONPATH`` at the checkouts to
+compare, in one environment: then the voice is the same, and what differs is the reading. A sentence that a
+checkout cannot speak stays silent.
 
 ``hear`` gives the sounds to Whisper (faster-whisper and a folder that holds the model in its format) and
 prints, for each language and folder, the character error rate: of the words that should be heard, in those
@@ -20,20 +21,27 @@ import tomllib
 import unicodedata
 import wave
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from heygen_studio_plugins.voices.espeak.engine import EspeakVoices
 from heygen_studio_plugins.voices.kokoro.engine import KokoroVoices
+from heygen_studio_plugins.voices.kokoro.model import SAMPLE_RATE
 from numpy.typing import NDArray
 
 from heygen_studio.settings import Settings
 from heygen_studio.speech import VoiceOptions
 
 SENTENCES = Path(__file__).with_name("heard_sentences.toml")
-BY_KOKORO = {"zh": "zh_cn_02", "ja": "ja_jp_02", "ko": "ko_kr_02"}
-RATE = 16_000
-"""What Whisper takes, in samples a second."""
+VOICES = {
+    "en": "en_us_02",
+    "de": "de_de_02",
+    "fr": "fr_fr_02",
+    "es": "es_es_02",
+    "it": "it_it_02",
+    "pt": "pt_br_01",
+    "zh": "zh_cn_02",
+    "ja": "ja_jp_02",
+    "ko": "ko_kr_02",
+}
 
 
 def main() -> None:
@@ -52,18 +60,18 @@ def main() -> None:
 
 def speak(sentences: dict[str, list[str]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    kokoro, espeak = KokoroVoices(Settings()), EspeakVoices(Settings())
+    engine = KokoroVoices(Settings())
     for language, texts in sentences.items():
-        engine: Any = kokoro if language in BY_KOKORO else espeak
-        voices = {voice.id for voice in engine.voices() if voice.language.startswith(language)}
-        voice = BY_KOKORO.get(language) or min(voices)
+        if (path := folder / f"{language}.wav").exists():
+            continue
         parts: list[NDArray[np.float32]] = []
-        rate = RATE
-        for speech in engine.speak("\n\n".join(texts), voice, VoiceOptions()):
-            rate = speech.audio.sample_rate
-            parts.append(speech.audio.samples)
-        _write(folder / f"{language}.wav", np.concatenate(parts), rate)
-        print(language, voice, len(texts), flush=True)
+        for text in texts:
+            try:
+                parts += [one.audio.samples for one in engine.speak(text, VOICES[language], VoiceOptions())]
+            except Exception as error:  # an early build may fail in any way
+                print(f"{language}: {text!r} cannot be spoken: {type(error).__name__}")
+        _write(path, np.concatenate(parts), SAMPLE_RATE)
+        print(language, VOICES[language], len(texts), flush=True)
 
 
 def _write(path: Path, samples: NDArray[np.float32], rate: int) -> None:

@@ -77,24 +77,37 @@ class Presenter:
         """:param background: None where it is painted by others."""
         self._avatar, self._watch, self._background, self._overlays = avatar, watch, background, overlays
         self._fresh = True
+        self._below: Canvas | None = None
+        """The picture without what lies over it, which may be restored where the presenter moves."""
 
     def draw(self, canvas: Canvas, track: FaceTrack, index: int) -> None:
         """Paint frame ``index`` of a track."""
         plate = self._background.plate if self._background else None
-        if plate is None or self._overlays or self._fresh:
-            if plate is not None:
-                np.copyto(canvas.data, plate.data)
-            elif self._background:
+        if plate is None:
+            if self._background:
                 self._background.draw(canvas)
+            with self._watch:
+                self._avatar.session.draw(canvas, track, index)
+        elif self._overlays:
+            if self._below is None:
+                self._below = Canvas(plate.data.copy())
+            self._redraw(self._below, plate, track, index)
+            np.copyto(canvas.data, self._below.data)
+        else:
+            self._redraw(canvas, plate, track, index)
+        self._avatar.frames += 1
+        for overlay in self._overlays:
+            overlay.draw(canvas)
+
+    def _redraw(self, canvas: Canvas, plate: Canvas, track: FaceTrack, index: int) -> None:
+        if self._fresh:  # the session may have drawn over another background before
+            np.copyto(canvas.data, plate.data)
             with self._watch:
                 self._avatar.session.draw(canvas, track, index)
             self._fresh = False
         else:
             with self._watch:
                 self._avatar.session.redraw(canvas, plate, track, index)
-        self._avatar.frames += 1
-        for overlay in self._overlays:
-            overlay.draw(canvas)
 
 
 class Part:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from heygen_studio.contracts import Effect, EffectSession, Options
@@ -39,24 +41,29 @@ class _BackdropSession(EffectSession):
     static = True
 
     def __init__(self, spec: FrameSpec, options: BackdropOptions) -> None:
-        self._spec = spec
         light, shade = _WALLS[options.style]
-        self._light, self._shade = (
-            np.frombuffer(bytes.fromhex(c[1:]), np.uint8).astype(np.float32)
-            for c in (options.light or light, options.shade or shade)
-        )
+        self._wall = _wall(spec, options.light or light, options.shade or shade)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
-        from heygen_studio.render import paint_rgb
+        np.copyto(canvas.data, self._wall)
 
-        height, width = self._spec.height, self._spec.width
-        x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
-        y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.42
-        # The pool of light keeps its shape in any aspect ratio: as wide as a presenter is tall.
-        reach = np.hypot(x[None, :] * width / (0.95 * height), y[:, None] / 0.85)
-        fall = np.clip(reach, 0, 1)[..., None]
-        fall = fall * fall * (3 - 2 * fall)
-        paint_rgb(canvas, self._light * (1 - fall) + self._shade * fall, dither_seed=0)
+
+@lru_cache(maxsize=2)
+def _wall(spec: FrameSpec, light: str, shade: str) -> NDArray[np.uint8]:
+    """The wall as a canvas, which takes a tenth of a second to paint."""
+    from heygen_studio.render import paint_rgb
+
+    lit, dark = (np.frombuffer(bytes.fromhex(c[1:]), np.uint8).astype(np.float32) for c in (light, shade))
+    height, width = spec.height, spec.width
+    x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
+    y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.42
+    # The pool of light keeps its shape in any aspect ratio: as wide as a presenter is tall.
+    reach = np.hypot(x[None, :] * width / (0.95 * height), y[:, None] / 0.85)
+    fall = np.clip(reach, 0, 1)[..., None]
+    fall = fall * fall * (3 - 2 * fall)
+    canvas = Canvas.blank(spec)
+    paint_rgb(canvas, lit * (1 - fall) + dark * fall, dither_seed=0)
+    return canvas.data
 
 
 class Backdrop(Effect):

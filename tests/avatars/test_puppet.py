@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -245,6 +246,28 @@ def test_rig_of_another_portrait_is_refused(engine: PuppetEngine, tmp_path: Path
     (folder / "portrait.webp").unlink()
     with pytest.raises(EngineError, match="no readable portrait and rig"):
         copy.open(source.name, SPEC, Options())
+
+
+def test_a_presenter_is_fitted_into_its_frames_once(tmp_path: Path) -> None:
+    """Opened again, it is there at once and draws the same, whatever was drawn, until a file changes."""
+    engine = PuppetEngine()
+    source, other = (Path(avatar.image).parent for avatar in engine.avatars()[:2])
+    shutil.copytree(source, tmp_path / source.name)
+    copy = PuppetEngine([tmp_path])
+    spoken, seconds, frames = speech_like(5), [], []
+    for _ in range(3):
+        began = time.process_time()
+        session = copy.open(source.name, SPEC, Options())
+        seconds.append(time.process_time() - began)
+        frames.append(to_rgb(draw(session, spoken, 4)))
+        draw(session, spoken, 3)
+    assert max(seconds[1:]) < seconds[0] / 5
+    assert (frames[1] == frames[0]).all()
+    assert (frames[2] == frames[0]).all()
+    for name in ("portrait.webp", "rig.npz"):
+        shutil.copyfile(other / name, tmp_path / source.name / name)
+    changed = to_rgb(draw(copy.open(source.name, SPEC, Options()), spoken, 4))
+    assert (changed == to_rgb(draw(engine.open(other.name, SPEC, Options()), spoken, 4))).all()
 
 
 def test_photo_becomes_a_presenter(engine: PuppetEngine, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from heygen_studio.errors import EngineError
 from heygen_studio.media import AvatarInfo, FrameSpec, Licence, Photo
 
 from .assets import sha256
-from .engine import PuppetEngine, chosen, load_presenter
+from .engine import PuppetEngine, chosen, open_presenter
 
 if TYPE_CHECKING:
     from .session import PuppetSession
@@ -75,14 +75,12 @@ class PhotoPack(AvatarEngine):
         return [info for info, _ in self._presenters.values()]
 
     def open(self, avatar_id: str, spec: FrameSpec, options: Options) -> PuppetSession:
-        from .session import PuppetSession
-
         _, photos = chosen(self._presenters, avatar_id)
         made_of = hashlib.sha256(repr((_MAKING, photos)).encode()).hexdigest()
         folder = self._rigs / f"{avatar_id}-{made_of[:16]}"
         if not folder.is_dir():
             self._make(photos, folder)
-        return PuppetSession(load_presenter(folder, renew=True), spec)
+        return open_presenter(folder, spec, renew=True)
 
     @cached_property
     def _presenters(self) -> dict[str, tuple[AvatarInfo, tuple[PackedPhoto, ...]]]:

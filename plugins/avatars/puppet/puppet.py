@@ -112,7 +112,7 @@ def make_puppet(rig: Rig, width: int, height: int) -> tuple[Framing, Puppet]:
     neutral = _neutral(rig, face, shapes)
 
     outer = rig.mesh.follow.astype(np.float64)
-    shapes = np.concatenate([shapes, outer @ shapes], 1)
+    shapes = np.concatenate([shapes, np.tensordot(outer, shapes, (1, 1)).swapaxes(0, 1)], 1)
     neutral = np.vstack([neutral, outer @ neutral])
 
     # The mesh lists the triangles of the face last.
@@ -304,16 +304,33 @@ def _kinds(
 
     around = np.ones((5, 5), np.uint8)
     least, most = cv2.erode(alpha, around), cv2.dilate(alpha, around)
-    kinds = np.zeros(len(triangles), np.uint8)
-    for t, corners in enumerate(texels[triangles]):
-        low = np.maximum(np.floor(corners.min(0)).astype(int), 0)
-        high = np.ceil(corners.max(0)).astype(int) + 1
-        box = (slice(low[1], high[1]), slice(low[0], high[0]))
+    low = np.floor(texels[triangles].min(1)).astype(int)
+    high = np.ceil(texels[triangles].max(1)).astype(int) + 1
+    # Most triangles lie in a box that is all opaque or all clear.
+    whole = ((low >= 0) & (high <= alpha.shape[::-1])).all(1)
+    kinds = np.where(whole & (_count(least == 255, low, high) == (high - low).prod(1)), SOLID, 0).astype(
+        np.uint8
+    )
+    unsure = (kinds == 0) & (~whole | (_count(most > 0, low, high) > 0))
+    low = np.maximum(low, 0)
+    for t in np.flatnonzero(unsure):
+        box = (slice(low[t, 1], high[t, 1]), slice(low[t, 0], high[t, 0]))
         shape = np.zeros(least[box].shape, np.uint8)
-        cv2.fillConvexPoly(shape, np.round(corners - low).astype(np.int32), 1)
+        cv2.fillConvexPoly(shape, np.round(texels[triangles[t]] - low[t]).astype(np.int32), 1)
         if (most[box][shape > 0] > 0).any():
             kinds[t] = SOLID if (least[box][shape > 0] == 255).all() else BLENDED
     return np.ascontiguousarray(triangles[kinds > 0]), kinds[kinds > 0]
+
+
+def _count(flags: NDArray[np.bool_], low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int32]:
+    """How many flags are set in each box from x, y ``low`` to before ``high``, (n, 2) each."""
+    import cv2
+
+    total = cv2.integral(flags.astype(np.uint8))
+    (left, top), (right, bottom) = (
+        np.clip(edge, 0, total.shape[1::-1] - np.array(1)).T for edge in (low, high)
+    )
+    return np.asarray(total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left])
 
 
 def _face_picture(

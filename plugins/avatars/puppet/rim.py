@@ -64,22 +64,20 @@ def make_rim(
     near = cv2.distanceTransform(1 - painted, cv2.DIST_L2, 5) < reach + _SPARE
     quads = (height // 2, 2, width // 2, 2)
     inside, near = inside.reshape(quads).all((1, 3)), near.reshape(quads).any((1, 3))
-    rows = np.zeros((height // 2, 4), np.int32)
-    for row, kept, touched in zip(rows, inside, near, strict=True):
-        columns = np.flatnonzero(touched)
-        if len(columns):
-            left, right = columns[0], columns[-1] + 1
-            begin, end = _longest_run(kept)
-            row[:] = (left, begin, end, right) if begin < end else (left, right, right, right)
-    return Rim(still, reach, rows)
+    left, right = near.argmax(1), near.shape[1] - near[:, ::-1].argmax(1)
+    begin, end = _longest_runs(inside)
+    some = begin < end
+    rows = np.stack([left, np.where(some, begin, right), np.where(some, end, right), right], 1)
+    rows[~near.any(1)] = 0
+    return Rim(still, reach, rows.astype(np.int32))
 
 
-def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
-    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2)
-    if not len(edges):
-        return 0, 0
-    begin, end = edges[np.argmax(edges[:, 1] - edges[:, 0])].tolist()
-    return begin, end
+def _longest_runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the longest run of set flags begins and ends in each row, both (h,)."""
+    column = np.arange(flags.shape[1])
+    length = column - np.maximum.accumulate(np.where(flags, -1, column), 1)
+    end = length.argmax(1)
+    return end + 1 - length[np.arange(len(flags)), end], end + 1
 
 
 @inner

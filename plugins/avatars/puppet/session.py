@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from heygen_studio.media import ARKIT_BLENDSHAPES, Canvas, FaceTrack, FrameSpec
 
 from .frame import draw_frame, make_scratch, pose
 from .framing import Framing
-from .puppet import make_puppet
+from .puppet import Puppet, make_puppet
 from .rig import Rig
 from .rim import NOTHING_TO_RESTORE, Rim, make_rim
 from .topology import EYE_OUTER_CORNERS, LOWER_LIP_CENTRE, MOUTH_CORNERS, UPPER_LIP_CENTRE
@@ -18,17 +20,41 @@ from .topology import EYE_OUTER_CORNERS, LOWER_LIP_CENTRE, MOUTH_CORNERS, UPPER_
 _Row = NDArray[np.float32]
 
 
+class Fitted(NamedTuple):
+    """A presenter fitted into frames of one size: what is made before the first frame, and never changed."""
+
+    framing: Framing
+    puppet: Puppet
+    rim: Rim
+
+
+def fit(rig: Rig, spec: FrameSpec) -> Fitted:
+    """Fit a presenter into frames, which takes some tenths of a second."""
+    framing, puppet = make_puppet(rig, spec.width, spec.height)
+    return Fitted(framing, puppet, _find_rim(puppet, spec))
+
+
+def _find_rim(puppet: Puppet, spec: FrameSpec) -> Rim:
+    count = len(puppet.layers[0].texels)
+    nothing = np.zeros(len(ARKIT_BLENDSHAPES), np.float32), np.zeros(6, np.float32)
+    scratch = make_scratch(puppet)
+    pose(puppet.body, puppet.lips, *nothing, 0.0, scratch)
+    meshes = [(layer.triangles, layer.kinds) for layer in puppet.layers]
+    return make_rim(scratch.positions[:count].copy(), meshes, puppet.body.face, spec.width, spec.height)
+
+
 class PuppetSession(AvatarSession):
     """One presenter at one frame size.
 
+    :param presenter: fitted into frames of that size, or to be fitted.
     :raises ValueError: a canvas of another size is given.
     """
 
-    def __init__(self, rig: Rig, spec: FrameSpec) -> None:
+    def __init__(self, presenter: Rig | Fitted, spec: FrameSpec) -> None:
         self._spec = spec
-        self._framing, self._puppet = make_puppet(rig, spec.width, spec.height)
+        fitted = presenter if isinstance(presenter, Fitted) else fit(presenter, spec)
+        self._framing, self._puppet, self._rim = fitted
         self._scratch = make_scratch(self._puppet)
-        self._rim = self._find_rim()
         self._whole = True
 
     @property
@@ -56,14 +82,6 @@ class PuppetSession(AvatarSession):
         weights = np.ascontiguousarray(track.weights[index], np.float32)
         head = np.ascontiguousarray(track.head[index], np.float32)
         return weights, head, float((track.start + index) / self._spec.fps)
-
-    def _find_rim(self) -> Rim:
-        count = len(self._puppet.layers[0].texels)
-        nothing = np.zeros(len(ARKIT_BLENDSHAPES), np.float32), np.zeros(6, np.float32)
-        pose(self._puppet.body, self._puppet.lips, *nothing, 0.0, self._scratch)
-        meshes = [(layer.triangles, layer.kinds) for layer in self._puppet.layers]
-        size = self._spec.width, self._spec.height
-        return make_rim(self._scratch.positions[:count].copy(), meshes, self._puppet.body.face, *size)
 
     def lip_measures(self, track: FaceTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How far the lips are driven apart and how wide the mouth is in each frame of a track.

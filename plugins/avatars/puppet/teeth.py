@@ -15,6 +15,8 @@ _ROOM = 16.0
 TEXELS_PER_MM = 5
 _INCISAL = 2.0
 """Distance of the biting edge from the end of its strip, mm."""
+_EDGE = 0.3
+"""How far the soft side of a drawn tooth reaches at most beyond its width, mm."""
 
 # Width and height (mm) of each tooth from the midline outwards, after Wheeler's Dental Anatomy.
 UPPER = ((8.4, 10.0), (6.6, 8.8), (7.6, 9.8), (7.0, 8.4), (6.8, 7.8), (9.5, 7.0))
@@ -85,17 +87,19 @@ def strip(
 
     per_mm = TEXELS_PER_MM
     half = sum(width for width, _ in teeth)
-    ys, xs = np.mgrid[0 : int(_ROOM * per_mm), 0 : int(2 * half * per_mm)] / per_mm
-    xs = xs - half
+    ys = np.arange(int(_ROOM * per_mm))[:, None] / per_mm
+    xs = np.arange(int(2 * half * per_mm)) / per_mm - half
     edge = _ROOM - _INCISAL
-    strip = np.zeros((*xs.shape, 4))
+    strip = np.zeros((len(ys), len(xs), 4))
     strip[..., :3] = np.array([104.0, 56, 58])
     for side in (1, -1):
         inner = 0.0
         for number, (width, height) in enumerate(teeth):
             middle, low = side * (inner + width / 2), edge - (0.45, 0.9, 0.4, 0.7, 0.9, 1.2)[number] * 0.6
             inner += width
-            across = np.abs(xs - middle) / (width / 2)
+            there = slice(*np.searchsorted(xs, (middle - width / 2 - _EDGE, middle + width / 2 + _EDGE)))
+            part = strip[:, there]
+            across = np.abs(xs[there] - middle) / (width / 2)
             down = np.clip((ys - low + height) / height, 0, 1)
             taper = 1 - 0.06 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.85) / 0.15, 0, 1) ** 2
             cover = (
@@ -105,8 +109,8 @@ def strip(
             )[..., None]
             shade = 1 - 0.10 * across**3 - 0.10 * (1 - down) ** 2 - 0.05 * np.clip((down - 0.8) / 0.2, 0, 1)
             colour = np.array([238.0, 229, 212]) * (0.97 if number == 2 else 1.0)
-            strip[..., :3] = strip[..., :3] * (1 - cover) + colour * shade[..., None] * cover
-            strip[..., 3:] = np.maximum(strip[..., 3:], cover)
+            part[..., :3] = part[..., :3] * (1 - cover) + colour * shade[..., None] * cover
+            part[..., 3:] = np.maximum(part[..., 3:], cover)
     strip[..., 3] = np.maximum(strip[..., 3], _step((edge - 7.2 - ys) * per_mm * 0.3))
     strip = strip if upward else strip[::-1].copy()
     return np.asarray(cv2.GaussianBlur(strip, (0, 0), max(0.3, texels_per_pixel * np.hypot(0.42, blur))))

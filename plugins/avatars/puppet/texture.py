@@ -64,9 +64,9 @@ def resample(
 
 def premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Straight to premultiplied alpha."""
-    alpha = rgba[..., 3:].astype(np.uint16)
-    scaled = (rgba[..., :3] * alpha + 127) // 255
-    return np.concatenate([scaled.astype(np.uint8), rgba[..., 3:]], -1)
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(rgba, "RGBA").convert("RGBa"))
 
 
 def make_texture(rgba: NDArray[np.float32], sharpen: float = 0.0, radius: float = 1.0) -> Texture:
