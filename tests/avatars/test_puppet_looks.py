@@ -118,3 +118,27 @@ def test_a_rounded_mouth_is_small(smiling: Rig) -> None:
         gap, width = session.lip_measures(FaceTrack(weights, np.zeros((3, 6), np.float32)))
     assert width[1] < 0.7 * width[0]
     assert 0 < gap[1] < 0.5 * gap[2]
+
+
+@pytest.mark.parametrize("name", ["dark_skin", "professional_female_01"])
+def test_rounded_lips_leave_a_small_dark_hole(name: str) -> None:
+    """[u], [w] and [o] are no slit with a row of teeth in it, as [i] is."""
+    rig = next(portrait for portrait in portraits() if portrait.name == name).rig()
+    wide, _, levels = opening(rig, "EE")
+    tooth = 0.6 * np.percentile(levels, 99)
+    assert (levels > tooth).mean() > 0.3
+    for viseme, narrow, slit, teeth in (("OU", 0.4, 3.2, 0.02), ("WW", 0.4, 3.4, 0.02), ("OH", 0.6, 3.6, 0.2)):
+        width, height, levels = opening(rig, viseme)
+        assert width < narrow * wide
+        assert width < slit * height
+        assert (levels > tooth).mean() < teeth
+
+
+def opening(rig: Rig, viseme: str) -> tuple[int, int, NDArray[np.float32]]:
+    """Width and height of what is open between the lips, and the levels of luma in it."""
+    with PuppetSession(rig, SPEC) as session:
+        luma(session, **VISEMES[viseme].targets)
+        painted = session._scratch.mouth
+    inside = painted[..., 3] > 0.5
+    rows, columns = np.nonzero(inside)
+    return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1, painted[..., 0][inside] / painted[..., 3][inside]
