@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from heygen_studio_plugins.avatars.puppet.grain import edge_blur, like_grain
+from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.puppet.opening import close_opening
 from heygen_studio_plugins.avatars.puppet.rig import Rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
@@ -127,7 +128,8 @@ def test_rounded_lips_leave_a_small_dark_hole(name: str) -> None:
     wide, _, levels = opening(rig, "EE")
     tooth = 0.6 * np.percentile(levels, 99)
     assert (levels > tooth).mean() > 0.3
-    for viseme, narrow, slit, teeth in (("OU", 0.4, 3.2, 0.02), ("WW", 0.4, 3.4, 0.02), ("OH", 0.6, 3.6, 0.2)):
+    most = {"OU": (0.4, 3.2, 0.02), "WW": (0.4, 3.4, 0.02), "OH": (0.6, 3.6, 0.2)}
+    for viseme, (narrow, slit, teeth) in most.items():
         width, height, levels = opening(rig, viseme)
         assert width < narrow * wide
         assert width < slit * height
@@ -142,3 +144,24 @@ def opening(rig: Rig, viseme: str) -> tuple[int, int, NDArray[np.float32]]:
     inside = painted[..., 3] > 0.5
     rows, columns = np.nonzero(inside)
     return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1, painted[..., 0][inside] / painted[..., 3][inside]
+
+
+def test_brows_rise_as_a_whole() -> None:
+    """As far as people raise them, and both edges alike: high brows, not thick ones."""
+    rig = next(portrait for portrait in portraits() if portrait.name == "dark_skin").rig()
+    weights = np.zeros((2, 52), np.float32)
+    for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight"):
+        weights[1, BLENDSHAPE_INDEX[name]] = 0.8
+    with FaceFinder(max_faces=1) as finder, PuppetSession(rig, SPEC) as session:
+        found = []
+        for index in range(2):
+            canvas = Canvas.blank(SPEC)
+            session.draw(canvas, FaceTrack(weights, np.zeros((2, 6), np.float32)), index)
+            found.append(finder.find(cv2.cvtColor(canvas.data, cv2.COLOR_YUV2RGB_NV12))[0].points[:, :2])
+    apart = np.linalg.norm(found[0][33] - found[0][263])
+    edges = [(66, 65), (105, 52), (296, 295), (334, 282)]
+    upper, lower = (
+        (found[0][list(ids), 1] - found[1][list(ids), 1]) / apart for ids in zip(*edges, strict=True)
+    )
+    assert upper.mean() > 0.05
+    assert lower.mean() > 0.75 * upper.mean()

@@ -2,11 +2,11 @@
 
 python tools/arkit_basis/hole.py basis.npz out.npz mouthPucker=1.2,0.42,2.4,1.5 mouthFunnel=0.4,0.55,1.2,0.6
 
-The body model draws the corners in, but leaves the lips as far apart near them as in the middle: a slit. Where
-people round their lips the sides of these meet, and only the middle stays open. The four numbers of a shape
-are what is added to the gap in the middle, mm; where along the lip (0 middle, 1 corner) nothing is added; the
-most by which the sides close, mm; and how far both lips come down, so that the upper one covers the teeth.
-The outer lines of the lips stay, so that these look full.
+The body model draws the corners in, but leaves the lips as far apart near them as in the middle: a slit.
+Where people round their lips the sides of these meet, and only the middle stays open. The four numbers of a
+shape are what is added to the gap in the middle, mm; where along the lip (0 middle, 1 corner) nothing is
+added; the most by which the sides close, mm; and how far both lips come down, so that the upper one covers
+the teeth. The outer lines of the lips stay, so that these look full.
 """
 
 from __future__ import annotations

@@ -103,9 +103,7 @@ def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
 
 
 @inner_fast
-def paint_mouth(
-    mouth, points, first, tongue_out, forward, columns, rows, patch, lines, upper_ids, lower_ids
-):
+def paint_mouth(mouth, points, first, tongue_out, forward, columns, rows, patch, lines, upper_ids, lower_ids):
     """Paint the inside of a :class:`Mouth` into a patch.
 
     :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
