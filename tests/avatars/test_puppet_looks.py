@@ -7,9 +7,11 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
+from heygen_studio_plugins.avatars.puppet.frame import make_scratch, pose
 from heygen_studio_plugins.avatars.puppet.grain import edge_blur, like_grain
 from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.puppet.opening import close_opening
+from heygen_studio_plugins.avatars.puppet.puppet import make_puppet
 from heygen_studio_plugins.avatars.puppet.rig import Rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from heygen_studio_plugins.avatars.puppet.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
@@ -165,3 +167,24 @@ def test_brows_rise_as_a_whole() -> None:
     )
     assert upper.mean() > 0.05
     assert lower.mean() > 0.75 * upper.mean()
+
+
+@pytest.mark.parametrize("yaw", [-12.0, 12.0])
+def test_a_turned_head_smears_no_cheek(yaw: float) -> None:
+    """What a photo shows of the side of a face is narrow; turned into view, it is not drawn out much."""
+    rig = next(portrait for portrait in portraits() if portrait.name == "professional_male_01").rig()
+    _, puppet = make_puppet(rig, SPEC.width, SPEC.height)
+    scratch = make_scratch(puppet)
+    places = []
+    for turn in (0.0, yaw):
+        head = np.array([turn, 0, 0, 0, 0, 0], np.float32)
+        pose(puppet.body, puppet.lips, np.zeros(52, np.float32), head, 0.0, scratch)
+        corners = scratch.positions[puppet.layers[1].triangles].astype(np.float64)
+        places.append((corners[:, 1:] - corners[:, :1]).swapaxes(1, 2))
+    area = np.abs(np.linalg.det(places[0])) / 2
+    seen = area > 1
+    stretch = np.linalg.svd(places[1][seen] @ np.linalg.inv(places[0][seen]), compute_uv=False)[:, 0]
+    order = np.argsort(stretch)
+    share = np.cumsum(area[seen][order]) / area[seen].sum()
+    assert stretch[order][np.searchsorted(share, 0.97)] < 1.5
+    assert stretch.max() < 4
