@@ -57,8 +57,8 @@ than the rim of the mesh that has to be blended anyway."""
 _SOLID = 250
 """Opacity that counts as inside of a cut-out."""
 _SLOPE = 1.7
-"""How steeply a face goes back at most, depth for each pixel. A photo shows the edge of a cheek so narrow that
-a turn of the head would smear its few pixels: at 12° by 1.4 in width with this, by ten and more without."""
+"""How steeply a face goes back at most, depth for each pixel. A photo shows the edge of a cheek so narrow
+that a turn would smear its few pixels: at 12° to 1.4 times their width with this, to ten and more without."""
 _LEAST_EYE = 40.0
 """Width in pixels below which an eye is kept larger than the frame shows it, so that its details survive."""
 
