@@ -6,7 +6,8 @@ The body model draws the corners in, but leaves the lips as far apart near them 
 Where people round their lips the sides of these meet, and only the middle stays open. The four numbers of a
 shape are what is added to the gap in the middle, mm; where along the lip (0 middle, 1 corner) nothing is
 added; the most by which the sides close, mm; and how far both lips come down, so that the upper one covers
-the teeth. The outer lines of the lips stay, so that these look full.
+the teeth. The outer line of the upper lip stays, so that it looks full, and that of the lower
+one goes along by half.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ def hole(
 ) -> NDArray[np.float64]:
     """The displacements (468, 3) of one shape with a hole; ``points`` (468, 3) in mm."""
     out = deltas.copy()
-    for lip, opens, closes in ((UPPER_LIP, -0.4, -0.6), (LOWER_LIP, 0.6, 0.4)):
+    for lip, opens, closes, stays in ((UPPER_LIP, -0.4, -0.6, 1.0), (LOWER_LIP, 0.6, 0.4, 0.5)):
         for number, line in enumerate(lip):
             ids = list(line)
             along = np.abs(points[ids, 0] - points[ids[5], 0])
             along /= along.max()
             gap = np.maximum(opened * (1 - (along / edge) ** 4), -closed) * np.clip((1 - along) / _FADE, 0, 1)
             down = gap * np.where(gap > 0, opens, closes) + lowered * (1 - along**4)
-            out[ids, 1] += down * (1 - number / len(lip))
+            out[ids, 1] += down * (1 - stays * number / len(lip))
     return out
 
 
