@@ -31,7 +31,8 @@ _HALF = 0.6
 """How far above and below its corners an eye is looked at, in eye widths."""
 _CROP = 288
 """Side in pixels of the picture of the face that the detector is given."""
-_BROWS = [BLENDSHAPE_INDEX[name] for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")]
+_BROWS = [(105, 33), (66, 133), (334, 263), (296, 362)]
+"""Landmarks in the upper edge of the brows, and the corners of the eyes below them."""
 _STIFF = [33, 133, 362, 263, 168, 6, 197, 195, 5, 10, 151, 9, 8, 127, 356]
 """Landmarks that blinks do not move: corners of the eyes, nose, forehead, temples."""
 _TRACE = 25
@@ -107,7 +108,8 @@ class Life:
     """How much somebody moves, as standard deviations over time.
 
     :param yaw: and ``pitch``, ``roll``: of the head, degrees.
-    :param brows: of the blendshapes of raised brows, 0..1.
+    :param brows: of their height above the corners of the eyes, percent of the distance of the eyes. (The
+        blendshapes found stay at nothing for brows that lie low, however far they are raised.)
     :param torso: of the luma below the chin, with the outline of the shoulders, levels: mean of a quarter of
         all pixels, that which changes most, as a plain shirt shows nothing of its movement in its middle.
     """
@@ -134,7 +136,7 @@ def life(frames: Iterable[Rgb], finder: FaceFinder) -> Life:
         faces = finder.find(cv2.resize(frame[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA))
         if faces:
             angles.append(_angles(faces[0]))
-            brows.append(faces[0].scores[_BROWS].mean())
+            brows.append(_brow_height(faces[0]))
         left, top, right, bottom = torso or box
         chest.append(cv2.resize(frame[top:bottom, left:right, 1], (256, 128), interpolation=cv2.INTER_AREA))
     turned = np.array(angles)
@@ -144,6 +146,12 @@ def life(frames: Iterable[Rgb], finder: FaceFinder) -> Life:
         float(np.std(brows)),
         float(changes[changes >= np.percentile(changes, 75)].mean()),
     )
+
+
+def _brow_height(face: Face) -> float:
+    points = face.points.astype(np.float64)
+    height = np.mean([np.linalg.norm(points[brow] - points[eye]) for brow, eye in _BROWS])
+    return float(100 * height / np.linalg.norm(points[33] - points[263]))
 
 
 def _places(frame: Rgb, finder: FaceFinder) -> tuple[Box, Box]:

@@ -7,8 +7,11 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
+from heygen_studio_plugins.avatars.puppet.frame import make_scratch, pose
 from heygen_studio_plugins.avatars.puppet.grain import edge_blur, like_grain
+from heygen_studio_plugins.avatars.puppet.landmarks import FaceFinder
 from heygen_studio_plugins.avatars.puppet.opening import close_opening
+from heygen_studio_plugins.avatars.puppet.puppet import make_puppet
 from heygen_studio_plugins.avatars.puppet.rig import Rig
 from heygen_studio_plugins.avatars.puppet.session import PuppetSession
 from heygen_studio_plugins.avatars.puppet.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
@@ -118,3 +121,70 @@ def test_a_rounded_mouth_is_small(smiling: Rig) -> None:
         gap, width = session.lip_measures(FaceTrack(weights, np.zeros((3, 6), np.float32)))
     assert width[1] < 0.7 * width[0]
     assert 0 < gap[1] < 0.5 * gap[2]
+
+
+@pytest.mark.parametrize("name", ["dark_skin", "professional_female_01"])
+def test_rounded_lips_leave_a_small_dark_hole(name: str) -> None:
+    """[u], [w] and [o] are no slit with a row of teeth in it, as [i] is."""
+    rig = next(portrait for portrait in portraits() if portrait.name == name).rig()
+    wide, _, levels = opening(rig, "EE")
+    tooth = 0.6 * np.percentile(levels, 99)
+    assert (levels > tooth).mean() > 0.3
+    most = {"OU": (0.4, 3.2, 0.02), "WW": (0.4, 3.4, 0.02), "OH": (0.6, 3.6, 0.2)}
+    for viseme, (narrow, slit, teeth) in most.items():
+        width, height, levels = opening(rig, viseme)
+        assert width < narrow * wide
+        assert width < slit * height
+        assert (levels > tooth).mean() < teeth
+
+
+def opening(rig: Rig, viseme: str) -> tuple[int, int, NDArray[np.float32]]:
+    """Width and height of what is open between the lips, and the levels of luma in it."""
+    with PuppetSession(rig, SPEC) as session:
+        luma(session, **VISEMES[viseme].targets)
+        painted = session._scratch.mouth
+    inside = painted[..., 3] > 0.5
+    rows, columns = np.nonzero(inside)
+    return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1, painted[..., 0][inside] / painted[..., 3][inside]
+
+
+def test_brows_rise_as_a_whole() -> None:
+    """As far as people raise them, and both edges alike: high brows, not thick ones."""
+    rig = next(portrait for portrait in portraits() if portrait.name == "dark_skin").rig()
+    weights = np.zeros((2, 52), np.float32)
+    for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight"):
+        weights[1, BLENDSHAPE_INDEX[name]] = 0.8
+    with FaceFinder(max_faces=1) as finder, PuppetSession(rig, SPEC) as session:
+        found = []
+        for index in range(2):
+            canvas = Canvas.blank(SPEC)
+            session.draw(canvas, FaceTrack(weights, np.zeros((2, 6), np.float32)), index)
+            found.append(finder.find(cv2.cvtColor(canvas.data, cv2.COLOR_YUV2RGB_NV12))[0].points[:, :2])
+    apart = np.linalg.norm(found[0][33] - found[0][263])
+    edges = [(66, 65), (105, 52), (296, 295), (334, 282)]
+    upper, lower = (
+        (found[0][list(ids), 1] - found[1][list(ids), 1]) / apart for ids in zip(*edges, strict=True)
+    )
+    assert upper.mean() > 0.05
+    assert lower.mean() > 0.75 * upper.mean()
+
+
+@pytest.mark.parametrize("yaw", [-12.0, 12.0])
+def test_a_turned_head_smears_no_cheek(yaw: float) -> None:
+    """What a photo shows of the side of a face is narrow; turned into view, it is not drawn out much."""
+    rig = next(portrait for portrait in portraits() if portrait.name == "professional_male_01").rig()
+    _, puppet = make_puppet(rig, SPEC.width, SPEC.height)
+    scratch = make_scratch(puppet)
+    places = []
+    for turn in (0.0, yaw):
+        head = np.array([turn, 0, 0, 0, 0, 0], np.float32)
+        pose(puppet.body, puppet.lips, np.zeros(52, np.float32), head, 0.0, scratch)
+        corners = scratch.positions[puppet.layers[1].triangles].astype(np.float64)
+        places.append((corners[:, 1:] - corners[:, :1]).swapaxes(1, 2))
+    area = np.abs(np.linalg.det(places[0])) / 2
+    seen = area > 1
+    stretch = np.linalg.svd(places[1][seen] @ np.linalg.inv(places[0][seen]), compute_uv=False)[:, 0]
+    order = np.argsort(stretch)
+    share = np.cumsum(area[seen][order]) / area[seen].sum()
+    assert stretch[order][np.searchsorted(share, 0.97)] < 1.5
+    assert stretch.max() < 4

@@ -22,6 +22,7 @@ from .puppet import Puppet
 from .raster import draw_triangles
 from .rim import is_near_rest, restore
 from .shade import shade
+from .topology import UPPER_LIP_CENTRE
 
 _BREATH_SECONDS, _INHALE = 4.2, 0.4
 """Length of a breath, and the share of it in which the chest rises."""
@@ -125,7 +126,8 @@ def draw_frame(puppet, weights, head, seconds, scratch, rim, whole, luma, chroma
         anchor += 3
     box = paint_mouth(
         puppet.mouth, places[: puppet.anchors_first], puppet.mouth_first, weights[_TONGUE_OUT],
-        columns, rows, scratch.mouth, scratch.mouth_lines, puppet.lips.upper[0], puppet.lips.lower[0],
+        -scratch.moved[UPPER_LIP_CENTRE, 2], columns, rows, scratch.mouth, scratch.mouth_lines,
+        puppet.lips.upper[0], puppet.lips.lower[0],
     )  # fmt: skip
     lay_over(scratch.mouth, box, luma, chroma)
     return far

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from heygen_studio.media import BLENDSHAPE_INDEX
 
 from .interior import TEXELS
-from .kernels import inner_fast
+from .kernels import inner, inner_fast
 from .look import FaceLook
 from .patch import even_box, put, sample, spline_columns
 from .teeth import COLUMNS, LOWER, TEXELS_PER_MM, UPPER, OwnTeeth, arch, sideways_light, strip
 
 _ARCH_WIDTH = 24.0
 """Half the width of the upper arch in mm, for the light on its sides."""
+
+_DRAWN_BACK = 2.5
+"""How much deeper than the teeth the tongue lies where lips are rounded: such vowels draw it back."""
 
 JAW_SHAPES = ("jawForward", "jawLeft", "jawOpen", "jawRight")
 
@@ -100,10 +103,11 @@ def jaw_follow(vertices: int) -> dict[int, NDArray[np.float64]]:
 
 
 @inner_fast
-def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, upper_ids, lower_ids):
+def paint_mouth(mouth, points, first, tongue_out, forward, columns, rows, patch, lines, upper_ids, lower_ids):
     """Paint the inside of a :class:`Mouth` into a patch.
 
     :param points: float32 (n, 2), the deformed vertices; those of :class:`Mouth` begin at ``first``.
+    :param forward: pixels by which the lips are pushed forward, away from the teeth.
     :param upper_ids: int64 (k,), the inner upper lip; ``lower_ids``: the lower one.
     :param patch: float32 (h, w, 4). ``lines``: float32 (9, w), scratch.
     :returns: the box of the patch on the canvas: left, top, width, height; width 0 when the lips are closed.
@@ -135,6 +139,10 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
     count = (len(points) - first - 1) // 4
     _arch_columns(points, first, count, upper.shape[1], left, lines[2:5, :width])
     _arch_columns(points, first + 2 * count, count, lower.shape[1], left, lines[5:8, :width])
+    area = 0.0
+    for x in range(width):
+        area += max(lines[1, x] - lines[0, x] - lines[8, x], 0.0)
+    to_teeth, to_tongue = _light_let_in(area, forward), _light_let_in(area, _DRAWN_BACK * forward)
     tongue = len(points) - 1
     tongue_x, tongue_y = points[tongue, 0] - left, points[tongue, 1] - 9 * mm * tongue_out
     centre = (points[first, 0] + points[first + count - 1, 0]) / 2 - left
@@ -147,8 +155,8 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
                 patch[y, x, 3] = 0
             continue
         opening = min((gap - lines[8, x]) / (1.2 * soft), 1.0)
-        ambient = min(0.45 + gap / (14 * mm), 1.0)
-        lit = min(0.45 + gap / (6 * mm) * 0.55, 1.0)
+        ambient = min(0.45 + gap / (14 * mm), 1.0) * to_tongue
+        lit = min(0.45 + gap / (6 * mm) * 0.55, 1.0) * to_teeth
         off = abs(x - centre) / (look[6] * mm)
         sideways = sideways_light(off)
         for y in range(height):
@@ -236,6 +244,13 @@ def paint_mouth(mouth, points, first, tongue_out, columns, rows, patch, lines, u
                     patch[y, x, k] = 128 * cover + look[7] * own + (1 - look[7]) * look[7 + k] * level
             patch[y, x, 0] += grain[y & 63, x & 63] * cover
     return left, top, width, height
+
+
+@inner
+def _light_let_in(area, depth):
+    """Share of the light that falls this deep, in pixels, behind lips that are pushed forward, 0..1; the hole
+    between them has an area in square pixels."""
+    return area / (area + max(depth, 0.0) ** 2 + 1e-6)
 
 
 @inner_fast

@@ -1,0 +1,58 @@
+"""Raise the brows as far as people do, and as a whole.
+
+python tools/arkit_basis/brows.py basis.npz out.npz browInnerUp=1.7 browOuterUpLeft=1.4 browOuterUpRight=1.4
+
+The body model raises the upper edge of a brow by 3 to 4 mm and the lower one by half of it, so that brows
+become thick rather than high. Each number is a factor of the shape; both edges of a brow then move as its
+upper one does, and the skin down to the crease of the lid gives way.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from heygen_studio_plugins.avatars.puppet.topology import EYES
+from numpy.typing import NDArray
+
+from heygen_studio.media import BLENDSHAPE_INDEX
+
+UPPER = {"Right": (107, 66, 105, 63, 70), "Left": (336, 296, 334, 293, 300)}
+LOWER = {"Right": (55, 65, 52, 53, 46), "Left": (285, 295, 282, 283, 276)}
+"""The edges of each brow, from the nose outwards."""
+_HALFWAY, _CREASE = 0.55, 0.15
+"""How much of the change the skin below a brow takes over."""
+_SPREAD = 6.0
+"""How far along the brow one of its points has a say, mm."""
+
+
+def raised(points: NDArray[np.float64], deltas: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+    """The displacements (468, 3) of one shape with the brows raised; ``points`` (468, 3) in mm."""
+    out = deltas * factor
+    for eye in EYES:
+        upper, lower = list(UPPER[eye.name]), list(LOWER[eye.name])
+        change = out[upper] - out[lower]
+        out[lower] += change
+        for line, share in ((eye.brow_side, _HALFWAY), (eye.crease, _CREASE)):
+            below = list(line)
+            weight = np.exp(-(((points[below, None, 0] - points[None, lower, 0]) / _SPREAD) ** 2)) + 1e-9
+            out[below] += share * weight @ change / weight.sum(1, keepdims=True)
+    return out
+
+
+def main() -> None:
+    """Read, raise, write."""
+    source, target, *shapes = sys.argv[1:]
+    with np.load(source, allow_pickle=False) as data:
+        basis = dict(data)
+    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
+    for shape in shapes:
+        name, factor = shape.split("=")
+        index = BLENDSHAPE_INDEX[name]
+        deltas[index] = raised(points, deltas[index], float(factor))
+    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
+
+
+if __name__ == "__main__":
+    main()
