@@ -17,8 +17,10 @@ _ZOOMS: dict[Shot, float] = {
     "full": 1.0, "half": 1.15, "close_up": 1.35, "circle": 1.1, "rounded": 1.05, "beside": 1.0, "off": 1.0,
 }  # fmt: skip
 """How much larger the presenter is than a bust that fits its part of the picture."""
-_ABOVE = 0.1
-"""How much of what no longer fits then is left out at the top; the rest is left out below."""
+_ABOVE: dict[Shot, float] = {"half": 0.25, "close_up": 0.5}
+"""How much of what no longer fits then is left out at the top; the rest is left out below. Near shots give up
+some of the hair, so that mouth and chin are not at the lower edge, where captions stand."""
+_USUALLY_ABOVE = 0.1
 _CIRCLE, _ROUNDED, _TALL = 0.36, 0.36, 1.2
 """Diameter of the circle and width of the rounded frame, as shares of the shorter side of the picture; the
 height of the latter for its width."""
@@ -131,27 +133,30 @@ def stands(layout: Layout, spec: FrameSpec, count: int) -> tuple[Stand, ...]:
     whole = Box(0, 0, spec.width, spec.height)
     dx, dy = _even(layout.offset_x * spec.width), _even(layout.offset_y * spec.height)
     shape: Shape = layout.shot if layout.shot in ("circle", "rounded") else "plain"
-    zoom = _ZOOMS[layout.shot]
+    zoom, above = _ZOOMS[layout.shot], _ABOVE.get(layout.shot, _USUALLY_ABOVE)
     if shape != "plain":
         boxes = _corners(layout, spec, count, dx, dy)
-        return tuple(_stand(box, zoom, 0, 0, shape, framed=True) for box in boxes)
+        return tuple(_stand(box, zoom, above, 0, 0, shape, framed=True) for box in boxes)
     if layout.shot == "beside":
         part = _shares(layout, whole)[0]
-        return tuple(_stand(box, zoom, dx, dy, framed=True) for box in _halves(part, count))
-    return tuple(_stand(box, zoom * layout.scale, dx, dy) for box in _halves(whole, count))
+        return tuple(_stand(box, zoom, above, dx, dy, framed=True) for box in _halves(part, count))
+    return tuple(_stand(box, zoom * layout.scale, above, dx, dy) for box in _halves(whole, count))
 
 
-def _stand(box: Box, zoom: float, dx: int, dy: int, shape: Shape = "plain", *, framed: bool = False) -> Stand:
-    """A presenter in a part of the picture, larger than usual or smaller, moved from the middle."""
+def _stand(
+    box: Box, zoom: float, above: float, dx: int, dy: int, shape: Shape = "plain", *, framed: bool = False
+) -> Stand:
+    """A presenter in a part of the picture, larger than usual or smaller, moved from the middle; ``above`` is
+    the share of what does not fit that is left out at the top."""
     width, height = box.width + 2 * abs(dx), _even(box.height * zoom)
     left = abs(dx) - dx
     spare = height - box.height
-    top = spare if spare < 0 else _even(_ABOVE * spare)
+    top = spare if spare < 0 else _even(above * spare)
     top -= dy
-    above = max(0, -top)
-    shown = min(box.height - above, height - max(0, top))
+    empty = max(0, -top)
+    shown = min(box.height - empty, height - max(0, top))
     window = Box(left, max(0, top), box.width, max(2, shown))
-    return Stand(width, height, window, box.x, box.y + above, shape, framed)
+    return Stand(width, height, window, box.x, box.y + empty, shape, framed)
 
 
 def _halves(box: Box, count: int) -> tuple[Box, ...]:

@@ -13,6 +13,7 @@ from heygen_studio_plugins.avatars.puppet import matte
 from heygen_studio_plugins.avatars.puppet.matte import cut_out
 from heygen_studio_plugins.avatars.puppet.remnants import in_one_piece, of_the_person
 from heygen_studio_plugins.avatars.puppet.rig import load_rig
+from heygen_studio_plugins.avatars.puppet.strands import without_gleams
 from heygen_studio_plugins.avatars.puppet.topology import CHIN, FOREHEAD
 from numpy.typing import NDArray
 
@@ -145,3 +146,21 @@ def test_a_closer_look_adds_nothing_away_from_the_first(curly: Made, monkeypatch
         cv2.dilate((curly.alpha > 0.02).astype(np.uint8), np.ones((2 * int(0.25 * curly.face) + 1,) * 2)) == 0
     )
     assert alpha[far].max() == 0
+
+
+def test_gleams_within_the_hair_are_not_the_wall_behind_it() -> None:
+    """Background reaches in from outside, or lies in holes that are wide and near the outline."""
+    tall = 400.0
+    rows, columns = np.mgrid[:600, :600]
+    first = (np.hypot(rows - 300, columns - 300) < 250).astype(np.float32)
+    solved = first.copy()
+    gleam, strand = np.s_[300:302, 200:400], np.s_[295:305, 40:80]
+    near, deep = np.s_[75:87, 290:310], np.s_[240:252, 290:310]
+    for part in (gleam, strand, near, deep):
+        solved[part] = 0
+    found = without_gleams(solved, first, tall)
+    assert found[gleam].min() == 1
+    assert found[deep].min() == 1
+    assert found[299:301, 60:78].max() == 0
+    assert found[near].max() == 0
+    assert (found[first == 0] == 0).all()

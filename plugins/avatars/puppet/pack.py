@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .session import PuppetSession
 
 
-_MAKING = 2
+_MAKING = 4
 """Raised when presenters are made better of their photos, so that those kept are made again."""
 
 

@@ -31,6 +31,12 @@ neither."""
 _APART = (0.2, 0.5)
 """Of what lies between the two colours, the share beyond both deviations from which on they begin to be told
 apart, and from which on they surely are."""
+_STRAND, _REACH = 0.003, 0.03
+"""Half the width of the narrowest gap between strands that leads on inwards, and how far into the hair the
+background is mixed with it beside such a gap, in face heights."""
+_HOLE, _RIM = 0.007, 0.12
+"""Half the width from which on a hole in the hair is none of its gleams, and how near to the outline it is
+then, in face heights."""
 _DEEPER = 0.2
 """By how much more they must be apart inside of the first outline, where a gleam of the hair is likelier."""
 
@@ -69,7 +75,35 @@ def by_colour(
         hair * _smooth(apart - _DEEPER * np.clip(inside / 0.06, 0, 1), *_APART) * _smooth(reach, 0.0, 0.02)
     )
     fields = np.dstack([behind, way / length[..., None], back, np.maximum(apart, 0.05), trust])
-    return _solved(rgb, alpha, fields.astype(np.float32))
+    solved = _solved(rgb, alpha, fields.astype(np.float32))
+    return without_gleams(solved, alpha, face_height(face))
+
+
+def without_gleams(
+    solved: NDArray[np.float32], first: NDArray[np.float32], tall: float
+) -> NDArray[np.float32]:
+    """A matte (h, w), in which background shows only where it reaches in from outside, and in holes that are
+    wide and near the outline: what else looks like it is light on the hair, and is as the ``first`` matte has
+    it.
+
+    :param tall: height of the face in pixels.
+    """
+    clear = (solved < 0.5).astype(np.uint8)
+    seen = _opened(clear, _STRAND * tall)
+    inside = cv2.distanceTransform((first > 0.5).astype(np.uint8), cv2.DIST_L2, 5) / tall
+    wide = (_opened(clear, _HOLE * tall) > 0) & (inside < _RIM)
+    labels = cv2.connectedComponents(seen, connectivity=8)[1]
+    behind = np.isin(labels, np.unique(labels[(seen > 0) & ((first < 0.05) | wide)])) & (seen > 0)
+    away = cv2.distanceTransform((~behind).astype(np.uint8), cv2.DIST_L2, 5) / tall
+    kept = np.clip((_REACH - away) / (0.5 * _REACH), 0, 1).astype(np.float32)
+    return np.where(solved < first, first + (solved - first) * kept, solved)
+
+
+def _opened(mask: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    """What of a mask (h, w) is at least as wide as a disc of this radius in pixels."""
+    size = 2 * max(1, round(radius)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc), np.uint8)
 
 
 def _solved(
