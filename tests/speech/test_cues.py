@@ -302,7 +302,7 @@ def planned(script: str, **fields: Any) -> Plan:
 def test_the_plan_has_what_is_spoken_and_the_marks() -> None:
     plan = planned(" [smile] Hello [[you]].\n")
     assert plan.scenes[0].script == "Hello [you]."
-    assert plan.marks == (ScriptMark("smile", 0, 1.0),)
+    assert plan.scenes[0].marks == (ScriptMark("smile", 0, 1.0),)
 
 
 @pytest.mark.parametrize(
@@ -327,6 +327,6 @@ def test_the_style_reaches_every_engine_that_knows_it() -> None:
 
 def test_pauses_count_for_the_wanted_length() -> None:
     script = "Many of us never thought that it would be as simple as it is now. "
-    without = planned(script * 3, duration=14).options["kokoro"].speed  # type: ignore[attr-defined]
-    paused = planned(f"{script * 3} [pause 2s] Yes.", duration=16.3).options["kokoro"].speed  # type: ignore[attr-defined]
+    without = planned(script * 3, duration=14).scenes[0].options["kokoro"].speed  # type: ignore[attr-defined]
+    paused = planned(f"{script * 3} [pause 2s] Yes.", duration=16.3).scenes[0].options["kokoro"].speed  # type: ignore[attr-defined]
     assert paused == pytest.approx(without, rel=0.05)

@@ -19,7 +19,7 @@ _BAR = 4
 _STRENGTH = 35.0
 """Contrast of a line, in percent of the brightness around the eyes, from which on it is a rim. The weakest of
 bridge and both rims had 58 to 79 in three faces with glasses, and 17 at most in forty without."""
-_TOP, _BOTTOM, _FADE, _ABOVE = -0.34, 0.66, 0.14, 0.5
+_TOP, _BOTTOM, _FADE, _ABOVE = -0.37, 0.66, 0.14, 0.5
 """What glasses cover above and below the middle between the eyes, and how far on they still hold the skin;
 farther above where brows are lowered, which they would squeeze. In distances between the eyes."""
 
