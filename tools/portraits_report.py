@@ -101,6 +101,7 @@ def main() -> int:
         parser.error(f"there are only {', '.join(one.name for one in every_portrait())}")
     OUT.mkdir(parents=True, exist_ok=True)
     code = digest(
+        ROOT / "assets" / "models" / "arkit_basis.npz",
         *(ROOT / "plugins" / "avatars" / "puppet").glob("*.py"),
         *(ROOT / "plugins" / "lipsync" / "viseme").glob("*.py"),
         *(ROOT / "tests" / "support" / name for name in ("portraits.py", "talk.py")),

@@ -110,7 +110,7 @@ VISEMES: dict[str, Viseme] = {
         (1.0, 1.0, 1.0, 1.3), vowel=True,
     ),
     "AO": _viseme(
-        {"jaw": 0.15, "funnel": 0.36, "pucker": 0.42},
+        {"jaw": 0.15, "funnel": 0.36, "pucker": 0.32},
         (1.1, 1.0, 1.3, 1.0), vowel=True,
     ),
     "OH": _viseme({"jaw": 0.1, "funnel": 0.34, "pucker": 0.5}, (1.1, 1.0, 1.4, 1.0), vowel=True),
