@@ -1,6 +1,6 @@
 """Leave a round hole between pursed lips.
 
-python tools/arkit_basis/hole.py basis.npz out.npz mouthPucker=0.8,0.5,2.0,0.6 mouthFunnel=0.4,0.65,0.6,0.2
+python tools/arkit_basis/hole.py basis.npz out.npz mouthPucker=0.4,0.5,2.2,0.4 mouthFunnel=0.4,0.65,0.6,0.2
 
 The body model draws the corners in, but leaves the lips as far apart near them as in the middle: a slit.
 Where people round their lips the sides of these meet, and only the middle stays open. The four numbers of a
