@@ -92,6 +92,7 @@ def on(
     return colour * alpha[..., None] + np.array(ground, float) * (1 - alpha[..., None])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("wall", [(205, 205, 205), (90, 140, 100)])
 def test_curls_come_off_a_plain_wall_without_it(curly: Made, wall: tuple[int, ...]) -> None:
     """With the outline of the segmenter alone the opacity is off by 0.08 and the colours by 10 levels."""
@@ -108,6 +109,7 @@ def test_curls_come_off_a_plain_wall_without_it(curly: Made, wall: tuple[int, ..
     assert alpha[away].max() == 0
 
 
+@pytest.mark.whole
 def test_only_what_belongs_to_the_person_stays(curly: Made) -> None:
     """A matte with a pot that a stalk joins to the hair, one that stands alone, a corner of a shelf
     beside the hair that the segmenter does not know of."""
@@ -134,6 +136,7 @@ def test_only_what_belongs_to_the_person_stays(curly: Made) -> None:
     assert np.abs(kept - likely)[~shelf].mean() < 0.002
 
 
+@pytest.mark.whole
 def test_a_closer_look_adds_nothing_away_from_the_first(curly: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen alone, what stands beside the head is taken for a person."""
     looks = [curly.alpha.astype(np.float32)]

@@ -83,6 +83,7 @@ def test_glasses_are_found(bare: Rig, bespectacled: Rig) -> None:
             assert wears_glasses(picture, find_face(picture).points) == worn, portrait.name
 
 
+@pytest.mark.whole
 def test_the_rims_stay_straight(bespectacled: Rig) -> None:
     """Without being held raised brows alone move them by four pixels."""
     right, left = (bespectacled.points[[eye.upper[0], eye.upper[-1]], :2].mean(0) for eye in EYES)
