@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -106,17 +105,17 @@ def _kind(path: Path) -> str:
             "DECK_PROTECTED",
         )
     if head.startswith(b"PK"):
-        if unpacked_size(path.read_bytes()) > MAX_UNPACKED:
+        if unpacked_size(path) > MAX_UNPACKED:
             raise _unusable("The deck is too large unpacked.", "Make its pictures smaller.", "DECK_TOO_LARGE")
         if "ppt/presentation.xml" in _names(path):
             return "pptx"
     raise _unusable("The file is no deck that is known here.", "Use a PDF or a PPTX file.", "DECK_TYPE")
 
 
-def unpacked_size(data: bytes) -> int:
+def unpacked_size(file: Path | IO[bytes]) -> int:
     """Bytes that a packed document has unpacked; 0 where it is damaged, which is told later."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zipfile.ZipFile(file) as packed:
             return sum(entry.file_size for entry in packed.infolist())
     except (zipfile.BadZipFile, OSError, ValueError):
         return 0

@@ -69,7 +69,7 @@ def document_text(data: bytes, suffix: str) -> str:
             remedy=_REMEDY,
             code="DOCUMENT_TYPE",
         )
-    if len(data) > MAX_DOCUMENT or (suffix in _PACKED and unpacked_size(data) > MAX_UNPACKED):
+    if len(data) > MAX_DOCUMENT or (suffix in _PACKED and unpacked_size(io.BytesIO(data)) > MAX_UNPACKED):
         raise InputError(
             f"The document is larger than {MAX_DOCUMENT >> 20} MiB ({MAX_UNPACKED >> 20} MiB unpacked).",
             remedy="Take the part of it that matters.",

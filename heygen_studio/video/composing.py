@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from heygen_studio.contracts import AvatarSession, EffectSession
 from heygen_studio.media import Canvas, FaceTrack, FrameSpec
+from heygen_studio.render.shapes import rounded_box
 from heygen_studio.video.layout import Box, Shape, Stand
 from heygen_studio.video.pool import Held
 from heygen_studio.video.stages import Watch
@@ -224,10 +225,7 @@ def _masks(shape: Shape, width: int, height: int) -> tuple[NDArray[np.uint16], N
     if shape == "plain":
         return None
     radius = min(width, height) * (0.5 if shape == "circle" else _ROUNDING)
-    x = np.abs(np.arange(width) + 0.5 - width / 2) - (width / 2 - radius)
-    y = np.abs(np.arange(height) + 0.5 - height / 2) - (height / 2 - radius)
-    beyond = np.hypot(np.maximum(x, 0)[None, :], np.maximum(y, 0)[:, None])
-    share = np.clip(radius - beyond + 0.5, 0, 1)
+    share = rounded_box(height, width, (0, 0, width, height), radius)
     coarse = share.reshape(height // 2, 2, width // 2, 2).mean((1, 3))
     luma, chroma = ((256 * part + 0.5).astype(np.uint16) for part in (share, coarse))
     return luma, chroma[..., None]

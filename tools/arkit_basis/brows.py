@@ -9,14 +9,10 @@ upper one does, and the skin down to the crease of the lid gives way.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from basis_file import change_shapes
 from heygen_studio_plugins.avatars.puppet.topology import EYES
 from numpy.typing import NDArray
-
-from heygen_studio.media import BLENDSHAPE_INDEX
 
 UPPER = {"Right": (107, 66, 105, 63, 70), "Left": (336, 296, 334, 293, 300)}
 LOWER = {"Right": (55, 65, 52, 53, 46), "Left": (285, 295, 282, 283, 276)}
@@ -41,18 +37,5 @@ def raised(points: NDArray[np.float64], deltas: NDArray[np.float64], factor: flo
     return out
 
 
-def main() -> None:
-    """Read, raise, write."""
-    source, target, *shapes = sys.argv[1:]
-    with np.load(source, allow_pickle=False) as data:
-        basis = dict(data)
-    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
-    for shape in shapes:
-        name, factor = shape.split("=")
-        index = BLENDSHAPE_INDEX[name]
-        deltas[index] = raised(points, deltas[index], float(factor))
-    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
-
-
 if __name__ == "__main__":
-    main()
+    change_shapes(raised)

@@ -12,14 +12,10 @@ one goes along by half.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from basis_file import change_shapes
 from heygen_studio_plugins.avatars.puppet.topology import LOWER_LIP, UPPER_LIP
 from numpy.typing import NDArray
-
-from heygen_studio.media import BLENDSHAPE_INDEX
 
 _FADE = 0.3
 """Share of a lip, from the corner inwards, over which the closing runs out."""
@@ -46,18 +42,5 @@ def hole(
     return out
 
 
-def main() -> None:
-    """Read, leave holes, write."""
-    source, target, *shapes = sys.argv[1:]
-    with np.load(source, allow_pickle=False) as data:
-        basis = dict(data)
-    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
-    for shape in shapes:
-        name, numbers = shape.split("=")
-        index = BLENDSHAPE_INDEX[name]
-        deltas[index] = hole(points, deltas[index], *map(float, numbers.split(",")))
-    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
-
-
 if __name__ == "__main__":
-    main()
+    change_shapes(hole)

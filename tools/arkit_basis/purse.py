@@ -10,15 +10,11 @@ one falls; the skin around them goes along, less with distance.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from basis_file import change_shapes
 from heygen_studio_plugins.avatars.puppet.refine import lip_sides
 from heygen_studio_plugins.avatars.puppet.topology import LIPS
 from numpy.typing import NDArray
-
-from heygen_studio.media import BLENDSHAPE_INDEX
 
 REACH = 14.0
 """How far from the lips the change fades, mm."""
@@ -35,18 +31,5 @@ def purse(
     return np.asarray(deltas * (1 + near * (factors - 1)))
 
 
-def main() -> None:
-    """Read, purse, write."""
-    source, target, *shapes = sys.argv[1:]
-    with np.load(source, allow_pickle=False) as data:
-        basis = dict(data)
-    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
-    for shape in shapes:
-        name, factors = shape.split("=")
-        index = BLENDSHAPE_INDEX[name]
-        deltas[index] = purse(points, deltas[index], *map(float, factors.split(",")))
-    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
-
-
 if __name__ == "__main__":
-    main()
+    change_shapes(purse)

@@ -10,15 +10,11 @@ this changes is carried over to the skin around that lip. An exponent of 1 leave
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
+from basis_file import change_shapes
 from heygen_studio_plugins.avatars.puppet.refine import lip_sides
 from heygen_studio_plugins.avatars.puppet.topology import LIPS, LOWER_LIP, UPPER_LIP
 from numpy.typing import NDArray
-
-from heygen_studio.media import BLENDSHAPE_INDEX
 
 SPREAD, REACH = 4.0, 11.0
 """How far one lip point has a say, and how far the change is carried at all, mm."""
@@ -51,17 +47,5 @@ def widen(points: NDArray[np.float64], deltas: NDArray[np.float64], power: float
     return deltas + out
 
 
-def main() -> None:
-    """Read, widen, write."""
-    source, target, *shapes = sys.argv[1:]
-    with np.load(source, allow_pickle=False) as data:
-        basis = dict(data)
-    points, deltas = basis["points"].astype(np.float64), basis["deltas"].astype(np.float64)
-    for shape in shapes:
-        name, power = shape.split("=")
-        deltas[BLENDSHAPE_INDEX[name]] = widen(points, deltas[BLENDSHAPE_INDEX[name]], float(power))
-    np.savez_compressed(Path(target), **{**basis, "deltas": deltas.astype(np.float16)})
-
-
 if __name__ == "__main__":
-    main()
+    change_shapes(widen)
